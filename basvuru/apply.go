@@ -1,0 +1,110 @@
+package basvuru
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
+func (c Submit) apply(ch *Change) {
+	y := c.Yeni
+	ch.Yeni = &y
+	ch.After.Tur, ch.After.Il, ch.After.Ilce = 1, y.Il, y.Ilce
+	ch.Veri = AlindiVeri{Kanal: y.Kanal, Il: y.Il, Ilce: y.Ilce, Dosya: len(y.Dosyas)}
+}
+
+func (c UpdateHeadings) apply(ch *Change) {
+	ch.Hizmets = c.Hizmets
+	ch.Veri = HizmetVeri{c.Hizmets}
+}
+
+func (c Route) apply(ch *Change) {
+	veri, names := YonlendirmeVeri{}, make([]string, 0, len(c.Birims))
+	for _, b := range c.Birims {
+		ch.After.SonYon++
+		y := Yonlendirme{Sira: ch.After.SonYon, Tur: ch.After.Tur, Birim: b.No, Ad: b.Ad, Durum: Kuyrukta}
+		ch.set(y)
+		veri.Yonlendirmes = append(veri.Yonlendirmes, YonlendirmeOzet{y.Sira, y.Birim, y.Ad})
+		names = append(names, b.Ad)
+	}
+	ch.Veri, ch.Aciklama = veri, strings.Join(names, ", ")
+}
+
+func (c Withdraw) apply(ch *Change) {
+	y := *ch.After.yonlendirme(c.Sira)
+	y.Durum = GeriCekildi
+	ch.set(y)
+	ch.Veri = YonlendirmeVeri{[]YonlendirmeOzet{{y.Sira, y.Birim, y.Ad}}}
+	ch.Aciklama = y.Ad + ": " + c.Neden
+}
+
+func (c Deliver) apply(ch *Change) {
+	y := *ch.After.yonlendirme(c.Sira)
+	y.Durum = TeslimEdildi
+	ch.set(y)
+	ch.Veri = YonlendirmeVeri{[]YonlendirmeOzet{{y.Sira, y.Birim, y.Ad}}}
+	ch.Aciklama = y.Ad
+}
+
+func (c Answer) apply(ch *Change) {
+	ch.answer(c.Sira, BirimCevapli, &Cevap{Kaynak: "birim", Sira: c.Sira, Sonuc: c.Sonuc, Metin: c.Metin, Dosyas: c.Dosyas})
+	ch.Aciklama += ": " + c.Sonuc.Label()
+}
+
+func (c Return) apply(ch *Change) {
+	ch.answer(c.Sira, IadeEdildi, &Cevap{Kaynak: "birim", Sira: c.Sira, Metin: c.Neden})
+	ch.Aciklama += ": " + c.Neden
+}
+
+func (Collect) apply(*Change) {}
+
+func (c SendToMIA) apply(ch *Change) {
+	ch.Aciklama, ch.Veri = c.Aciklama, MIAVeri{ch.After.Il}
+}
+
+func (c AnswerMIA) apply(ch *Change) {
+	ch.Cevap = &Cevap{Kaynak: "mia", Sonuc: c.Sonuc, Metin: c.Metin, Dosyas: c.Dosyas}
+	ch.Aciklama, ch.Veri = c.Sonuc.Label(), cevapVeri(ch.Cevap, "")
+}
+
+func (c Reset) apply(ch *Change) {
+	veri := YonlendirmeVeri{Yonlendirmes: []YonlendirmeOzet{}}
+	for _, y := range ch.After.Open() {
+		y.Durum = GeriCekildi
+		ch.set(y)
+		veri.Yonlendirmes = append(veri.Yonlendirmes, YonlendirmeOzet{y.Sira, y.Birim, y.Ad})
+	}
+	ch.After.Tur++
+	ch.After.Yonlendirmes = nil // the next round starts without any
+	ch.Aciklama, ch.Veri = c.Aciklama, veri
+}
+
+func (c Close) apply(ch *Change) {
+	ch.Cevap = &Cevap{Kaynak: "kapanis", Sonuc: c.Sonuc, Metin: c.Metin}
+	ch.Veri = cevapVeri(ch.Cevap, "")
+}
+
+func (c NoteSMS) apply(ch *Change) { ch.Aciklama = c.Neden }
+
+// set puts y into After, in its place or at the end, and marks it to be stored.
+func (ch *Change) set(y Yonlendirme) {
+	if old := ch.After.yonlendirme(y.Sira); old != nil {
+		*old = y
+	} else {
+		ch.After.Yonlendirmes = append(ch.After.Yonlendirmes, y)
+	}
+	ch.Yonlendirmes = append(ch.Yonlendirmes, y)
+}
+
+func (ch *Change) answer(sira int, d YonlendirmeDurum, cevap *Cevap) {
+	y := *ch.After.yonlendirme(sira)
+	y.Durum = d
+	ch.set(y)
+	ch.Cevap = cevap
+	ch.Aciklama, ch.Veri = y.Ad, cevapVeri(cevap, y.Birim)
+}
+
+func cevapVeri(c *Cevap, birim string) CevapVeri {
+	sum := sha256.Sum256([]byte(c.Metin))
+	return CevapVeri{Sira: c.Sira, Birim: birim, Sonuc: c.Sonuc, Ozet: hex.EncodeToString(sum[:]), Dosya: len(c.Dosyas)}
+}

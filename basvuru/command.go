@@ -1,0 +1,165 @@
+package basvuru
+
+import (
+	"time"
+
+	"acikkapi/internal/kural"
+)
+
+// Command is a wish to change an application. Each kind is a struct of its own in this package; Decide says
+// whether it may be, and what then becomes of the application.
+type Command interface {
+	// Action is the table's name for it.
+	Action() kural.Action
+	// check returns what is wrong with the input itself, all fields at once.
+	check() error
+	// facts tells the guards what the command speaks of.
+	facts() Facts
+	// apply writes the command's part into c, whose After is a copy of the application in its new state.
+	apply(c *Change)
+}
+
+// Decide runs cmd by actor on b, which is not changed, at the time now. Errors, in this order: Invalid (all fields
+// at once), NotFound where b is outside the actor's scope, Forbidden, Conflict.
+func Decide(b *Basvuru, actor Actor, cmd Command, now time.Time) (*Change, error) {
+	if err := cmd.check(); err != nil {
+		return nil, err
+	}
+	if !InScope(actor, b) {
+		return nil, NotFoundError(b.No)
+	}
+	facts := cmd.facts()
+	facts.B = b
+	move, err := Moves.Find(cmd.Action(), b.Durum, actor.Rol, facts)
+	if err != nil {
+		return nil, err
+	}
+	if err := ownRouting(actor, facts); err != nil {
+		return nil, err
+	}
+	c := &Change{Move: move, Before: b.Durum, After: b.clone(), At: now}
+	if c.Nothing() {
+		return c, nil
+	}
+	c.After.Durum = move.Target(b.Durum)
+	cmd.apply(c)
+	return c, nil
+}
+
+// Buttons lists what actor can do with b now, in table order; sira is the routing that a Yetkili looks at, else 0.
+func Buttons(b *Basvuru, actor Actor, sira int) []*Move {
+	f := Facts{B: b, Sira: sira}
+	if !InScope(actor, b) || ownRouting(actor, f) != nil {
+		return nil
+	}
+	return Moves.Buttons(b.Durum, actor.Rol, f)
+}
+
+// Submit files a new application (VB-11). Validate it with Yeni.Validate first: Decide cannot know the lists.
+type Submit struct{ Yeni Yeni }
+
+// UpdateHeadings replaces the pairs of headings (AK-09).
+type UpdateHeadings struct{ Hizmets []Hizmet }
+
+// Route sends the application to birim (AK-10); at most MaxBirim at once.
+type Route struct{ Birims []Birim }
+
+// Birim is a DETSİS unit to route to.
+type Birim struct {
+	No string
+	Ad string
+}
+
+// Withdraw takes back one open routing.
+type Withdraw struct {
+	Sira  int
+	Neden string
+}
+
+// Deliver records that a routing has reached the birim's inbox.
+type Deliver struct{ Sira int }
+
+// Answer is a birim's answer (YT-04).
+type Answer struct {
+	Sira   int
+	Sonuc  Sonuc
+	Metin  string
+	Dosyas []string
+}
+
+// Return gives the application back as outside the birim's competence (YT-08, law 3071 art. 5).
+type Return struct {
+	Sira  int
+	Neden string
+}
+
+// Collect moves the application on when the last birim has answered (PL-03).
+type Collect struct{}
+
+// SendToMIA asks for the governor's approval (AK-11).
+type SendToMIA struct{ Aciklama string }
+
+// AnswerMIA is the governor's answer (MI-03).
+type AnswerMIA struct {
+	Sonuc  Sonuc
+	Metin  string
+	Dosyas []string
+}
+
+// Reset starts the application anew: the next round, with the open routings withdrawn (MI-04).
+type Reset struct{ Aciklama string }
+
+// Close ends the application with an answer to the citizen (AK-06).
+type Close struct {
+	Sonuc Sonuc
+	Metin string
+}
+
+// NoteSMS writes into the timeline that the citizen could not be told (VB-07).
+type NoteSMS struct{ Neden string }
+
+// Action and the rest of Command, kind by kind; checks and effects are in check.go and apply.go.
+func (Submit) Action() kural.Action         { return Basvur }
+func (UpdateHeadings) Action() kural.Action { return Guncelle }
+func (Route) Action() kural.Action          { return Yonlendir }
+func (Withdraw) Action() kural.Action       { return GeriCek }
+func (Deliver) Action() kural.Action        { return TeslimEt }
+func (Answer) Action() kural.Action         { return Cevapla }
+func (Return) Action() kural.Action         { return IadeEt }
+func (Collect) Action() kural.Action        { return Topla }
+func (SendToMIA) Action() kural.Action      { return MIAGonder }
+func (AnswerMIA) Action() kural.Action      { return MIACevapla }
+func (Reset) Action() kural.Action          { return GeriAl }
+func (NoteSMS) Action() kural.Action        { return SMSNotu }
+
+// Action depends on the outcome: the table has a row for each.
+func (c Close) Action() kural.Action {
+	switch c.Sonuc {
+	case Olumsuz:
+		return KapatOlumsz
+	case Kismen:
+		return KapatKismen
+	default:
+		return KapatOlumlu
+	}
+}
+
+func (Submit) facts() Facts         { return Facts{} }
+func (UpdateHeadings) facts() Facts { return Facts{} }
+func (Collect) facts() Facts        { return Facts{} }
+func (SendToMIA) facts() Facts      { return Facts{} }
+func (AnswerMIA) facts() Facts      { return Facts{} }
+func (Reset) facts() Facts          { return Facts{} }
+func (Close) facts() Facts          { return Facts{} }
+func (NoteSMS) facts() Facts        { return Facts{} }
+func (c Withdraw) facts() Facts     { return Facts{Sira: c.Sira} }
+func (c Deliver) facts() Facts      { return Facts{Sira: c.Sira} }
+func (c Answer) facts() Facts       { return Facts{Sira: c.Sira} }
+func (c Return) facts() Facts       { return Facts{Sira: c.Sira} }
+func (c Route) facts() Facts {
+	f := Facts{}
+	for _, b := range c.Birims {
+		f.Birims = append(f.Birims, b.No)
+	}
+	return f
+}

@@ -1,0 +1,68 @@
+package basvuru
+
+// The events. An event is one row of olay: timeline line, audit entry and message at once; its name is the
+// message's type and its routing key on the exchange olay.
+const (
+	Alindi                 = "basvuru.alindi"
+	Guncellendi            = "basvuru.guncellendi"
+	BirimeYonlendirildi    = "basvuru.yonlendirildi"
+	YonlendirmeGeriCekildi = "basvuru.geri_cekildi"
+	BirimeTeslimEdildi     = "birim.teslim_edildi"
+	BirimCevapladi         = "birim.cevapladi"
+	BirimIadeEtti          = "birim.iade_etti"
+	BirimlerCevapladi      = "basvuru.cevaplandi"
+	MIAyaGonderildi        = "basvuru.miaya_gonderildi"
+	MIACevapladi           = "mia.cevapladi"
+	IslemlerGeriAlindi     = "basvuru.geri_alindi"
+	Kapatildi              = "basvuru.kapatildi"
+	SMSGonderilemedi       = "sms.gonderilemedi"
+)
+
+// Yerel lists the events that no consumer acts on, with the reason: they stay in olay and are not sent.
+// A test holds this and the bindings of the pipeline against the transition table.
+var Yerel = map[string]string{
+	Guncellendi:        "only the timeline shows it",
+	BirimeTeslimEdildi: "the birim's inbox is told when it is written",
+	SMSGonderilemedi:   "only the timeline shows it",
+	BirimlerCevapladi:  "the desk's page is told when it is written",
+}
+
+// Sent tells whether an event goes out as a message.
+func Sent(event string) bool { _, local := Yerel[event]; return !local }
+
+// The events' own data (“veri” in a message). None holds contact data (YT-03), and a field once there stays.
+type (
+	// AlindiVeri: where the application came in and which pool it stands in.
+	AlindiVeri struct {
+		Kanal Kanal `json:"kanal"`
+		Il    int   `json:"il"`
+		Ilce  int   `json:"ilce"`
+		Dosya int   `json:"dosya_sayisi"`
+	}
+	// YonlendirmeVeri: the routings made or withdrawn.
+	YonlendirmeVeri struct {
+		Yonlendirmes []YonlendirmeOzet `json:"yonlendirmeler"`
+	}
+	// YonlendirmeOzet names one routing.
+	YonlendirmeOzet struct {
+		Sira  int    `json:"sira"`
+		Birim string `json:"birim"`
+		Ad    string `json:"ad"`
+	}
+	// CevapVeri: an answer; its text is in cevap, here is the text's SHA-256, so that the chain covers it.
+	CevapVeri struct {
+		Sira  int    `json:"sira,omitempty"`
+		Birim string `json:"birim,omitempty"`
+		Sonuc Sonuc  `json:"sonuc,omitempty"`
+		Ozet  string `json:"metin_sha256"`
+		Dosya int    `json:"dosya_sayisi"`
+	}
+	// HizmetVeri: the headings after a change.
+	HizmetVeri struct {
+		Hizmets []Hizmet `json:"hizmetler"`
+	}
+	// MIAVeri: what the desk asks of the MİA.
+	MIAVeri struct {
+		Il int `json:"il"`
+	}
+)
