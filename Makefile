@@ -1,0 +1,70 @@
+# make alone prints this file's targets. Everything runs on a bare Debian: make up installs and starts what is missing.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.SUFFIXES:
+
+export RUN ?= $(CURDIR)/.run
+env = set -a; . "$(RUN)/env"; set +a
+lint = go tool -modfile=tools/go.mod
+
+.PHONY: help
+help: ## print this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: up
+up: ## start PostgreSQL and RabbitMQ (yours, compose's or private ones), write .run/env
+	@scripts/up.sh
+
+.PHONY: build
+build:
+	@go build -o bin/acikkapi ./cmd/acikkapi
+
+.PHONY: run
+run: up build ## serve everything with the simulators; Ctrl-C ends it
+	@$(env)
+	scripts/run.sh
+
+.PHONY: demo
+demo: up build ## drive one application through its whole life and print each step
+	@$(env)
+	exec bin/acikkapi demo
+
+.PHONY: test
+test: up e2e ## every test, on real servers and in a real browser
+	@$(env)
+	go test ./...
+
+.PHONY: e2e
+e2e: up build ## the browser tests alone
+	@$(env)
+	cd e2e
+	npm ci --no-audit --no-fund --silent
+	node --test
+
+.PHONY: bench
+bench: up build ## measure against the references, write bench/results.json
+	@$(env)
+	exec bin/acikkapi bench
+
+.PHONY: generate
+generate: ## write what is generated from code
+	@go generate ./...
+
+.PHONY: verify
+verify: generate ## fail when something generated is stale
+	@git diff --exit-code --stat || { echo "verify: generated files are stale: run make generate and commit" >&2; exit 1; }
+
+.PHONY: lint
+lint: ## golangci-lint and gofumpt, as pinned in tools/go.mod
+	@$(lint) golangci-lint run ./...
+
+.PHONY: down
+down: ## stop what make up started
+	@scripts/down.sh
+
+.PHONY: clean
+clean: ## stop it and forget everything: servers' data, files, builds
+	@scripts/down.sh forget
+	rm -rf bin

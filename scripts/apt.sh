@@ -1,0 +1,38 @@
+#!/bin/bash
+# Installs by apt what is missing: apt.sh servers|tests…  (root only; others are told what to install)
+. "$(dirname "$0")/lib.sh"
+
+have_chromium() { [ -n "${CHROMIUM:-}" ] || command -v chromium || command -v chromium-browser || command -v google-chrome; }
+
+missing=()
+for part; do
+  case $part in
+  postgres) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql) ;;
+  rabbitmq) [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing+=(rabbitmq-server) ;;
+  tests)
+    have_chromium >/dev/null || missing+=(chromium fonts-dejavu-core)
+    command -v node >/dev/null || missing+=(nodejs)
+    command -v npm >/dev/null || missing+=(npm)
+    command -v pdftotext >/dev/null || missing+=(poppler-utils)
+    ;;
+  *) die "unknown part: $part" ;;
+  esac
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+command -v apt-get >/dev/null || die "missing: ${missing[*]} (no apt-get here; install them, or give DATABASE_URL and AMQP_URL)"
+root || die "missing: ${missing[*]} (as root: apt-get install ${missing[*]})"
+
+# The packages' own servers would start at once and take the usual ports: ours are private.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+  printf '#!/bin/sh\nexit 101\n' >$policy
+  chmod 755 $policy
+  trap 'rm -f $policy' EXIT
+fi
+say "installing by apt: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+{
+  apt-get -o DPkg::Lock::Timeout=300 update &&
+    apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${missing[@]}"
+} >"$RUN/apt.log" 2>&1 || die "apt-get could not install ${missing[*]}: see $RUN/apt.log"

@@ -1,0 +1,108 @@
+#!/bin/bash
+# A private RabbitMQ in $RUN/mq on ports of its own, or compose's: rabbitmq.sh start|stop|restart|kill|pid|url|management|ctl ARG…
+. "$(dirname "$0")/lib.sh"
+lib=/usr/lib/rabbitmq/bin # Debian's wrappers in /usr/sbin refuse every user but root and rabbitmq
+
+environment() {
+  cat <<ENV
+HOME=$dir
+LANG=C.UTF-8
+RABBITMQ_CONF_ENV_FILE=/dev/null
+RABBITMQ_NODENAME=acikkapi@localhost
+RABBITMQ_NODE_IP_ADDRESS=127.0.0.1
+RABBITMQ_NODE_PORT=$(port mq)
+RABBITMQ_DIST_PORT=$(port mq-dist)
+ERL_EPMD_PORT=$(port mq-epmd)
+ERL_EPMD_ADDRESS=127.0.0.1
+RABBITMQ_MNESIA_BASE=$dir/mnesia
+RABBITMQ_LOG_BASE=$dir/log
+RABBITMQ_PID_FILE=$dir/pid
+RABBITMQ_CONFIG_FILE=$dir/rabbitmq.conf
+RABBITMQ_ADVANCED_CONFIG_FILE=$dir/advanced.config
+RABBITMQ_ENABLED_PLUGINS_FILE=$dir/enabled_plugins
+RABBITMQ_GENERATED_CONFIG_DIR=$dir/schema
+RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1}
+ENV
+}
+
+# Never with the caller's RABBITMQ_* variables, which may speak of another broker.
+mq() {
+  local env=(); mapfile -t env < <(environment)
+  (cd "$dir" && as rabbitmq env -i PATH="$PATH" "${env[@]}" "$@") 9>&-
+}
+
+configure() {
+  cat >"$dir/rabbitmq.conf" <<CONF
+listeners.tcp.1 = 127.0.0.1:$(port mq)
+management.tcp.ip = 127.0.0.1
+management.tcp.port = $(port mq-management)
+log.file.level = info
+# A private instance shares its disk with everything else: the default of 50 MB would be noticed too late.
+disk_free_limit.absolute = 200MB
+CONF
+  echo '[rabbitmq_management].' >"$dir/enabled_plugins"
+  if root; then chown -R rabbitmq: "$dir/rabbitmq.conf" "$dir/enabled_plugins"; fi
+}
+
+start() {
+  if alive "$dir/pid" && port_open "$(port mq)"; then say "RabbitMQ already runs on port $(port mq)"; return; fi
+  [ -x $lib/rabbitmq-server ] || "$ROOT/scripts/apt.sh" rabbitmq
+  local p name
+  for name in mq mq-management mq-dist; do usable_port "$name" >/dev/null; done
+  p=$(port mq)
+  configure
+  rm -f "$dir/pid"
+  # With a session of its own, so that Ctrl-C at the terminal that started it does not reach it.
+  mq setsid $lib/rabbitmq-server >"$RUN/rabbitmq.out" 2>&1 </dev/null &
+  local launcher=$! end=$((SECONDS + 30))
+  until alive "$dir/pid"; do
+    if ((SECONDS >= end)) || ! kill -0 $launcher 2>/dev/null; then die "RabbitMQ did not start: see $RUN/rabbitmq.out"; fi
+    sleep 0.1
+  done
+  wait_ports 120 "$dir/pid" "$(port mq-management)" "$p" || die "RabbitMQ did not come up on port $p: see $RUN/rabbitmq.out and $dir/log"
+  say "RabbitMQ runs on port $p, its management on $(port mq-management)"
+}
+
+stop() {
+  if ! alive "$dir/pid"; then say "RabbitMQ is not running"; return; fi
+  local pid; pid=$(cat "$dir/pid")
+  kill -TERM "$pid" # the node closes its queues in order on SIGTERM
+  local end=$((SECONDS + 60))
+  while kill -0 "$pid" 2>/dev/null; do
+    if ((SECONDS >= end)); then die "RabbitMQ (process $pid) did not stop in a minute: see $dir/log"; fi
+    sleep 0.1
+  done
+  mq epmd -kill >/dev/null 2>&1 || true
+  say "RabbitMQ stopped"
+}
+
+pid() { cat "$dir/pid" 2>/dev/null || die "RabbitMQ is not running"; }
+
+case ${1:-} in
+url) echo "amqp://guest:guest@127.0.0.1:$(port mq)/"; exit ;;
+management) echo "http://guest:guest@127.0.0.1:$(port mq-management)"; exit ;;
+esac
+if [ "$(engine)" = compose ]; then
+  case ${1:-} in
+  start) compose up -d --wait rabbitmq || die "RabbitMQ did not come up: see docker compose logs rabbitmq" ;;
+  stop) compose stop rabbitmq ;;
+  restart) compose restart rabbitmq && compose up -d --wait rabbitmq ;;
+  kill) compose kill -s KILL rabbitmq ;;
+  pid) docker inspect -f '{{.State.Pid}}' "$(compose ps -q rabbitmq)" ;;
+  ctl) compose exec -T rabbitmq rabbitmqctl -q "${@:2}" ;;
+  *) sed -n 2p "$0" >&2; exit 2 ;;
+  esac
+  exit
+fi
+if [ "${1:-}" = start ]; then id rabbitmq >/dev/null 2>&1 || ! root || "$ROOT/scripts/apt.sh" rabbitmq; fi
+if [ "${1:-}" != start ] && [ ! -e "$RUN/mq" ]; then say "RabbitMQ is not running"; exit; fi
+dir=$(data_dir mq rabbitmq)
+case ${1:-} in
+start) lock; start ;;
+stop) lock; stop ;;
+restart) lock; stop; start ;;
+kill) kill -9 "$(pid)" ;;
+pid) pid ;;
+ctl) mq $lib/rabbitmqctl -q "${@:2}" ;;
+*) sed -n 2p "$0" >&2; exit 2 ;;
+esac
