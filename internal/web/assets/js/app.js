@@ -1,0 +1,59 @@
+// Every page works without this file (UI-03): it only makes waiting, live parts and printing pleasanter.
+import {
+  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink, createAll,
+} from "./govuk-frontend.min.js";
+
+[Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink].forEach((part) => createAll(part));
+createAll(ServiceNavigation);
+createAll(CharacterCount, {
+  i18n: {
+    charactersUnderLimit: { other: "%{count} karakter daha yazabilirsiniz" },
+    charactersAtLimit: "Başka karakter yazamazsınız",
+    charactersOverLimit: { other: "%{count} karakter fazla yazdınız" },
+  },
+});
+
+// htmx-ext-sse opens a new EventSource after a failure, which forgets Last-Event-ID: carry it in the URL (UI-04).
+const lastIDs = new Map();
+window.htmx.createEventSource = (url) => {
+  const address = new URL(url, location.href);
+  if (lastIDs.has(url)) address.searchParams.set("son", lastIDs.get(url));
+  const source = new EventSource(address);
+  const add = source.addEventListener.bind(source);
+  source.addEventListener = (name, listener, options) =>
+    add(name, (event) => {
+      if (event.lastEventId) lastIDs.set(url, event.lastEventId);
+      listener(event);
+    }, options);
+  return source;
+};
+
+const liveState = (event, text) => {
+  const note = event.target.querySelector?.("[data-live-state]");
+  if (note && note.textContent !== text) note.textContent = text;
+};
+document.addEventListener("htmx:sseOpen", (event) => liveState(event, "Canlı: yeni kayıtlar kendiliğinden görünür."));
+document.addEventListener("htmx:sseError", (event) => liveState(event, "Bağlantı koptu, yeniden bağlanılıyor…"));
+
+document.addEventListener("htmx:responseError", () => document.getElementById("connection-lost")?.removeAttribute("hidden"));
+document.addEventListener("htmx:sendError", () => document.getElementById("connection-lost")?.removeAttribute("hidden"));
+document.addEventListener("htmx:afterOnLoad", () => document.getElementById("connection-lost")?.setAttribute("hidden", ""));
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+
+// A countdown shows the minutes and seconds left of data-countdown (seconds), then its data-after text (VB-04).
+document.querySelectorAll("[data-countdown]").forEach((clock) => {
+  const until = performance.now() + Number(clock.dataset.countdown) * 1000;
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((until - performance.now()) / 1000));
+    clock.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : clock.dataset.after;
+    if (left) return;
+    clearInterval(timer);
+    document.querySelectorAll("[data-after-countdown]").forEach((part) => { part.hidden = false; });
+  };
+  const timer = setInterval(tick, 1000);
+  tick();
+});

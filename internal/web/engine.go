@@ -1,0 +1,204 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/unrolled/secure"
+)
+
+//go:embed templates
+var templateFS embed.FS
+
+// Engine holds every page, parsed and checked at start. It is safe for concurrent use.
+type Engine struct {
+	zone   *time.Location
+	static *static
+	frame  *template.Template            // layout and partials alone
+	pages  map[string]*template.Template // by path below templates, without .html: "intake/giris"
+}
+
+// HandlerFunc is a page's handler: it answers, or returns the error that Engine.Fail turns into an answer.
+type HandlerFunc func(w http.ResponseWriter, r *http.Request) error
+
+// NewEngine parses layout, partials and pages. It panics where a template does not parse, calls a partial that
+// does not exist or names a missing static file: at start, not at the first click.
+func NewEngine() *Engine {
+	templates, err := fs.Sub(templateFS, "templates")
+	if err != nil {
+		panic(err)
+	}
+	files, err := fs.Sub(staticFS, "static")
+	if err != nil {
+		panic(err)
+	}
+	e, err := newEngine(templates, files)
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+func newEngine(templates, files fs.FS) (*Engine, error) {
+	zone, err := time.LoadLocation("Europe/Istanbul")
+	if err != nil {
+		return nil, fmt.Errorf("time zone: %w", err)
+	}
+	st, err := newStatic(files)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{zone: zone, static: st, pages: map[string]*template.Template{}}
+	base, err := template.New("").Funcs(funcs(zone, st.address)).ParseFS(templates, "layout.html", "partials/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("layout and partials: %w", err)
+	}
+	if e.frame, err = base.Clone(); err != nil {
+		return nil, fmt.Errorf("layout and partials: %w", err)
+	}
+	return e, e.parsePages(templates, base)
+}
+
+// parsePages gives every page file its own copy of the frame, so that pages may all define "content".
+func (e *Engine) parsePages(templates fs.FS, base *template.Template) error {
+	return fs.WalkDir(templates, ".", func(path string, d fs.DirEntry, err error) error {
+		name, isPage := strings.CutSuffix(path, ".html")
+		if err != nil || d.IsDir() || !isPage || path == "layout.html" || strings.HasPrefix(path, "partials/") {
+			return err
+		}
+		text, err := fs.ReadFile(templates, path)
+		if err != nil {
+			return err
+		}
+		t, err := base.Clone()
+		if err != nil {
+			return fmt.Errorf("page %s: %w", name, err)
+		}
+		if _, err = t.New(name).Parse(string(text)); err != nil {
+			return fmt.Errorf("page %s: %w", name, err)
+		}
+		if t.Lookup("content") == nil {
+			return fmt.Errorf("page %s does not define %q", name, "content")
+		}
+		e.pages[name] = t
+		return check(name, t)
+	})
+}
+
+// check escapes every template of a page by executing it on nothing: html/template finds partials that do not
+// exist and values in places where they cannot be made safe only then.
+func check(page string, t *template.Template) error {
+	for _, part := range append([]string{"layout"}, definedNames(t)...) {
+		var unsafe *template.Error
+		if err := t.ExecuteTemplate(io.Discard, part, nil); errors.As(err, &unsafe) {
+			return fmt.Errorf("page %s: %w", page, unsafe)
+		}
+	}
+	return nil
+}
+
+func definedNames(t *template.Template) []string {
+	var names []string
+	for _, one := range t.Templates() {
+		if one.Name() != "" && one.Tree != nil {
+			names = append(names, one.Name())
+		}
+	}
+	return names
+}
+
+// Pages lists the names of all pages, for tests that render each of them.
+func (e *Engine) Pages() []string {
+	names := make([]string, 0, len(e.pages))
+	for name := range e.pages {
+		names = append(names, name)
+	}
+	return names
+}
+
+// Render answers with a page. view's Page gets what the request brings: chrome, flash, nonce, request id. Nothing is
+// written when an error is returned.
+func (e *Engine) Render(w http.ResponseWriter, r *http.Request, status int, page string, view View) error {
+	t, ok := e.pages[page]
+	if !ok {
+		return fmt.Errorf("no page %q", page)
+	}
+	p := view.page()
+	p.Chrome = chromeOf(r.Context())
+	p.Nonce = secure.CSPNonce(r.Context())
+	p.RequestID = RequestID(r.Context())
+	if p.Flash == nil {
+		p.Flash = popFlash(r.Context())
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "layout", view); err != nil {
+		return fmt.Errorf("page %q: %w", page, err)
+	}
+	return writeHTML(w, status, b.Bytes())
+}
+
+// Part is a partial and what it takes.
+type Part struct {
+	Name string // "select", "table", …
+	Data any
+}
+
+// WritePartials answers with partials alone, one after the other, for htmx.
+func (e *Engine) WritePartials(w http.ResponseWriter, parts ...Part) error {
+	var b bytes.Buffer
+	for _, p := range parts {
+		if err := e.frame.ExecuteTemplate(&b, p.Name, p.Data); err != nil {
+			return fmt.Errorf("partial %q: %w", p.Name, err)
+		}
+	}
+	return writeHTML(w, http.StatusOK, b.Bytes())
+}
+
+// Fragment renders one block that page defines (page "" = a partial) to a string, for live events.
+func (e *Engine) Fragment(page, block string, data any) (string, error) {
+	t := e.frame
+	if page != "" {
+		t = e.pages[page]
+	}
+	if t == nil {
+		return "", fmt.Errorf("no page %q", page)
+	}
+	var b strings.Builder
+	if err := t.ExecuteTemplate(&b, block, data); err != nil {
+		return "", fmt.Errorf("block %q of %q: %w", block, page, err)
+	}
+	return b.String(), nil
+}
+
+// Handle makes an http.Handler of h: its error becomes a page by Fail.
+func (e *Engine) Handle(h HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			e.Fail(w, r, err)
+		}
+	})
+}
+
+// Static serves the style sheet and scripts; mount it at the prefix StaticPath.
+func (e *Engine) Static() http.Handler { return e.static }
+
+// SeeOther sends the browser on after a post that worked; reloading then posts nothing twice.
+func SeeOther(w http.ResponseWriter, r *http.Request, url string) error {
+	http.Redirect(w, r, url, http.StatusSeeOther)
+	return nil
+}
+
+func writeHTML(w http.ResponseWriter, status int, body []byte) error {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the reader may have gone; nobody is left to tell
+	return nil
+}

@@ -1,0 +1,5 @@
+package web
+
+import "testing"
+
+func TestNewEngine(t *testing.T) { NewEngine() }

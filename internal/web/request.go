@@ -1,0 +1,25 @@
+package web
+
+import (
+	"context"
+	"io"
+)
+
+// requestInfo travels with a request through the chain: the router writes into it what the outer layers log.
+type requestInfo struct {
+	id    string
+	route string        // template, e.g. /basvuru/{no}; "" = no route matched
+	body  io.ReadCloser // without the default limit; AllowUpload sets a larger one
+}
+
+type requestKey struct{}
+
+func infoOf(ctx context.Context) *requestInfo {
+	if i, ok := ctx.Value(requestKey{}).(*requestInfo); ok {
+		return i
+	}
+	return &requestInfo{}
+}
+
+// RequestID is the id under which this request is logged, "" outside Chain.
+func RequestID(ctx context.Context) string { return infoOf(ctx).id }
