@@ -53,7 +53,7 @@ start() {
   configure
   rm -f "$dir/pid"
   # With a session of its own, so that Ctrl-C at the terminal that started it does not reach it.
-  mq setsid $lib/rabbitmq-server >"$RUN/rabbitmq.out" 2>&1 </dev/null &
+  mq setsid $lib/rabbitmq-server >"$RUN/rabbitmq.out" 2>&1 </dev/null 9>&- &
   local launcher=$! end=$((SECONDS + 30))
   until alive "$dir/pid"; do
     if ((SECONDS >= end)) || ! kill -0 $launcher 2>/dev/null; then die "RabbitMQ did not start: see $RUN/rabbitmq.out"; fi
