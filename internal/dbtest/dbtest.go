@@ -1,0 +1,117 @@
+// Package dbtest gives each test a database of its own, on the real server: a clone of a template that is
+// migrated and seeded once.
+package dbtest
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"acikkapi/internal/gizli"
+	"acikkapi/store"
+)
+
+// Keys are the encryption keys of every test database.
+var Keys = gizli.NewKey(1)
+
+// New opens a store on a fresh clone; both end with the test.
+func New(t testing.TB) *store.Store { return Open(t, URL(t)) }
+
+// Open opens a store on the database at url, until the test ends.
+func Open(t testing.TB, url string) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{URL: url, Keys: Keys, MaxConns: 12})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+// URL makes a fresh clone and returns its address, as the owner; it is dropped when the test ends.
+func URL(t testing.TB) string {
+	t.Helper()
+	base := Server(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	template, err := ensureTemplate(ctx, base)
+	if err != nil {
+		t.Fatalf("test database: %v", err)
+	}
+	name := "t_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	if err := admin(ctx, base, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template)); err != nil {
+		t.Fatalf("test database: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := admin(context.Background(), base, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Errorf("drop test database: %v", err)
+		}
+	})
+	return withDB(base, name)
+}
+
+// Server is DATABASE_URL, from the environment or from what `make up` has started.
+func Server(t testing.TB) string {
+	t.Helper()
+	v := Env("DATABASE_URL")
+	if v == "" {
+		t.Fatal("no PostgreSQL: run `make up` first, or set DATABASE_URL")
+	}
+	return v
+}
+
+// Env reads a setting from the environment, else from .run/env at the root of the project.
+func Env(name string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	dir, err := os.Getwd()
+	for ; err == nil && dir != "/"; dir = filepath.Dir(dir) {
+		if _, e := os.Stat(filepath.Join(dir, "go.mod")); e == nil {
+			return fromFile(filepath.Join(dir, ".run", "env"), name)
+		}
+	}
+	return ""
+}
+
+func fromFile(path, name string) string {
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close() //nolint:errcheck // only read
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		if k, v, ok := strings.Cut(sc.Text(), "="); ok && strings.TrimPrefix(k, "export ") == name {
+			return strings.Trim(v, `'"`)
+		}
+	}
+	return ""
+}
+
+func admin(ctx context.Context, base, sql string) error {
+	c, err := pgx.Connect(ctx, withDB(base, "postgres"))
+	if err != nil {
+		return err
+	}
+	defer c.Close(ctx) //nolint:errcheck // nothing pending
+	_, err = c.Exec(ctx, sql)
+	return err
+}
+
+func withDB(base, name string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return base
+	}
+	u.Path = "/" + name
+	return u.String()
+}

@@ -1,0 +1,217 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
+)
+
+// Result is what Do has made of an application.
+type Result struct {
+	No       int64
+	Durum    basvuru.Durum
+	OlaySira int  // of the newest event
+	Repeated bool // the message or the post had been applied before; nothing was done now
+	Nothing  bool // right, but there was nothing to do
+}
+
+// Option changes how Do works.
+type Option func(*doOptions)
+
+type doOptions struct {
+	tuketici string
+	mesajID  uuid.UUID
+	kapsam   string
+	anahtar  string
+	istek    []byte
+}
+
+// Once makes the command apply once for a consumer's message, however often it is delivered (PL-04).
+func Once(tuketici string, mesajID uuid.UUID) Option {
+	return func(o *doOptions) { o.tuketici, o.mesajID = tuketici, mesajID }
+}
+
+// WithKey makes a repeated submission one application (VB-13): the same key with the same request gives the first
+// number again, with another request it is a Conflict. scope keeps the keys of callers apart.
+func WithKey(scope, key string, request []byte) Option {
+	return func(o *doOptions) {
+		sum := sha256.Sum256(request)
+		o.kapsam, o.anahtar, o.istek = scope, key, sum[:]
+	}
+}
+
+// Do is the one way to change an application: under the row's lock the transition table decides, and the new
+// state, the event and the outgoing message are stored in one transaction. no is 0 for basvuru.Submit.
+//
+// Errors are those of basvuru.Decide, and Unavailable where the database did not answer: then the change may still
+// have been made, so a caller who tries again brings Once or WithKey.
+func (s *Store) Do(ctx context.Context, actor basvuru.Actor, no int64, cmd basvuru.Command, opts ...Option) (Result, error) {
+	var o doOptions
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if sub, ok := cmd.(basvuru.Submit); ok {
+		return s.submit(ctx, actor, sub, &o)
+	}
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return Result{}, away(err)
+	}
+	defer conn.Release()
+	res, err := s.doOn(ctx, conn, actor, no, cmd, &o)
+	if err != nil {
+		if conn.Conn().PgConn().TxStatus() != 'I' {
+			conn.Exec(context.WithoutCancel(ctx), "ROLLBACK") //nolint:errcheck,gosec // Release drops a connection that is not idle
+		}
+		return Result{}, away(err)
+	}
+	return res, nil
+}
+
+func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Actor, no int64, cmd basvuru.Command, o *doOptions) (Result, error) {
+	row, fresh, err := lockRow(ctx, conn, no, o)
+	if err != nil {
+		return Result{}, err
+	}
+	res := Result{No: no, Durum: row.b.Durum, OlaySira: row.olaySira, Repeated: !fresh}
+	if !fresh {
+		_, err := conn.Exec(ctx, "ROLLBACK")
+		return res, err
+	}
+	c, err := basvuru.Decide(&row.b, actor, cmd, s.clock())
+	if err != nil {
+		return Result{}, err
+	}
+	if c.Nothing() {
+		res.Nothing = true
+		_, err := conn.Exec(ctx, "COMMIT") // keeps the record of the message
+		return res, err
+	}
+	if c.Cevap != nil {
+		if err := attachable(ctx, conn, c.Cevap.Dosyas, uploader(actor)); err != nil {
+			return Result{}, err
+		}
+	}
+	ev, err := newOlay(c, actor, row.olaySira, row.olayOzet)
+	if err != nil {
+		return Result{}, err
+	}
+	batch := &pgx.Batch{}
+	if err := s.queueChange(batch, c, ev, actor); err != nil {
+		return Result{}, err
+	}
+	batch.Queue("COMMIT")
+	if err := conn.SendBatch(ctx, batch).Close(); err != nil {
+		return Result{}, err
+	}
+	s.ringChange(ev)
+	return Result{No: no, Durum: c.After.Durum, OlaySira: ev.OlaySira}, nil
+}
+
+func (s *Store) ringChange(ev *olay) {
+	topics := []string{TopicBasvuru(ev.BasvuruNo), TopicIl(ev.Il)}
+	if basvuru.Sent(ev.Tip) {
+		topics = append(topics, TopicGiden)
+	}
+	s.Ring(topics...)
+}
+
+// locked is an application as Do finds it.
+type locked struct {
+	b        basvuru.Basvuru
+	olaySira int
+	olayOzet []byte
+}
+
+const (
+	lockSQL = `SELECT durum, tur, il_kodu, ilce_id, yonlendirme_sira, olay_sira, olay_ozet FROM basvuru WHERE no = $1 FOR NO KEY UPDATE`
+	// of the current round only: earlier rounds never count again (MI-04)
+	lockYonlendirmeSQL = `SELECT y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(c.veren, '')
+		FROM yonlendirme y JOIN basvuru b ON b.no = y.basvuru_no AND b.tur = y.tur JOIN birim r ON r.detsis_no = y.birim_no
+		LEFT JOIN cevap c ON c.basvuru_no = y.basvuru_no AND c.yonlendirme_sira = y.sira
+		WHERE y.basvuru_no = $1 ORDER BY y.sira`
+)
+
+// lockRow begins the transaction, records the message and reads the application under its lock, in one round trip.
+// The routings are read by a statement of their own after the lock: it sees what the one before us committed.
+func lockRow(ctx context.Context, conn *pgxpool.Conn, no int64, o *doOptions) (row locked, fresh bool, err error) {
+	batch := &pgx.Batch{}
+	batch.Queue("BEGIN")
+	fresh = true
+	if o.tuketici != "" {
+		batch.Queue(insertIslenen, o.tuketici, o.mesajID)
+	}
+	batch.Queue(lockSQL, no)
+	batch.Queue(lockYonlendirmeSQL, no)
+	res := conn.SendBatch(ctx, batch)
+	defer func() {
+		if e := res.Close(); err == nil {
+			err = e
+		}
+	}()
+	if _, err = res.Exec(); err != nil {
+		return row, false, err
+	}
+	if o.tuketici != "" {
+		tag, err := res.Exec()
+		if err != nil {
+			return row, false, err
+		}
+		fresh = tag.RowsAffected() == 1
+	}
+	row.b.No = no
+	err = res.QueryRow().Scan(&row.b.Durum, &row.b.Tur, &row.b.Il, &row.b.Ilce, &row.b.SonYon, &row.olaySira, &row.olayOzet)
+	if err != nil {
+		if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
+			err = basvuru.NotFoundError(no)
+		}
+		return row, false, err
+	}
+	rows, err := res.Query()
+	if err != nil {
+		return row, false, err
+	}
+	row.b.Yonlendirmes, err = pgx.CollectRows(rows, pgx.RowToStructByPos[basvuru.Yonlendirme])
+	return row, fresh, err
+}
+
+// errNoAttach says which rule an unknown file id breaks.
+func errNoAttach() error {
+	return kural.InvalidField("dosya", "Eklenen dosyalardan biri bulunamadı; lütfen dosyaları yeniden ekleyiniz.")
+}
+
+// querier is a pool, a connection or a transaction.
+type querier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// attachable checks that every id is a file that yukleyen has uploaded and not used yet.
+func attachable(ctx context.Context, q querier, ids []string, yukleyen string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	parsed := make([]uuid.UUID, len(ids))
+	for i, id := range ids {
+		var err error
+		if parsed[i], err = uuid.Parse(id); err != nil {
+			return errNoAttach()
+		}
+	}
+	var n int
+	err := q.QueryRow(ctx, `SELECT count(*) FROM dosya WHERE id = ANY($1) AND yukleyen = $2 AND basvuru_no IS NULL`,
+		parsed, yukleyen).Scan(&n)
+	if err == nil && n != len(ids) {
+		return errNoAttach()
+	}
+	return away(err)
+}
+
+// uploader names a staff member as the owner of uploads that are not attached yet.
+func uploader(actor basvuru.Actor) string { return fmt.Sprintf("kullanici:%d", actor.ID) }

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Tx is what a consumer's effect may use: its own statements and the outbox, all in the transaction that also
+// records the message as applied.
+type Tx struct {
+	pgx.Tx
+	s     *Store
+	rings []string
+}
+
+// Send puts messages into the outbox.
+func (t *Tx) Send(ctx context.Context, out ...Giden) error {
+	batch := &pgx.Batch{}
+	for i := range out {
+		args, err := gidenArgs(&out[i])
+		if err != nil {
+			return err
+		}
+		batch.Queue(insertGiden, args...)
+	}
+	t.Ring(TopicGiden)
+	return away(t.Tx.SendBatch(ctx, batch).Close())
+}
+
+// Ring rings the topics once the transaction has been committed.
+func (t *Tx) Ring(topics ...string) { t.rings = append(t.rings, topics...) }
+
+const insertIslenen = `INSERT INTO islenen_mesaj (tuketici, mesaj_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
+
+// Effect runs fn once for the message id of a consumer, however often it is delivered (PL-04): the id is recorded
+// in the transaction of fn's effect. It returns false where it had been applied before.
+func (s *Store) Effect(ctx context.Context, tuketici string, mesajID uuid.UUID, fn func(context.Context, *Tx) error) (bool, error) {
+	fresh := false
+	err := s.inTx(ctx, func(tx *Tx) error {
+		tag, err := tx.Exec(ctx, insertIslenen, tuketici, mesajID)
+		if err != nil {
+			return err
+		}
+		if fresh = tag.RowsAffected() == 1; !fresh {
+			return nil
+		}
+		return fn(ctx, tx)
+	})
+	return fresh && err == nil, err
+}
+
+// inTx runs fn in a transaction and rings what it asked for after the commit.
+func (s *Store) inTx(ctx context.Context, fn func(*Tx) error) error {
+	tx := &Tx{s: s}
+	err := pgx.BeginFunc(ctx, s.pool, func(p pgx.Tx) error {
+		tx.Tx = p
+		return fn(tx)
+	})
+	if err != nil {
+		return away(err)
+	}
+	if len(tx.rings) > 0 {
+		s.Ring(tx.rings...)
+	}
+	return nil
+}
