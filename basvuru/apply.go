@@ -98,7 +98,7 @@ func (ch *Change) set(y Yonlendirme) {
 
 func (ch *Change) answer(sira int, d YonlendirmeDurum, cevap *Cevap) {
 	y := *ch.After.yonlendirme(sira)
-	y.Durum = d
+	y.Durum, y.Cevaplayan = d, ch.Actor.Ad
 	ch.set(y)
 	ch.Cevap = cevap
 	ch.Aciklama, ch.Veri = y.Ad, cevapVeri(cevap, y.Birim)

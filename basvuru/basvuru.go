@@ -70,6 +70,7 @@ type Cevap struct {
 // Change is what a command does to an application: the table's row, the state after it, and the parts to be stored.
 type Change struct {
 	Move         *Move
+	Actor        Actor
 	Before       Durum
 	After        Basvuru
 	Aciklama     string        // the timeline's second column

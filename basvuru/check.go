@@ -3,8 +3,7 @@ package basvuru
 import (
 	"errors"
 	"fmt"
-	"strings"
-	"unicode/utf8"
+	"slices"
 
 	"acikkapi/internal/kural"
 )
@@ -14,37 +13,18 @@ const (
 	MaxMetin    = 4000 // subject, answer
 	MaxAciklama = 1000 // reason, note, heading's explanation
 	MaxAdres    = 500
+	MaxEposta   = 254
 	MaxHizmet   = 20 // pairs of headings an application
 	MaxBirim    = 50 // birim a routing
 	MaxDosya    = 20 // files an application or answer
 )
 
-// text checks a mandatory text of at most limit characters at field; ad is its label with the case ending that
-// “… giriniz” wants.
-func text(field, ad, s string, limit int) error {
-	if strings.TrimSpace(s) == "" {
-		return kural.InvalidField(field, ad+" giriniz.")
-	}
-	return length(field, s, limit)
-}
-
-func length(field, s string, limit int) error {
-	if n := utf8.RuneCountInString(s); n > limit {
-		return kural.InvalidField(field, fmt.Sprintf("En fazla %d karakter yazılabilir; %d karakter yazdınız.", limit, n))
-	}
-	if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
-		return kural.InvalidField(field, "Metinde okunamayan karakterler var.")
+// outcome checks that s is one of the offered ones; message asks for it.
+func outcome(s Sonuc, message string, offered ...Sonuc) error {
+	if !slices.Contains(offered, s) {
+		return kural.InvalidField("sonuc", message)
 	}
 	return nil
-}
-
-func outcome(s Sonuc, allowed ...Sonuc) error {
-	for _, a := range allowed {
-		if s == a {
-			return nil
-		}
-	}
-	return kural.InvalidField("sonuc", "Cevap tipini seçiniz.")
 }
 
 func files(ids []string) error {
@@ -75,30 +55,37 @@ func (c Route) check() error {
 	return nil
 }
 
-func (c Withdraw) check() error { return text("neden", "Geri çekme nedenini", c.Neden, MaxAciklama) }
+func (c Withdraw) check() error {
+	return kural.Text("neden", "Geri çekme nedenini", c.Neden, MaxAciklama)
+}
 
 func (Deliver) check() error { return nil }
 
 func (c Answer) check() error {
-	return errors.Join(outcome(c.Sonuc, Olumlu, Olumsuz), text("metin", "Cevabı", c.Metin, MaxMetin), files(c.Dosyas))
+	return errors.Join(outcome(c.Sonuc, "Cevap tipini seçiniz.", Olumlu, Olumsuz),
+		kural.Text("metin", "Cevabı", c.Metin, MaxMetin), files(c.Dosyas))
 }
 
-func (c Return) check() error { return text("neden", "İade nedenini", c.Neden, MaxAciklama) }
+func (c Return) check() error { return kural.Text("neden", "İade nedenini", c.Neden, MaxAciklama) }
 
 func (Collect) check() error { return nil }
 
-func (c SendToMIA) check() error { return length("aciklama", c.Aciklama, MaxAciklama) }
+func (c SendToMIA) check() error { return kural.Length("aciklama", c.Aciklama, MaxAciklama) }
 
 func (c AnswerMIA) check() error {
-	return errors.Join(outcome(c.Sonuc, Olumlu, Olumsuz, Kismen), text("metin", "Cevabı", c.Metin, MaxMetin), files(c.Dosyas))
+	return errors.Join(outcome(c.Sonuc, "Cevap tipini seçiniz.", Olumlu, Olumsuz, Kismen),
+		kural.Text("metin", "Cevabı", c.Metin, MaxMetin), files(c.Dosyas))
 }
 
 func (c Reset) check() error {
-	return text("aciklama", "Geri Gönderme Açıklaması", c.Aciklama, MaxAciklama)
+	return kural.Text("aciklama", "Geri gönderme açıklamasını", c.Aciklama, MaxAciklama)
 }
 
 func (c Close) check() error {
-	return errors.Join(outcome(c.Sonuc, Olumlu, Olumsuz, Kismen), text("metin", "Vatandaşa verilecek cevabı", c.Metin, MaxMetin))
+	return errors.Join(
+		outcome(c.Sonuc, "Başvurunun sonucunu seçiniz.", Olumlu, Olumsuz, Kismen),
+		kural.Text("metin", "Vatandaşa verilecek cevabı", c.Metin, MaxMetin),
+	)
 }
 
 func (NoteSMS) check() error { return nil }

@@ -20,7 +20,7 @@ type Command interface {
 }
 
 // Decide runs cmd by actor on b, which is not changed, at the time now. Errors, in this order: Invalid (all fields
-// at once), NotFound where b is outside the actor's scope, Forbidden, Conflict.
+// at once), NotFound where b or the routing is outside the actor's scope, Forbidden, Conflict.
 func Decide(b *Basvuru, actor Actor, cmd Command, now time.Time) (*Change, error) {
 	if err := cmd.check(); err != nil {
 		return nil, err
@@ -30,14 +30,14 @@ func Decide(b *Basvuru, actor Actor, cmd Command, now time.Time) (*Change, error
 	}
 	facts := cmd.facts()
 	facts.B = b
+	if err := ownRouting(actor, facts); err != nil {
+		return nil, err
+	}
 	move, err := Moves.Find(cmd.Action(), b.Durum, actor.Rol, facts)
 	if err != nil {
 		return nil, err
 	}
-	if err := ownRouting(actor, facts); err != nil {
-		return nil, err
-	}
-	c := &Change{Move: move, Before: b.Durum, After: b.clone(), At: now}
+	c := &Change{Move: move, Actor: actor, Before: b.Durum, After: b.clone(), At: now}
 	if c.Nothing() {
 		return c, nil
 	}
@@ -136,7 +136,7 @@ func (NoteSMS) Action() kural.Action        { return SMSNotu }
 func (c Close) Action() kural.Action {
 	switch c.Sonuc {
 	case Olumsuz:
-		return KapatOlumsz
+		return KapatOlumsuz
 	case Kismen:
 		return KapatKismen
 	default:

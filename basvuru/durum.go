@@ -2,7 +2,10 @@
 // one transition table, and what each command does to it. It does no I/O; store.Do runs it under the row's lock.
 package basvuru
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Durum is the state of an application; the values are what the database stores.
 type Durum string
@@ -47,6 +50,14 @@ func (d Durum) Label() string { return durumLabels[d] }
 
 // Closed tells whether the application takes no further action (AK-08).
 func (d Durum) Closed() bool { return slices.Contains(kapali, d) }
+
+// Refusal is what somebody is told who asks for an action that d does not know (AK-08).
+func (d Durum) Refusal() string {
+	if d.Closed() {
+		return fmt.Sprintf("Kapatılan başvuru üzerinde tekrar bir işlem yapılamaz. Durumu: “%s”.", d.Label())
+	}
+	return fmt.Sprintf("Başvuru “%s” durumundayken bu işlem yapılamaz.", d.Label())
+}
 
 // Citizen is the state in the citizen's words: “İşlem Görüyor”, or how it was closed (VS-02).
 func (d Durum) Citizen() string {

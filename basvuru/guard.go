@@ -35,9 +35,9 @@ var routingOpen = &guard{Name: "yönlendirme açık", Check: func(f Facts) *Erro
 	y := f.B.yonlendirme(f.Sira)
 	switch {
 	case y == nil: // of an earlier round, or none at all
-		return refuse("Bu yönlendirme geri alınmıştır; cevap verilemez.")
+		return refuse("Bu yönlendirme geri alınmıştır; üzerinde işlem yapılamaz.")
 	case y.Durum == GeriCekildi:
-		return refuse("Bu yönlendirme geri çekilmiştir; cevap verilemez.")
+		return refuse("Bu yönlendirme geri çekilmiştir; üzerinde işlem yapılamaz.")
 	case !y.Durum.Open() && y.Cevaplayan != "": // YT-05
 		return refuse("Bu başvuru birim adına %s tarafından cevaplanmıştır.", y.Cevaplayan)
 	case !y.Durum.Open():

@@ -4,21 +4,21 @@ import "acikkapi/internal/kural"
 
 // The actions, as forms, API and history name them.
 const (
-	Basvur      kural.Action = "basvur"
-	Guncelle    kural.Action = "guncelle"
-	Yonlendir   kural.Action = "yonlendir"
-	GeriCek     kural.Action = "geri_cek"
-	TeslimEt    kural.Action = "teslim_et"
-	Cevapla     kural.Action = "cevapla"
-	IadeEt      kural.Action = "iade_et"
-	Topla       kural.Action = "topla"
-	MIAGonder   kural.Action = "mia_gonder"
-	MIACevapla  kural.Action = "mia_cevapla"
-	GeriAl      kural.Action = "geri_al"
-	KapatOlumlu kural.Action = "kapat_olumlu"
-	KapatOlumsz kural.Action = "kapat_olumsuz"
-	KapatKismen kural.Action = "kapat_kismen"
-	SMSNotu     kural.Action = "sms_notu"
+	Basvur       kural.Action = "basvur"
+	Guncelle     kural.Action = "guncelle"
+	Yonlendir    kural.Action = "yonlendir"
+	GeriCek      kural.Action = "geri_cek"
+	TeslimEt     kural.Action = "teslim_et"
+	Cevapla      kural.Action = "cevapla"
+	IadeEt       kural.Action = "iade_et"
+	Topla        kural.Action = "topla"
+	MIAGonder    kural.Action = "mia_gonder"
+	MIACevapla   kural.Action = "mia_cevapla"
+	GeriAl       kural.Action = "geri_al"
+	KapatOlumlu  kural.Action = "kapat_olumlu"
+	KapatOlumsuz kural.Action = "kapat_olumsuz"
+	KapatKismen  kural.Action = "kapat_kismen"
+	SMSNotu      kural.Action = "sms_notu"
 )
 
 // Move is a row of Moves.
@@ -41,7 +41,7 @@ var (
 // the database's CHECKs and the consumers' subscriptions.
 var Moves = kural.Table[Durum, Facts]{
 	{Action: Basvur, From: []Durum{Yok}, To: Havuzda, Who: filers, Event: Alindi, Label: Havuzda.Label(), Next: kural.AKS},
-	{Action: Guncelle, From: atDesk, Who: desk, Event: Guncellendi, Label: "Hizmet Başlıkları Güncellendi", Button: "Güncelle", Next: kural.AKS},
+	{Action: Guncelle, From: atDesk, Who: desk, Event: Guncellendi, Label: "Hizmet Başlıkları Güncellendi", Button: "Güncelle"},
 
 	{Action: Yonlendir, From: atDesk, To: Yonlendirildi, Who: desk, Guard: notRoutedTwice, Event: BirimeYonlendirildi,
 		Label: Yonlendirildi.Label(), Button: "İlgili Birime Yönlendir", Next: kural.Yetkili},
@@ -52,14 +52,14 @@ var Moves = kural.Table[Durum, Facts]{
 	{Action: GeriCek, From: []Durum{Yonlendirildi}, To: Havuzda, Who: desk, Guard: lastOpenNoAnswers, Event: YonlendirmeGeriCekildi,
 		Label: "Yönlendirme Geri Çekildi", Button: "Yönlendirmeyi Geri Çek", Next: kural.AKS},
 	{Action: GeriCek, From: []Durum{MIADondu}, Who: desk, Guard: routingOpen, Event: YonlendirmeGeriCekildi,
-		Label: "Yönlendirme Geri Çekildi", Button: "Yönlendirmeyi Geri Çek", Next: kural.AKS},
+		Label: "Yönlendirme Geri Çekildi", Button: "Yönlendirmeyi Geri Çek"},
 
-	{Action: TeslimEt, From: answers, Who: system, Guard: routingQueued, Event: BirimeTeslimEdildi, Next: kural.Yetkili},
+	{Action: TeslimEt, From: answers, Who: system, Guard: routingQueued, Event: BirimeTeslimEdildi},
 	{Action: TeslimEt, From: afterAll, Who: system}, // late or repeated: nothing to do (PL-04)
 	{Action: Cevapla, From: answers, Who: birim, Guard: routingOpen, Event: BirimCevapladi,
-		Label: "Birim Cevap Verdi", Button: "Başvuru Cevapla", Next: kural.AKS},
+		Label: "Birim Cevap Verdi", Button: "Başvuru Cevapla"},
 	{Action: IadeEt, From: answers, Who: birim, Guard: routingOpen, Event: BirimIadeEtti,
-		Label: "Başvuru İlgili Birimce Yetkisizlikle İade Edildi", Button: "Yetkisiz Birim", Next: kural.AKS},
+		Label: "Başvuru İlgili Birimce Yetkisizlikle İade Edildi", Button: "Yetkisiz Birim"},
 	{Action: Topla, From: []Durum{Yonlendirildi}, To: Cevaplandi, Who: system, Guard: allAnswered, Event: BirimlerCevapladi,
 		Label: Cevaplandi.Label(), Next: kural.AKS},
 	{Action: Topla, From: afterAll, Who: system}, // others still owe an answer, or the application has gone on
@@ -73,7 +73,7 @@ var Moves = kural.Table[Durum, Facts]{
 
 	{Action: KapatOlumlu, From: atDesk, To: KapaliOlumlu, Who: desk, Guard: nobodyOwes, Event: Kapatildi,
 		Label: KapaliOlumlu.Label(), Button: "İşlemi Kapat"},
-	{Action: KapatOlumsz, From: atDesk, To: KapaliOlumsuz, Who: desk, Guard: nobodyOwes, Event: Kapatildi,
+	{Action: KapatOlumsuz, From: atDesk, To: KapaliOlumsuz, Who: desk, Guard: nobodyOwes, Event: Kapatildi,
 		Label: KapaliOlumsuz.Label(), Button: "İşlemi Kapat"},
 	{Action: KapatKismen, From: atDesk, To: KapaliKismen, Who: desk, Guard: nobodyOwes, Event: Kapatildi,
 		Label: KapaliKismen.Label(), Button: "İşlemi Kapat"},

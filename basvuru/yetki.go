@@ -17,9 +17,6 @@ func NotFoundError(no int64) *Error {
 // store's list queries apply the same rules in SQL, and a test compares the two.
 var scopes = map[kural.Rol]func(Actor, *Basvuru) bool{
 	kural.Vatandas: func(a Actor, b *Basvuru) bool { return slices.Contains(a.Kendi, b.No) },
-	kural.DisSistem: func(Actor, *Basvuru) bool {
-		return false
-	},
 	kural.AKS: func(a Actor, b *Basvuru) bool { // AK-03, GR-02
 		return a.Il == b.Il && (len(a.Ilces) == 0 || slices.Contains(a.Ilces, b.Ilce))
 	},

@@ -13,11 +13,11 @@ type Guard[F any] struct {
 	Check func(F) *Error
 }
 
-// State is a record's state: what pages call it, and whether it is the end.
+// State is a record's state: what pages call it, and what somebody is told who asks it for what it does not know.
 type State interface {
 	~string
 	Label() string
-	Closed() bool
+	Refusal() string // a whole Turkish sentence
 }
 
 // Move is one row of a transition table. D is the state, F the facts that guards look at.
@@ -30,7 +30,7 @@ type Move[D State, F any] struct {
 	Event  string    // "": nothing happens and nothing is recorded
 	Label  string    // the line in İşlem Hareketleri; "": not shown to people
 	Button string    // on pages and in the API's actions; "": no button
-	Next   Rol       // whose turn it is afterwards
+	Next   Rol       // whose turn it is afterwards; "": as before, or nobody's at the end
 }
 
 // Table is the one place that says what may follow what. Rows of the same action and state are tried in
@@ -49,7 +49,7 @@ func (m *Move[D, F]) Target(from D) D {
 // may; Conflict where the state does not know the action or a guard refuses.
 func (t Table[D, F]) Find(action Action, from D, role Rol, facts F) (*Move[D, F], error) {
 	var refused *Error
-	allowed, known := false, false
+	allowed := false
 	for i := range t {
 		m := &t[i]
 		if m.Action != action || !slices.Contains(m.Who, role) {
@@ -59,7 +59,6 @@ func (t Table[D, F]) Find(action Action, from D, role Rol, facts F) (*Move[D, F]
 		if !slices.Contains(m.From, from) {
 			continue
 		}
-		known = true
 		if m.Guard == nil {
 			return m, nil
 		}
@@ -72,12 +71,10 @@ func (t Table[D, F]) Find(action Action, from D, role Rol, facts F) (*Move[D, F]
 	switch {
 	case !allowed:
 		return nil, &Error{Kind: Forbidden, Message: "Bu işlem için yetkiniz bulunmamaktadır."}
-	case known:
+	case refused != nil:
 		return nil, refused
-	case from.Closed():
-		return nil, Conflictf("Kapatılan başvuru üzerinde tekrar bir işlem yapılamaz. Durumu: “%s”.", from.Label())
 	}
-	return nil, Conflictf("Başvuru “%s” durumundayken bu işlem yapılamaz.", from.Label())
+	return nil, &Error{Kind: Conflict, Message: from.Refusal()}
 }
 
 // Buttons lists the rows with a button that role can take from state now, in table order, each action once.
