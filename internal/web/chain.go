@@ -1,0 +1,169 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/gorilla/mux"
+	"github.com/rs/zerolog"
+
+	"acikkapi/internal/kural"
+)
+
+// Options of Chain. All but Log and Engine have defaults.
+type Options struct {
+	Engine     *Engine
+	Log        zerolog.Logger
+	PublicURL  string // as people see it; https switches on HSTS
+	TrustProxy bool   // the last X-Forwarded-For entry is the client: only behind one proxy of ours
+	PerMinute  int    // requests of one address in a minute, default 600; static files are not counted
+	MaxBody    int64  // bytes of a body where the route does not AllowUpload, default 1 MB
+	API        string // prefix below which errors are problem+json, default /api/
+}
+
+const (
+	defaultPerMinute = 600
+	defaultMaxBody   = 1 << 20
+)
+
+func (o Options) withDefaults() Options {
+	if o.PerMinute == 0 {
+		o.PerMinute = defaultPerMinute
+	}
+	if o.MaxBody == 0 {
+		o.MaxBody = defaultMaxBody
+	}
+	if o.API == "" {
+		o.API = "/api/"
+	}
+	return o
+}
+
+// Chain puts around router what every request passes, outermost first, and gives it its pages for 404 and 405. Call it
+// once, after all routes are there. Sessions are not in it: routers below choose between Sessions.Middleware and ReadOnly.
+func Chain(router *mux.Router, o Options) (http.Handler, error) {
+	o = o.withDefaults()
+	headers, err := securityHeaders(o.PublicURL)
+	if err != nil {
+		return nil, err
+	}
+	crossOrigin, err := refuseCrossOrigin(o)
+	if err != nil {
+		return nil, err
+	}
+	router.Use(recordRoute)
+	router.NotFoundHandler = o.failing(&kural.Error{Kind: kural.NotFound, Message: "Aradığınız sayfa bulunamadı."})
+	router.MethodNotAllowedHandler = o.failing(&kural.Error{Kind: kural.NotFound, Message: "Bu adres bu istekle açılamaz."})
+
+	var h http.Handler = router
+	for _, layer := range []func(http.Handler) http.Handler{
+		limitBody(o.MaxBody), // innermost
+		crossOrigin,
+		limitRate(o),
+		o.recoverPanics,
+		headers,
+		accessLog,
+		identify(o.Log), // outermost
+	} {
+		h = layer(h)
+	}
+	return h, nil
+}
+
+// fail answers with a page, or with problem+json below the API's prefix.
+func (o Options) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if len(r.URL.Path) >= len(o.API) && r.URL.Path[:len(o.API)] == o.API {
+		Problem(w, r, err)
+		return
+	}
+	o.Engine.Fail(w, r, err)
+}
+
+func (o Options) failing(err error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.fail(w, r, err) })
+}
+
+// identify gives the request its id, in the answer's X-Request-ID and in every log line.
+func identify(log zerolog.Logger) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			info := &requestInfo{id: uuid.Must(uuid.NewV7()).String()}
+			w.Header().Set("X-Request-ID", info.id)
+			ctx := context.WithValue(r.Context(), requestKey{}, info)
+			l := log.With().Str("request", info.id).Logger()
+			next.ServeHTTP(w, r.WithContext(l.WithContext(ctx)))
+		})
+	}
+}
+
+// accessLog writes method, route template, status and duration; never paths, queries or bodies, which may name people (SC-04).
+func accessLog(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begin := time.Now()
+		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+		defer func() { // an answer cut off by a panic is logged too
+			zerolog.Ctx(r.Context()).Info().
+				Str("method", r.Method).
+				Str("route", infoOf(r.Context()).route).
+				Int("status", rec.status).
+				Int64("ms", time.Since(begin).Milliseconds()).
+				Msg("http")
+		}()
+		next.ServeHTTP(rec, r)
+	})
+}
+
+// recorder remembers the status and whether the answer has begun.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	begun  bool
+}
+
+func (w *recorder) WriteHeader(status int) {
+	if !w.begun {
+		w.status, w.begun = status, true
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recorder) Write(b []byte) (int, error) {
+	w.begun = true
+	return w.ResponseWriter.Write(b)
+}
+
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// recoverPanics makes a 500 page of a panic; an answer that has begun is cut off instead.
+func (o Options) recoverPanics(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			if err, ok := p.(error); rec.begun || ok && errors.Is(err, http.ErrAbortHandler) {
+				panic(http.ErrAbortHandler)
+			}
+			zerolog.Ctx(r.Context()).Error().Bytes("stack", debug.Stack()).Msg("panic in a handler")
+			o.fail(rec, r, fmt.Errorf("panic: %v", p))
+		}()
+		next.ServeHTTP(rec, r)
+	})
+}
+
+// recordRoute tells the access log which route matched; mux knows it only inside.
+func recordRoute(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if route := mux.CurrentRoute(r); route != nil {
+			infoOf(r.Context()).route, _ = route.GetPathTemplate()
+		}
+		next.ServeHTTP(w, r)
+	})
+}
