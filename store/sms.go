@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// SMS is one text message to one phone.
+type SMS struct {
+	ID          uuid.UUID // also the reference that the gateway gets
+	OlayID      uuid.UUID // the event it tells of; zero for a code
+	Sablon      string    // template; at most one SMS per event and template (PL-07)
+	KonuNo      int64     // application, 0 = none
+	Alici       string    // E.164
+	Metin       string
+	Parca       int       // parts it is sent in
+	Gecerlilik  time.Time // not worth sending after; zero = always
+	SaglayiciNo string
+}
+
+// SMSGorev is the body of a message on the exchange sms: which row to send. Phone and text stay in the database.
+type SMSGorev struct {
+	SMSID uuid.UUID `json:"sms_id"`
+}
+
+// TipSMS is the type of that message.
+const TipSMS = "sms.gonder"
+
+// SendSMS stores the SMS and the message that makes the sms consumer send it. A second one for the same event and
+// template is dropped, which is right.
+func (t *Tx) SendSMS(ctx context.Context, m SMS) error {
+	var olay, konu any
+	if m.OlayID != uuid.Nil {
+		olay = m.OlayID
+	}
+	if m.KonuNo != 0 {
+		konu = m.KonuNo
+	}
+	tag, err := t.Exec(ctx, `INSERT INTO sms (id, olay_id, sablon, konu_no, alici, metin, parca, gecerlilik) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT ON CONSTRAINT sms_tek DO NOTHING`, m.ID, olay, m.Sablon, konu,
+		t.s.box.SealString(m.Alici), t.s.box.SealString(m.Metin), m.Parca, nullTime(m.Gecerlilik))
+	if err != nil || tag.RowsAffected() == 0 {
+		return err
+	}
+	body, err := json.Marshal(SMSGorev{m.ID})
+	if err != nil {
+		return err
+	}
+	return t.Send(ctx, Giden{MesajID: m.ID, KonuNo: m.KonuNo, Exchange: "sms", Anahtar: "sms", Tip: TipSMS, Govde: body})
+}
+
+// SMSHal says what the sms consumer should do with an SMS.
+type SMSHal int
+
+// What ClaimSMS found.
+const (
+	SMSBitti    SMSHal = iota // sent, failed or out of date: nothing to do
+	SMSGonder                 // ours to send now
+	SMSBelirsiz               // an earlier attempt may have reached the gateway: ask it by the reference first
+)
+
+// ClaimSMS marks the SMS as being sent, before the gateway is asked, and tells what to do with it. One whose time is
+// over is dropped (“suresi_gecti”).
+func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID) (SMS, SMSHal, error) {
+	m, hal := SMS{ID: id}, SMSBitti
+	err := s.inTx(ctx, func(tx *Tx) error {
+		var durum string
+		var alici, metin []byte
+		var son *time.Time
+		err := tx.QueryRow(ctx, `SELECT durum, alici, metin, gecerlilik, parca, sablon, coalesce(konu_no, 0) FROM sms WHERE id = $1 FOR UPDATE`, id).
+			Scan(&durum, &alici, &metin, &son, &m.Parca, &m.Sablon, &m.KonuNo)
+		if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
+			return nil
+		}
+		if err != nil || (durum != "bekliyor" && durum != "gonderiliyor") {
+			return err
+		}
+		if son != nil && s.clock().After(*son) && durum == "bekliyor" {
+			_, err := tx.Exec(ctx, `UPDATE sms SET durum = 'suresi_gecti', metin = NULL WHERE id = $1`, id)
+			return err
+		}
+		hal = SMSGonder
+		if durum == "gonderiliyor" {
+			hal = SMSBelirsiz
+		}
+		if m.Alici, err = s.box.OpenString(alici); err != nil {
+			return err
+		}
+		if m.Metin, err = s.box.OpenString(metin); err != nil {
+			return err
+		}
+		if son != nil {
+			m.Gecerlilik = *son
+		}
+		_, err = tx.Exec(ctx, `UPDATE sms SET durum = 'gonderiliyor', deneme = deneme + 1 WHERE id = $1`, id)
+		return err
+	})
+	return m, hal, err
+}
+
+// SMSSent records that the gateway has taken the SMS under its number; the text of a code is forgotten.
+func (s *Store) SMSSent(ctx context.Context, id uuid.UUID, saglayiciNo string) error {
+	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = 'gonderildi', gonderim = $2, saglayici_no = $3,
+		metin = CASE WHEN sablon = 'kod' THEN NULL ELSE metin END WHERE id = $1`, id, s.clock(), saglayiciNo)
+	return away(err)
+}
+
+// SMSAgain says that the gateway has not taken it: the next attempt may send.
+func (s *Store) SMSAgain(ctx context.Context, id uuid.UUID) error {
+	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = 'bekliyor' WHERE id = $1 AND durum = 'gonderiliyor'`, id)
+	return away(err)
+}
+
+// SMSFailed records that the gateway will not take it, ever.
+func (s *Store) SMSFailed(ctx context.Context, id uuid.UUID) error {
+	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = 'basarisiz', metin = CASE WHEN sablon = 'kod' THEN NULL ELSE metin END WHERE id = $1`, id)
+	return away(err)
+}
+
+func nullTime(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
