@@ -1,0 +1,95 @@
+package pipeline
+
+import "slices"
+
+// Exchange is one row of the register. Alternate names the exchange that gets what no queue is bound for.
+type Exchange struct {
+	Name, Kind, Alternate string
+}
+
+// Binding has an exchange's messages under a key put into a queue.
+type Binding struct {
+	Exchange, Key string
+}
+
+// Queue is one row of the register: a durable quorum queue and the consumer that empties it.
+type Queue struct {
+	Name      string
+	Consumer  string
+	Bindings  []Binding
+	MaxLength int // messages; one more is refused to the publisher, who keeps it and tries again
+}
+
+// Names of the exchanges.
+const (
+	ExchangeOlay        = "olay"          // every event
+	ExchangeBirim       = "birim"         // to a birim's queue, by DETSİS number
+	ExchangeMIA         = "mia"           // to an il's MİA queue, by il code
+	ExchangeKimlikBuro  = "kimlik-burosu" // card requests and cancellations
+	ExchangeCevap       = "cevap"         // answers from birims' own systems
+	ExchangeSMS         = "sms"           // dispatch
+	ExchangeOlu         = "olu"           // dead letters, by the name of the queue they died in
+	ExchangeBirimYok    = "birim.yok"     // what was meant for a birim or an il that has no queue yet
+	parkingPrefix       = "olu."
+	fixedQueueLength    = 1_000_000
+	birimQueueLength    = 100_000
+	deliveryLimit       = 50
+	parkedDeliveryLimit = 1_000_000 // parked messages are looked at again and again; 4.x would drop them after 20
+)
+
+// Exchanges is the register of exchanges, all durable.
+func Exchanges() []Exchange {
+	return []Exchange{
+		{Name: ExchangeOlay, Kind: "topic"},
+		{Name: ExchangeBirimYok, Kind: "fanout"},
+		{Name: ExchangeBirim, Kind: "direct", Alternate: ExchangeBirimYok},
+		{Name: ExchangeMIA, Kind: "direct", Alternate: ExchangeBirimYok},
+		{Name: ExchangeKimlikBuro, Kind: "direct"},
+		{Name: ExchangeCevap, Kind: "direct"},
+		{Name: ExchangeSMS, Kind: "direct"},
+		{Name: ExchangeOlu, Kind: "topic"},
+	}
+}
+
+// Queues is the register of fixed queues. A birim's and an il's queues are made at run time (DeclareBirimQueue)
+// and belong to the consumer birim.
+func Queues() []Queue {
+	return []Queue{
+		{Name: "havuz", Consumer: "havuz", MaxLength: fixedQueueLength, Bindings: olay("basvuru.alindi")},
+		{
+			Name: "yonlendirme", Consumer: "yonlendirme", MaxLength: fixedQueueLength,
+			Bindings: olay("basvuru.yonlendirildi", "basvuru.geri_cekildi", "basvuru.geri_alindi"),
+		},
+		{Name: "cevap", Consumer: "cevap", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeCevap, "cevap"}}},
+		{Name: "toplama", Consumer: "toplama", MaxLength: fixedQueueLength, Bindings: olay("birim.cevapladi", "birim.iade_etti")},
+		{
+			Name: "mia", Consumer: "mia", MaxLength: fixedQueueLength,
+			Bindings: olay("basvuru.miaya_gonderildi", "mia.cevapladi", "basvuru.geri_alindi"),
+		},
+		{Name: "bildirim", Consumer: "bildirim", MaxLength: fixedQueueLength, Bindings: olay("basvuru.yonlendirildi", "basvuru.kapatildi")},
+		{Name: "sms", Consumer: "sms", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeSMS, "sms"}}},
+		{Name: ExchangeBirimYok, Consumer: "birim.yok", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeBirimYok, ""}}},
+	}
+}
+
+func olay(keys ...string) []Binding {
+	bindings := make([]Binding, len(keys))
+	for i, k := range keys {
+		bindings[i] = Binding{ExchangeOlay, k}
+	}
+	return bindings
+}
+
+// ParkingQueue is where the messages of queue go that were delivered too often, or parked by its consumer.
+// Birims' queues share olu.birim, ils' queues olu.mia.
+func ParkingQueue(queue string) string { return parkingPrefix + queue }
+
+// ParkingQueues lists them all.
+func ParkingQueues() []string {
+	names := []string{ParkingQueue(ExchangeBirim)}
+	for _, q := range Queues() {
+		names = append(names, ParkingQueue(q.Name))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

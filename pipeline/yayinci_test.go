@@ -1,0 +1,188 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	amqp "github.com/rabbitmq/amqp091-go"
+
+	"acikkapi/internal/kural"
+	"acikkapi/internal/mqtest"
+	"acikkapi/pipeline"
+)
+
+func publisher(t *testing.T, l *pipeline.Link, opt pipeline.PublisherOptions) *pipeline.Publisher {
+	t.Helper()
+	p := pipeline.NewPublisher(l, opt)
+	t.Cleanup(func() { _ = p.Close() })
+	return p
+}
+
+func TestPublishedMessagesAreConfirmedAndWhole(t *testing.T) {
+	t.Parallel()
+	url := mqtest.VHost(t)
+	p := publisher(t, link(t, url), pipeline.PublisherOptions{Window: 100})
+	batch := batchOf(2500, "", "havuz") // more than the window
+	for i, err := range p.PublishBatch(within(t, limit), batch) {
+		if err != nil {
+			t.Fatalf("message %d: %v", i, err)
+		}
+	}
+	onChannel(t, url, func(ch *amqp.Channel) error {
+		d, _, err := ch.Get("havuz", true)
+		want := batch[0]
+		if d.MessageId != want.ID || d.Type != "deneme" || d.CorrelationId != "kr-1" || d.ContentType != "application/json" ||
+			d.DeliveryMode != amqp.Persistent || d.Headers["traceparent"] != want.Headers["traceparent"] ||
+			d.Timestamp.Unix() != want.Time.Unix() || string(d.Body) != string(want.Body) {
+			t.Errorf("the first message arrived as %+v, sent was %+v", d, want)
+		}
+		return err
+	})
+	if seen := drain(t, url, "havuz"); len(seen) != len(batch)-1 {
+		t.Errorf("%d messages in the queue, want %d", len(seen), len(batch)-1)
+	}
+}
+
+// Without a listener for returns, publishing to nowhere reports success (broker.md, trap 5).
+func TestReturnedMessageFailsAloneInItsBatch(t *testing.T) {
+	t.Parallel()
+	p := publisher(t, link(t, mqtest.VHost(t)), pipeline.PublisherOptions{Window: 10})
+	batch := batchOf(30, "", "havuz")
+	batch[3], batch[17] = newOutgoing("olay", "kimse.dinlemiyor"), newOutgoing("", "boyle-kuyruk-yok")
+	for i, err := range p.PublishBatch(within(t, limit), batch) {
+		lost := i == 3 || i == 17
+		if got := errors.Is(err, pipeline.ErrUnroutable); got != lost || (err != nil) != lost {
+			t.Errorf("message %d: %v", i, err)
+		}
+		if lost && kural.KindOf(err) == kural.Unavailable {
+			t.Errorf("message %d: an unroutable message looks worth a retry: %v", i, err)
+		}
+	}
+}
+
+// An exchange that is not there has the broker close the channel and forget what else was under way on it.
+func TestPoisonedMessageDoesNotFailItsBatch(t *testing.T) {
+	t.Parallel()
+	url := mqtest.VHost(t)
+	p := publisher(t, link(t, url), pipeline.PublisherOptions{})
+	batch := batchOf(100, "", "havuz")
+	batch[42] = newOutgoing("boyle-exchange-yok", "x")
+	for i, err := range p.PublishBatch(within(t, limit), batch) {
+		if (err != nil) != (i == 42) {
+			t.Errorf("message %d: %v", i, err)
+		}
+		if i == 42 && kural.KindOf(err) != kural.Invalid {
+			t.Errorf("the poisoned message is not refused for good: %v", err)
+		}
+	}
+	if seen := drain(t, url, "havuz"); len(seen) != 99 {
+		t.Errorf("%d of the 99 good messages arrived", len(seen))
+	}
+}
+
+func TestFullQueueRefusesAndIsWorthARetry(t *testing.T) {
+	t.Parallel()
+	url := mqtest.VHost(t)
+	l := link(t, url)
+	onChannel(t, url, func(ch *amqp.Channel) error {
+		_, err := ch.QueueDeclare("dar", true, false, false, false,
+			amqp.Table{"x-queue-type": "quorum", "x-max-length": 1, "x-overflow": "reject-publish"})
+		return err
+	})
+	p := publisher(t, l, pipeline.PublisherOptions{})
+	var refused error
+	eventually(t, "a full queue refuses", func() bool {
+		refused = p.PublishBatch(within(t, limit), batchOf(1, "", "dar"))[0]
+		return refused != nil
+	})
+	if !errors.Is(refused, pipeline.ErrRefused) || kural.KindOf(refused) != kural.Unavailable {
+		t.Errorf("a full queue is reported as %v", refused)
+	}
+}
+
+// watermill-amqp waits for such a confirm for ever (broker.md, trap 2).
+func TestConfirmThatNeverComesIsAnErrorAfterTheDeadline(t *testing.T) {
+	t.Parallel()
+	faults, url := proxy(t, mqtest.VHost(t))
+	p := publisher(t, link(t, url), pipeline.PublisherOptions{Timeout: 300 * time.Millisecond, Channels: 1})
+	if err := p.PublishBatch(within(t, limit), batchOf(1, "", "havuz"))[0]; err != nil {
+		t.Fatal(err)
+	}
+	restore := silence(t, faults)
+	began := time.Now()
+	for _, err := range p.PublishBatch(within(t, limit), batchOf(5, "", "havuz")) {
+		if !errors.Is(err, pipeline.ErrNoConfirm) || kural.KindOf(err) != kural.Unavailable {
+			t.Errorf("unconfirmed message: %v", err)
+		}
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("the caller waited %s for confirms that never came", took)
+	}
+	restore()
+	eventually(t, "publishing works again on another channel", func() bool {
+		return p.PublishBatch(within(t, limit), batchOf(1, "", "havuz"))[0] == nil
+	})
+}
+
+func TestCancelledBatchReturnsAtOnce(t *testing.T) {
+	t.Parallel()
+	faults, url := proxy(t, mqtest.VHost(t))
+	p := publisher(t, link(t, url), pipeline.PublisherOptions{Channels: 1})
+	if err := p.PublishBatch(within(t, limit), batchOf(1, "", "havuz"))[0]; err != nil {
+		t.Fatal(err)
+	}
+	defer silence(t, faults)()
+	err := p.PublishBatch(within(t, 200*time.Millisecond), batchOf(1, "", "havuz"))[0]
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+func TestConnectionsClosedByAnOperatorLoseNothingConfirmed(t *testing.T) {
+	t.Parallel()
+	url := mqtest.VHost(t)
+	p := publisher(t, link(t, url), pipeline.PublisherOptions{})
+	var confirmed sync.Map
+	total := 0
+	for round := range 20 {
+		batch := batchOf(200, "", "havuz")
+		closed := make(chan struct{})
+		go func() {
+			defer close(closed)
+			if round == 10 {
+				eventually(t, "the management knows the connection", func() bool { return mqtest.CloseConnections(t, url) > 0 })
+			}
+		}()
+		for i, err := range p.PublishBatch(within(t, limit), batch) {
+			if err == nil {
+				confirmed.Store(batch[i].ID, true)
+				total++
+			}
+		}
+		<-closed
+	}
+	if total < 200*18 {
+		t.Errorf("only %d of 4000 messages were confirmed around one lost connection", total)
+	}
+	seen := drain(t, url, "havuz")
+	confirmed.Range(func(id, _ any) bool {
+		if seen[id.(string)] == 0 {
+			t.Errorf("%s was confirmed and is not there", id)
+		}
+		return true
+	})
+}
+
+func TestClosedPublisherRefuses(t *testing.T) {
+	t.Parallel()
+	p := publisher(t, link(t, mqtest.VHost(t)), pipeline.PublisherOptions{})
+	if err := errors.Join(p.Close(), p.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.PublishBatch(within(t, limit), batchOf(1, "", "havuz"))[0]; !errors.Is(err, pipeline.ErrClosed) {
+		t.Errorf("after Close: %v", err)
+	}
+}
