@@ -1,0 +1,91 @@
+// Package config reads the configuration from the environment, once, at the start, and tells everything
+// that is wrong with it at once.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/netip"
+	"os"
+	"reflect"
+	"slices"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is the whole configuration. make up writes one for the machine at hand to .run/env.
+type Config struct {
+	DatabaseURL       string         `env:"DATABASE_URL"`        // postgres://…
+	AMQPURL           string         `env:"AMQP_URL"`            // amqp:// or amqps://
+	AMQPManagementURL string         `env:"AMQP_MANAGEMENT_URL"` // http(s)://user:password@host; "" = queue figures are not shown
+	Listen            string         `env:"ACIKKAPI_LISTEN" envDefault:"127.0.0.1:8080"`
+	PrivateListen     string         `env:"ACIKKAPI_PRIVATE_LISTEN" envDefault:"127.0.0.1:9090"` // metrics, health; never for the public
+	PublicURL         string         `env:"ACIKKAPI_URL" envDefault:"http://127.0.0.1:8080"`     // as browsers see it, for links in SMS
+	Keys              string         `env:"ACIKKAPI_KEYS"`                                       // "1:<base64>,2:<base64>", for gizli.New (SC-04)
+	KPSURL            string         `env:"KPS_URL"`
+	SMSURL            string         `env:"SMS_URL"`
+	SimURL            string         `env:"SIM_URL" envDefault:"http://127.0.0.1:8090"` // where demo and tests find the simulator
+	SimListen         string         `env:"SIM_LISTEN" envDefault:"127.0.0.1:8090"`     // where acikkapi sim serves
+	Files             string         `env:"ACIKKAPI_FILES"`                             // gocloud.dev/blob URL: file://… or s3://…
+	Demo              bool           `env:"ACIKKAPI_DEMO"`                              // demo accounts exist, the simulator's addresses may be shown
+	LogLevel          string         `env:"ACIKKAPI_LOG_LEVEL" envDefault:"info"`       // trace, debug, info, warn, error
+	TrustedProxies    []netip.Prefix `env:"ACIKKAPI_TRUSTED_PROXIES"`                   // whose X-Forwarded-For counts; none by default
+}
+
+// secrets may also come from a file named by the variable with _FILE behind it, as container platforms hand them over.
+var secrets = []string{"DATABASE_URL", "AMQP_URL", "AMQP_MANAGEMENT_URL", "ACIKKAPI_KEYS"}
+
+// Load reads the process's environment. Its error joins one error for each wrong variable.
+func Load() (Config, error) { return From(env.ToMap(os.Environ())) }
+
+// From reads the given variables instead of the process's; it does not change them.
+func From(environment map[string]string) (Config, error) {
+	environment = maps.Clone(environment)
+	maps.DeleteFunc(environment, func(_, v string) bool { return v == "" }) // FOO= means: not given
+	var cfg Config
+	errs := []error{readSecrets(environment), explain(env.ParseWithOptions(&cfg, env.Options{Environment: environment}))}
+	errs = append(errs, cfg.validate()...)
+	return cfg, errors.Join(errs...)
+}
+
+func readSecrets(environment map[string]string) error {
+	var errs []error
+	for _, name := range secrets {
+		path, ok := environment[name+"_FILE"]
+		if !ok {
+			continue
+		}
+		if _, twice := environment[name]; twice {
+			errs = append(errs, fmt.Errorf("%s: given twice, by itself and by %s_FILE", name, name))
+			continue
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s_FILE: %w", name, err))
+			environment[name] = unreadable // one complaint is enough
+			continue
+		}
+		environment[name] = trimNewline(string(content))
+	}
+	return errors.Join(errs...)
+}
+
+// explain names the variable where the env package names the struct's field.
+func explain(err error) error {
+	aggregate, ok := errors.AsType[env.AggregateError](err)
+	if !ok {
+		return err
+	}
+	errs := slices.Clone(aggregate.Errors)
+	for i, e := range errs {
+		parse, ok := errors.AsType[env.ParseError](e)
+		if !ok {
+			continue
+		}
+		if field, ok := reflect.TypeFor[Config]().FieldByName(parse.Name); ok {
+			errs[i] = fmt.Errorf("%s: %w", field.Tag.Get("env"), parse.Err)
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,81 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/rs/zerolog"
+
+	"acikkapi/internal/gizli"
+)
+
+// unreadable stands for a secret whose file could not be read, which has been said already.
+const unreadable = "\x00unreadable"
+
+func trimNewline(s string) string { return strings.TrimRight(s, "\r\n") }
+
+// validate returns one error a wrong variable; a value that may hold a password is never repeated in it.
+func (c *Config) validate() []error {
+	var errs []error
+	complain := func(name string, err error) {
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	complain("DATABASE_URL", mustURL(c.DatabaseURL, "postgres", "postgresql"))
+	complain("AMQP_URL", mustURL(c.AMQPURL, "amqp", "amqps"))
+	complain("AMQP_MANAGEMENT_URL", mayURL(c.AMQPManagementURL, "http", "https"))
+	complain("ACIKKAPI_URL", mustURL(c.PublicURL, "http", "https"))
+	complain("KPS_URL", mayURL(c.KPSURL, "http", "https"))
+	complain("SMS_URL", mayURL(c.SMSURL, "http", "https"))
+	complain("SIM_URL", mayURL(c.SimURL, "http", "https"))
+	complain("ACIKKAPI_FILES", mustURL(c.Files, "file", "s3", "mem"))
+	complain("ACIKKAPI_LISTEN", listen(c.Listen))
+	complain("ACIKKAPI_PRIVATE_LISTEN", listen(c.PrivateListen))
+	complain("SIM_LISTEN", listen(c.SimListen))
+	complain("ACIKKAPI_KEYS", keys(c.Keys))
+	if _, err := zerolog.ParseLevel(c.LogLevel); err != nil {
+		complain("ACIKKAPI_LOG_LEVEL", fmt.Errorf("%q is none of trace, debug, info, warn, error", c.LogLevel))
+	}
+	return errs
+}
+
+func mustURL(value string, schemes ...string) error {
+	if value == "" {
+		return fmt.Errorf("missing (an address that starts with %s://)", schemes[0])
+	}
+	return mayURL(value, schemes...)
+}
+
+func mayURL(value string, schemes ...string) error {
+	if value == "" || value == unreadable {
+		return nil
+	}
+	u, err := url.Parse(value)
+	if err != nil || !slices.Contains(schemes, u.Scheme) || (u.Host == "" && u.Path == "") {
+		return fmt.Errorf("not an address that starts with %s://", strings.Join(schemes, ":// or "))
+	}
+	return nil
+}
+
+func listen(value string) error {
+	if _, port, err := net.SplitHostPort(value); err != nil || port == "" {
+		return fmt.Errorf("%q is not host:port", value)
+	}
+	return nil
+}
+
+func keys(value string) error {
+	switch value {
+	case "":
+		return errors.New(`missing (one or more "number:base64 of 32 random bytes", separated by commas)`)
+	case unreadable:
+		return nil
+	}
+	_, err := gizli.New(value)
+	return err
+}
