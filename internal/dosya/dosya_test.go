@@ -1,0 +1,232 @@
+package dosya
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+
+	"acikkapi/internal/kural"
+)
+
+func newStore(t *testing.T) (*Store, string) {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "yeni", "klasör")
+	s, err := New(t.Context(), "file://"+folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s, folder
+}
+
+// picture encodes a small picture.
+func picture(t *testing.T, encode func(io.Writer, image.Image) error) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := encode(&b, image.NewGray(image.Rect(0, 0, 20, 10))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// office is a zip with the entries named.
+func office(t *testing.T, names ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, n := range names {
+		w, err := z.Create(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(w, "<x/>")
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// ole is the head of an old Office file without more inside.
+func ole() []byte {
+	b := make([]byte, 1536)
+	copy(b, []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1})
+	return b
+}
+
+var (
+	encodeJPEG = func(w io.Writer, m image.Image) error { return jpeg.Encode(w, m, nil) }
+	encodeGIF  = func(w io.Writer, m image.Image) error { return gif.Encode(w, m, nil) }
+	encodeTIFF = func(w io.Writer, m image.Image) error { return tiff.Encode(w, m, nil) }
+)
+
+const pdf = "%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+// G-05: every listed format is taken, in capital letters too, and comes back byte by byte.
+func TestSaveTakesEveryListedFormat(t *testing.T) {
+	s, _ := newStore(t)
+	for name, content := range map[string][]byte{
+		"resim.png": picture(t, png.Encode), "RESİM.PNG": picture(t, png.Encode),
+		"foto.jpg": picture(t, encodeJPEG), "foto.jpeg": picture(t, encodeJPEG),
+		"plan.bmp": picture(t, bmp.Encode), "tarama.tif": picture(t, encodeTIFF), "TARAMA.TIFF": picture(t, encodeTIFF),
+		"hareketli.gif": picture(t, encodeGIF), "HAREKETLİ.GİF": picture(t, encodeGIF),
+		"dilekçe.doc": ole(), "liste.xls": ole(),
+		"dilekçe.docx": office(t, "[Content_Types].xml", "word/document.xml"),
+		"liste.xlsx":   office(t, "[Content_Types].xml", "xl/workbook.xml"),
+		"belge.pdf":    []byte(pdf),
+	} {
+		d, err := s.Save(t.Context(), name, bytes.NewReader(content))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if d.Ad != name || d.Boyut != int64(len(content)) || d.Tur == "" {
+			t.Errorf("%s: stored as %+v", name, d)
+		}
+		r, size, err := s.Open(t.Context(), d.Ozet)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		back, err := io.ReadAll(r)
+		if _ = r.Close(); err != nil || size != d.Boyut || !bytes.Equal(back, content) {
+			t.Errorf("%s came back as %d bytes (%v)", name, len(back), err)
+		}
+	}
+}
+
+// pngOf is a PNG whose header claims w × h points.
+func pngOf(t *testing.T, w, h uint32) []byte {
+	t.Helper()
+	b := picture(t, png.Encode)
+	binary.BigEndian.PutUint32(b[16:], w)
+	binary.BigEndian.PutUint32(b[20:], h)
+	binary.BigEndian.PutUint32(b[29:], crc32.ChecksumIEEE(b[12:29]))
+	return b
+}
+
+// G-05, SC-07: a bad file is refused at its field, in Turkish, by its name.
+func TestSaveRefuses(t *testing.T) {
+	s, folder := newStore(t)
+	big := append([]byte(pdf), make([]byte, MaxBoyut+1-len(pdf))...)
+	for _, c := range []struct {
+		name, says string
+		content    []byte
+	}{
+		{"zararlı.exe", "türü uygun değil", []byte("MZ")},
+		{"uzantısız", "türü uygun değil", []byte(pdf)},
+		{"boş.pdf", "boş", nil},
+		{"büyük.pdf", "10MB’den büyük", big},
+		{"yalancı.png", "uzantısına uymuyor", []byte(pdf)},
+		{"yalancı.pdf", "uzantısına uymuyor", []byte("<script>alert(1)</script>")},
+		{"yalancı.docx", "uzantısına uymuyor", office(t, "[Content_Types].xml", "xl/workbook.xml")},
+		{"yalancı.xlsx", "uzantısına uymuyor", office(t, "kötü.js")},
+		{"yalancı.doc", "uzantısına uymuyor", picture(t, png.Encode)},
+		{"yarım.pdf", "bozuk ya da eksik", []byte(pdf[:30])},
+		{"yarım.png", "bozuk ya da eksik", picture(t, png.Encode)[:60]},
+		{"yarım.docx", "bozuk ya da eksik", office(t, "[Content_Types].xml", "word/document.xml")[:120]},
+		{"bomba.png", "çok büyük", pngOf(t, 60_000, 60_000)},
+	} {
+		_, err := s.Save(t.Context(), c.name, bytes.NewReader(c.content))
+		e, ok := errors.AsType[*kural.Error](err)
+		if !ok || e.Kind != kural.Invalid || e.Field != Field {
+			t.Errorf("%s: %v is not a refusal at %q", c.name, err, Field)
+			continue
+		}
+		if !strings.Contains(e.Message, c.name) || !strings.Contains(e.Message, c.says) {
+			t.Errorf("%s: says %q, should name the file and say %q", c.name, e.Message, c.says)
+		}
+	}
+	if entries, _ := os.ReadDir(folder); len(entries) != 0 {
+		t.Errorf("refused files left %v behind", entries)
+	}
+}
+
+// G-05: exactly 10 MB is taken.
+func TestSaveTakesTenMegabytes(t *testing.T) {
+	s, _ := newStore(t)
+	exact := append(make([]byte, 0, MaxBoyut), "%PDF-1.4\n"...)
+	exact = append(exact, bytes.Repeat([]byte{' '}, MaxBoyut-len(exact)-6)...)
+	d, err := s.Save(t.Context(), "tam.pdf", bytes.NewReader(append(exact, "%%EOF\n"...)))
+	if err != nil || d.Boyut != 10*1024*1024 {
+		t.Fatalf("10 MB: %+v, %v", d, err)
+	}
+}
+
+// SC-07: a connection that breaks, and a body over its own limit, store nothing.
+func TestSaveOfBrokenUpload(t *testing.T) {
+	s, folder := newStore(t)
+	broken := io.MultiReader(strings.NewReader(pdf), iotest.ErrReader(io.ErrUnexpectedEOF))
+	_, err := s.Save(t.Context(), "kopuk.pdf", broken)
+	if kural.KindOf(err) != kural.Invalid || !strings.Contains(err.Error(), "“kopuk.pdf” dosyası eksik ulaştı") {
+		t.Errorf("broken connection: %v", err)
+	}
+	over := http.MaxBytesReader(nil, io.NopCloser(strings.NewReader(pdf)), 5)
+	_, err = s.Save(t.Context(), "fazla.pdf", over)
+	if _, ok := errors.AsType[*http.MaxBytesError](err); !ok {
+		t.Errorf("body over its limit: %v", err)
+	}
+	if entries, _ := os.ReadDir(folder); len(entries) != 0 {
+		t.Errorf("broken uploads left %v behind", entries)
+	}
+}
+
+// SC-07: names are for showing only.
+func TestCleanName(t *testing.T) {
+	for given, want := range map[string]string{
+		`../../etc/passwd.pdf`:             "passwd.pdf",
+		`C:\Belgeler\dilekçe.doc`:          "dilekçe.doc",
+		"a\r\nSet-Cookie: x.pdf":           "a Set-Cookie: x.pdf",
+		"fatura\u202efdp.exe":              "faturafdp.exe",
+		"..pdf":                            "adsız.pdf",
+		"  çok   boşluklu  .pdf":           "çok boşluklu.pdf",
+		strings.Repeat("ş", 300) + ".docx": strings.Repeat("ş", maxAd) + ".docx",
+		"bozuk\xff.pdf":                    "bozuk.pdf",
+		"":                                 "adsız.",
+	} {
+		if got := cleanName(given); got != want {
+			t.Errorf("cleanName(%q) = %q, want %q", given, got, want)
+		}
+	}
+}
+
+// SC-11: a store that is gone refuses uploads clearly, as an outage and not as the person's mistake.
+func TestSaveWithoutStore(t *testing.T) {
+	s, folder := newStore(t)
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(folder, nil, 0o600); err != nil { // a file where the folder was: nothing can be written, even by root
+		t.Fatal(err)
+	}
+	_, err := s.Save(t.Context(), "belge.pdf", strings.NewReader(pdf))
+	if kural.KindOf(err) != kural.Unavailable {
+		t.Errorf("unwritable store: %v", err)
+	}
+}
+
+// SC-07: keys are digests; nothing else opens, and least of all a path.
+func TestOpenUnknown(t *testing.T) {
+	s, _ := newStore(t)
+	for _, ozet := range []string{"", "a", "../../../etc/passwd", strings.Repeat("0", 64), strings.Repeat("g", 64)} {
+		if _, _, err := s.Open(context.Background(), ozet); kural.KindOf(err) != kural.NotFound {
+			t.Errorf("Open(%q): %v", ozet, err)
+		}
+	}
+}
