@@ -31,6 +31,7 @@ type doOptions struct {
 	kapsam   string
 	anahtar  string
 	istek    []byte
+	ek       func(*pgx.Batch) // further statements of the same transaction
 }
 
 // Once makes the command apply once for a consumer's message, however often it is delivered (PL-04).
@@ -106,6 +107,9 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 	batch := &pgx.Batch{}
 	if err := s.queueChange(batch, c, ev, actor); err != nil {
 		return Result{}, err
+	}
+	if o.ek != nil {
+		o.ek(batch)
 	}
 	batch.Queue("COMMIT")
 	if err := conn.SendBatch(ctx, batch).Close(); err != nil {

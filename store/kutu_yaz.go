@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
+)
+
+// The types of messages in a birim's queue.
+const (
+	TipYonlendirme = "yonlendirme.geldi"
+	TipGeriCekme   = "yonlendirme.geri_cekildi"
+)
+
+// BirimMesaji is what a birim's queue carries: what its people need to answer, and no way to reach the citizen
+// (YT-03). It is read as acikkapi_birim, which could not read contact data if it wanted to.
+type BirimMesaji struct {
+	ID         uuid.UUID    `json:"id"`
+	Tip        string       `json:"tip"`
+	Surum      int          `json:"surum"`
+	Zaman      time.Time    `json:"zaman"`
+	BasvuruNo  int64        `json:"basvuru_no"`
+	Sira       int          `json:"sira"` // of the routing; an answer names it
+	Tur        int          `json:"tur"`
+	BirimNo    string       `json:"birim_no"`
+	BirimAdi   string       `json:"birim_adi"`
+	Il         string       `json:"il,omitempty"`
+	Ilce       string       `json:"ilce,omitempty"`
+	Basvuran   string       `json:"basvuran,omitempty"`
+	Konu       string       `json:"konu,omitempty"`
+	Hizmetler  []HizmetAdi  `json:"hizmetler,omitempty"`
+	Dosyalar   []DosyaOzeti `json:"dosyalar,omitempty"`
+	GelisTarih *time.Time   `json:"basvuru_tarihi,omitempty"`
+}
+
+// HizmetAdi is a pair of headings in words.
+type HizmetAdi struct {
+	Baslik    string `json:"baslik"`
+	AltBaslik string `json:"alt_baslik,omitempty"`
+	Aciklama  string `json:"aciklama,omitempty"`
+}
+
+// DosyaOzeti names a file of the application.
+type DosyaOzeti struct {
+	ID    uuid.UUID `json:"id"`
+	Ad    string    `json:"ad"`
+	Tur   string    `json:"tur"`
+	Boyut int64     `json:"boyut"`
+}
+
+const birimMesajiSQL = `SELECT b.no, y.sira, y.tur, y.birim_no, r.ad, il.ad, ilce.ad, b.ad || ' ' || b.soyad, b.konu, b.olusturma,
+	(SELECT coalesce(json_agg(json_build_object('baslik', hb.ad, 'alt_baslik', coalesce(ha.ad, ''), 'aciklama', h.aciklama) ORDER BY h.sira), '[]')
+		FROM basvuru_hizmet h JOIN hizmet_baslik hb ON hb.id = h.baslik_id LEFT JOIN hizmet_alt_baslik ha ON ha.id = h.alt_baslik_id WHERE h.basvuru_no = b.no),
+	(SELECT coalesce(json_agg(json_build_object('id', d.id, 'ad', d.ad, 'tur', d.tur, 'boyut', d.boyut) ORDER BY d.zaman, d.id), '[]')
+		FROM dosya d WHERE d.basvuru_no = b.no AND d.cevap_id IS NULL)
+	FROM basvuru b JOIN yonlendirme y ON y.basvuru_no = b.no JOIN birim r ON r.detsis_no = y.birim_no
+	JOIN il ON il.kod = b.il_kodu JOIN ilce ON ilce.id = b.ilce_id WHERE b.no = $1 AND y.sira = ANY($2) ORDER BY y.sira`
+
+// BirimMesajlari writes the messages for routings of an application, each with an id of its own.
+func (s *Store) BirimMesajlari(ctx context.Context, no int64, siras []int) ([]BirimMesaji, error) {
+	rows, err := s.birim.Query(ctx, birimMesajiSQL, no, siras)
+	if err != nil {
+		return nil, away(err)
+	}
+	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (BirimMesaji, error) {
+		m := BirimMesaji{ID: uuid.Must(uuid.NewV7()), Tip: TipYonlendirme, Surum: MesajSurum, Zaman: s.clock()}
+		err := row.Scan(&m.BasvuruNo, &m.Sira, &m.Tur, &m.BirimNo, &m.BirimAdi, &m.Il, &m.Ilce, &m.Basvuran, &m.Konu, &m.GelisTarih, &m.Hizmetler, &m.Dosyalar)
+		return m, err
+	})
+	return out, away(err)
+}
+
+// SendToBirim puts the messages into the outbox, each for its birim's queue.
+func (t *Tx) SendToBirim(ctx context.Context, ms []BirimMesaji) error {
+	out := make([]Giden, len(ms))
+	for i, m := range ms {
+		body, err := json.Marshal(m)
+		if err != nil {
+			return err
+		}
+		out[i] = Giden{MesajID: m.ID, KonuNo: m.BasvuruNo, Exchange: "birim", Anahtar: m.BirimNo, Tip: m.Tip, Govde: body}
+	}
+	return t.Send(ctx, out...)
+}
+
+const insertBirimKutusu = `INSERT INTO birim_kutusu (birim_no, basvuru_no, sira, geldi, icerik) VALUES ($1, $2, $3, $4, $5)
+	ON CONFLICT (basvuru_no, sira) DO NOTHING`
+
+// DeliverBirim writes a message of a birim's queue into its web inbox and records the routing as delivered, once.
+// What has been withdrawn or answered in the meantime does not appear any more.
+func (s *Store) DeliverBirim(ctx context.Context, m *BirimMesaji, icerik []byte) error {
+	insert := func(o *doOptions) {
+		o.ek = func(batch *pgx.Batch) {
+			batch.Queue(insertBirimKutusu, m.BirimNo, m.BasvuruNo, m.Sira, s.clock(), icerik)
+		}
+	}
+	_, err := s.Do(ctx, kural.Pipeline("birim"), m.BasvuruNo, basvuru.Deliver{Sira: m.Sira}, Once("birim", m.ID), insert)
+	if err == nil {
+		s.Ring(TopicBirim(m.BirimNo))
+	}
+	return err
+}
+
+// MIAGorev is what an il's MİA queue carries: an application waits for approval.
+type MIAGorev struct {
+	ID        uuid.UUID `json:"id"`
+	Zaman     time.Time `json:"zaman"`
+	BasvuruNo int64     `json:"basvuru_no"`
+	OlaySira  int       `json:"olay_sira"`
+	Il        int       `json:"il"`
+}
+
+// TipMIA is the type of that message.
+const TipMIA = "mia.onay_bekliyor"
+
+// DeliverMIA writes a message of an il's queue into the MİA's inbox, once.
+func (s *Store) DeliverMIA(ctx context.Context, g MIAGorev) error {
+	_, err := s.Effect(ctx, "mia-kutusu", g.ID, func(ctx context.Context, tx *Tx) error {
+		tx.Ring(TopicIl(g.Il))
+		_, err := tx.Exec(ctx, `INSERT INTO mia_kutusu (il_kodu, basvuru_no, olay_sira, geldi) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+			g.Il, g.BasvuruNo, g.OlaySira, s.clock())
+		return err
+	})
+	return err
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// TopicKuyruk is rung when a queue has been made at run time.
+const TopicKuyruk = "kuyruk"
+
+// Kuyruk is a queue made at run time: of a birim or of an il's MİA.
+type Kuyruk struct {
+	Ad       string
+	Exchange string
+	Anahtar  string
+}
+
+// Kuyruks lists them nationwide, some thousands at most.
+func (s *Store) Kuyruks(ctx context.Context) ([]Kuyruk, error) {
+	rows, err := s.pool.Query(ctx, `SELECT ad, exchange, anahtar FROM kuyruk ORDER BY ad`)
+	if err != nil {
+		return nil, away(err)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Kuyruk])
+	return out, away(err)
+}
+
+// OpenKuyruk records a queue that the broker has made, and sends the message that was the reason again.
+func (s *Store) OpenKuyruk(ctx context.Context, k Kuyruk, m Giden) error {
+	return s.inTx(ctx, func(tx *Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO kuyruk (ad, exchange, anahtar) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, k.Ad, k.Exchange, k.Anahtar)
+		if err != nil {
+			return err
+		}
+		tx.Ring(TopicKuyruk)
+		return tx.Send(ctx, m)
+	})
+}
+
+// KuyrukAcilir tells whether a queue may be made: for a birim of DETSİS that is active, or for an il.
+func (s *Store) KuyrukAcilir(ctx context.Context, exchange, anahtar string) (bool, error) {
+	var ok bool
+	err := s.pool.QueryRow(ctx, `SELECT CASE $1 WHEN 'birim' THEN EXISTS (SELECT FROM birim WHERE detsis_no = $2 AND aktif)
+		WHEN 'mia' THEN EXISTS (SELECT FROM il WHERE lpad(kod::text, 2, '0') = $2) ELSE false END`, exchange, anahtar).Scan(&ok)
+	return ok, away(err)
+}
+
+// Parked is a message that a consumer gave up on.
+type Parked struct {
+	Tuketici string
+	MesajID  uuid.UUID
+	Tip      string
+	Neden    string
+	Govde    []byte
+	Baslik   map[string]string
+}
+
+// Park records a message of a parking queue; delivered again it is recorded once.
+func (s *Store) Park(ctx context.Context, p Parked) error {
+	baslik, err := json.Marshal(p.Baslik)
+	if err != nil {
+		return err
+	}
+	_, err = s.pool.Exec(ctx, `INSERT INTO park (id, tuketici, mesaj_id, tip, neden, govde, baslik)
+		SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT FROM park WHERE tuketici = $2 AND mesaj_id = $3 AND karar IS NULL)`,
+		uuid.New(), p.Tuketici, p.MesajID, p.Tip, p.Neden, p.Govde, baslik)
+	return away(err)
+}
+
+// SendLater puts a message into the outbox outside of an effect: a retry, or the way to a parking queue.
+func (s *Store) SendLater(ctx context.Context, g Giden) error {
+	return s.inTx(ctx, func(tx *Tx) error { return tx.Send(ctx, g) })
+}
