@@ -1,0 +1,68 @@
+package kart
+
+import (
+	"time"
+
+	"acikkapi/internal/kural"
+)
+
+// YasSiniri is the age in years that a child must have reached (KT-03).
+const YasSiniri = 15
+
+// turkiye is Europe/Istanbul as the law has it since 2016, without the zone database.
+var turkiye = time.FixedZone("Europe/Istanbul", 3*60*60)
+
+// Facts is what guards look at: the card, and the time.
+type Facts struct {
+	K   *Kart
+	Now time.Time
+}
+
+type guard = kural.Guard[Facts]
+
+// eligible: only spouse and children, not one who works at the ministry, no child under 15 (KT-03).
+var eligible = &guard{Name: "eş veya 15 yaşını doldurmuş çocuk, Bakanlık personeli değil", Check: func(f Facts) *kural.Error {
+	y := f.K.Yakin
+	switch {
+	case y.BakanlikPersoneli:
+		return kural.Conflictf("Bakanlık personeline kart talebinde bulunulamaz")
+	case y.Yakinlik != Es && y.Yakinlik != Cocuk:
+		return kural.Conflictf("Yalnızca eş ve çocuklar için kart talebinde bulunulabilir.")
+	case y.Yakinlik == Cocuk && !OldEnough(y.DogumTarihi, f.Now):
+		return kural.Conflictf("%d yaşını doldurmamış çocuk için kart talebinde bulunulamaz.", YasSiniri)
+	}
+	return nil
+}}
+
+// OldEnough tells whether somebody born on the day of dogum is 15 on the day that now falls on in Türkiye; the
+// birthday itself counts (KT-03). Who was born on 29 February has it on the 28th, for no year that is 15 later has
+// a 29th (reading: law 6098 art. 92, a missing day is the month's last). An unknown birthday is never old enough.
+func OldEnough(dogum, now time.Time) bool {
+	if dogum.IsZero() {
+		return false
+	}
+	year, month, day := dogum.Date()
+	birthday := time.Date(year+YasSiniri, month, day, 0, 0, 0, 0, turkiye)
+	if birthday.Month() != month {
+		birthday = birthday.AddDate(0, 0, -1)
+	}
+	return !now.Before(birthday)
+}
+
+// cardArrived: but for Kayıp/Çalıntı the bureau must have the card in hand before it cancels it (KI-03).
+var cardArrived = &guard{Name: "Kayıp/Çalıntı veya kart teslim alındı", Check: func(f Facts) *kural.Error {
+	if f.K.IptalNedeni != KayipCalinti && !f.K.TeslimAlindi {
+		return kural.Conflictf("Kart teslim alınmadan iptal talebi onaylanamaz; önce kartın teslim alındığını kaydediniz.")
+	}
+	return nil
+}}
+
+var cardAwaited = &guard{Name: "Kayıp/Çalıntı değil, kart henüz teslim alınmadı", Check: func(f Facts) *kural.Error {
+	switch {
+	case f.K.IptalNedeni == KayipCalinti:
+		return kural.Conflictf("Kayıp/Çalıntı nedeniyle yapılan iptal talebinde kart teslim alınmaz.")
+	case f.K.TeslimAlindi:
+		return kural.Conflictf("Kartın teslim alındığı zaten kaydedilmiş.")
+	}
+	return nil
+}}

@@ -1,0 +1,127 @@
+package kart
+
+import (
+	"slices"
+	"time"
+
+	"acikkapi/internal/kural"
+)
+
+// Kart is what the rules need to know of one relative's card; there is one for each relative of a staff
+// member, with one request at a time (KT-08).
+type Kart struct {
+	No           int64
+	Durum        Durum
+	Personel     int64 // kullanici.id of the staff member
+	Yakin        Yakin
+	Talep        int        // number of the newest request, of both kinds together
+	IptalNedeni  IptalNeden // of the newest request to cancel
+	TeslimAlindi bool       // the card itself has arrived, for that request (KI-03)
+}
+
+// Yakin is the relative, from KPS.
+type Yakin struct {
+	Yakinlik          Yakinlik
+	DogumTarihi       time.Time // its day counts, in its own zone
+	BakanlikPersoneli bool
+}
+
+// Yakinlik is how somebody is related to the staff member.
+type Yakinlik string
+
+// The relatives that a card can be asked for (KT-03).
+const (
+	Es    Yakinlik = "es"
+	Cocuk Yakinlik = "cocuk"
+)
+
+var yakinlikLabels = map[Yakinlik]string{Es: "Eşi", Cocuk: "Çocuğu"}
+
+// Label is the relation on pages.
+func (y Yakinlik) Label() string { return yakinlikLabels[y] }
+
+// IptalNeden is “İptal Talebi Nedeni”.
+type IptalNeden string
+
+// The reasons to cancel a card (KI-01).
+const (
+	KayipCalinti        IptalNeden = "kayip_calinti"
+	FotografDegisikligi IptalNeden = "fotograf_degisikligi"
+	NufusDegisikligi    IptalNeden = "nufus_degisikligi"
+	Diger               IptalNeden = "diger"
+)
+
+// IptalNedens lists them in the form's order.
+var IptalNedens = []IptalNeden{KayipCalinti, FotografDegisikligi, NufusDegisikligi, Diger}
+
+var iptalNedenLabels = map[IptalNeden]string{
+	KayipCalinti: "Kayıp/Çalıntı", FotografDegisikligi: "Fotoğraf Değişikliği",
+	NufusDegisikligi: "Nüfus Bilgilerinde Değişiklik", Diger: "Diğer",
+}
+
+// Label is the reason on pages.
+func (n IptalNeden) Label() string { return iptalNedenLabels[n] }
+
+// Evrak is a file that belongs to a request.
+type Evrak struct {
+	Tur   EvrakTur
+	Dosya string // id of a file that the actor has uploaded
+}
+
+// EvrakTur says which paper a file is.
+type EvrakTur string
+
+// The papers: the first two with a request for a card (KT-04, KT-05), the others with Kayıp/Çalıntı (KI-02).
+const (
+	FotografEvraki EvrakTur = "fotograf"
+	DekontEvraki   EvrakTur = "dekont"
+	KayipFormu     EvrakTur = "kayip_formu"
+	BildirimYazisi EvrakTur = "bildirim_yazisi"
+)
+
+var evrakLabels = map[EvrakTur]string{
+	FotografEvraki: "Fotoğraf", DekontEvraki: "Dekont",
+	KayipFormu: "Kayıp Tanıtım Kartı Bildirim Formu", BildirimYazisi: "Emniyet/Jandarma Bildirim Yazısı",
+}
+
+// Label is the paper's name on pages.
+func (t EvrakTur) Label() string { return evrakLabels[t] }
+
+// TeslimUyarisi is what the page of a cancellation tells the staff member, in the seed's words (KI-03).
+const TeslimUyarisi = "KAYIP/ÇALINTI DIŞINDA İPTALİ YAPILACAK TANITIM KARTI, BİRİM/VALİLİK ARACILIĞIYLA YAZI EKİNDE " +
+	"KİMLİK BÜROSUNA GÖNDERİLMEDİKÇE İPTAL İŞLEMLERİ BAŞLATILMAZ."
+
+// Ret is why the bureau refused: a reason of its list, and words of its own.
+type Ret struct {
+	Sebep    int // id in the list “Ret Sebebi”
+	Aciklama string
+}
+
+// Change is what a command does to a card: the table's row, the state after it, and the parts to be stored.
+type Change struct {
+	Move     *Move
+	Actor    kural.Actor
+	Before   Durum
+	After    Kart
+	Aciklama string // the timeline's second column
+	Veri     any    // the event's own data: see olay.go
+	Evraks   []Evrak
+	Ret      *Ret // nil: not refused
+	At       time.Time
+}
+
+// NotFoundError is the answer both for a card that does not exist and for one outside the actor's scope.
+func NotFoundError() *kural.Error {
+	return &kural.Error{Kind: kural.NotFound, Message: "Kart kaydı bulunamadı."}
+}
+
+// InScope tells whether actor may see k: staff members their own relatives', the bureau every request.
+func InScope(actor kural.Actor, k *Kart) bool {
+	switch actor.Rol { //nolint:exhaustive // every other role sees none
+	case kural.Personel:
+		return actor.ID != 0 && actor.ID == k.Personel
+	case kural.KimlikBurosu:
+		return slices.Contains(Durums, k.Durum)
+	}
+	return false
+}

@@ -1,0 +1,37 @@
+package kart
+
+// The events; see basvuru's. An event's name is the message's type and its routing key.
+const (
+	TalepEdildi           = "kart.talep_edildi"
+	Onaylandi             = "kart.onaylandi"
+	Reddedildi            = "kart.reddedildi"
+	IptalTalepEdildi      = "kart.iptal_talep_edildi"
+	TeslimAlindi          = "kart.teslim_alindi"
+	IptalEdildi           = "kart.iptal_edildi"
+	IptalTalebiReddedildi = "kart.iptal_reddedildi"
+)
+
+// Yerel lists the events that no consumer acts on, with the reason: they stay in olay and are not sent.
+var Yerel = map[string]string{
+	Reddedildi:            "only the staff member's page shows it",
+	TeslimAlindi:          "only the staff member's page shows it",
+	IptalTalebiReddedildi: "only the staff member's page shows it",
+}
+
+// Sent tells whether an event goes out as a message.
+func Sent(event string) bool { _, local := Yerel[event]; return !local }
+
+// The events' own data (“veri” in a message); a field once there stays.
+type (
+	// TalepVeri: a request, for a card or to cancel it.
+	TalepVeri struct {
+		Talep       int        `json:"talep"`
+		Yakinlik    Yakinlik   `json:"yakinlik"`
+		IptalNedeni IptalNeden `json:"iptal_nedeni,omitempty"`
+	}
+	// KararVeri: what the bureau did about a request; RetSebebi is 0 unless it refused.
+	KararVeri struct {
+		Talep     int `json:"talep"`
+		RetSebebi int `json:"ret_sebebi_id,omitempty"`
+	}
+)
