@@ -92,6 +92,10 @@ func orNull[T comparable](v T) *T {
 func (s *Store) loadEdition(ctx context.Context, ad, surum string, load func(pgx.Tx) (int, error)) (int, error) {
 	n := 0
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		// 300,000 units with their search index take longer than a page's query may.
+		if _, err := tx.Exec(ctx, `SET LOCAL statement_timeout = '10min'`); err != nil {
+			return err
+		}
 		var there string
 		err := tx.QueryRow(ctx, `INSERT INTO tohum_surum AS t (ad, surum) VALUES ($1, '')
 			ON CONFLICT (ad) DO UPDATE SET ad = t.ad RETURNING surum`, ad).Scan(&there)
