@@ -67,7 +67,7 @@ func Read(il func(Il) error, ilce func(Ilce) error, yerlesim func(Yerlesim) erro
 	r.ReuseRecord = true
 	for {
 		rec, err := r.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -11,11 +11,11 @@ import (
 )
 
 // collect fails the test on a number that comes twice, is no DETSİS number, or whose parent has not come before.
-func collect(t *testing.T, make func(func(detsis.Birim) error) error) map[string]detsis.Birim {
+func collect(t *testing.T, source func(func(detsis.Birim) error) error) map[string]detsis.Birim {
 	t.Helper()
 	number := regexp.MustCompile(`^[0-9]{8}$`)
 	all := map[string]detsis.Birim{}
-	err := make(func(b detsis.Birim) error {
+	err := source(func(b detsis.Birim) error {
 		if _, twice := all[b.No]; twice {
 			t.Errorf("%s comes twice: %s and %s", b.No, all[b.No].Ad, b.Ad)
 		}
@@ -111,12 +111,12 @@ func TestUretMakesAsManyAsAsked(t *testing.T) {
 
 func TestYieldsErrorComesBack(t *testing.T) {
 	full := errors.New("disk full")
-	for name, make := range map[string]func(func(detsis.Birim) error) error{
+	for name, source := range map[string]func(func(detsis.Birim) error) error{
 		"Sentetik": detsis.Sentetik,
 		"Uret":     func(y func(detsis.Birim) error) error { return detsis.Uret(10, y) },
 	} {
 		n := 0
-		err := make(func(detsis.Birim) error { n++; return full })
+		err := source(func(detsis.Birim) error { n++; return full })
 		if !errors.Is(err, full) || n != 1 {
 			t.Errorf("%s: error %v after %d units", name, err, n)
 		}

@@ -17,66 +17,86 @@ type Baslik struct {
 // Basliks lists the headings. Those that the seed guide shows stand first and word for word; the others are ours.
 func Basliks() []Baslik {
 	return []Baslik{
-		{Ad: "EĞİTİM", Alt: []string{
-			"Eğitimde Karşılaşılan Güçlükler (Ulaşım, Temizlik, Donanım, Kayıt Ücreti ve Bağış, ikili eğitim ile ilgili başvurular)",
-			"Engelli öğrencilerin eğitim hizmetlerine katılma sorunları",
-			"Atama, Görevlendirme, Ücretli Öğretmen Görevlendirme ve Yer Değişikliği Talepleri",
-			"Okula kayıt, nakil ve yerleştirme işlemleri",
-			"Taşımalı eğitim ve öğrenci servisleri ile ilgili başvurular",
-			"Burs, pansiyon ve yurt talepleri",
-			"Sınav, diploma ve denklik işlemleri",
-			"Okul yapımı, onarımı ve derslik talepleri",
-			"Özel okul, kurs ve rehabilitasyon merkezleri ile ilgili başvurular",
-			"Halk eğitimi kursları ile ilgili başvurular",
-			"Okul yönetimi ve öğretmenler ile ilgili şikâyetler",
-		}},
-		{Ad: "SAĞLIK", Alt: []string{
-			"Acil sağlık hizmetleri ile ilgili başvurular",
-			"Hastane hizmetleri ve randevu ile ilgili başvurular",
-			"Aile hekimliği ile ilgili başvurular",
-			"Evde sağlık ve hasta nakil hizmeti talepleri",
-			"Engelli sağlık kurulu raporu işlemleri",
-			"İlaç, tıbbi malzeme ve cihaz talepleri",
-			"Aşı ve bulaşıcı hastalıklar ile ilgili başvurular",
-			"Sağlık tesisi ve sağlık personeli talepleri",
-			"Sağlık çalışanları ile ilgili teşekkür ve şikâyetler",
-		}},
-		{Ad: "ÇALIŞMA VE SOSYAL GÜVENLİK", Alt: []string{
-			"Genel Sağlık Sigortası işlemleri",
-			"Emeklilik ve malullük aylığı işlemleri",
-			"Dul ve yetim aylığı işlemleri",
-			"Sigortalılık süresi ve prim borcu ile ilgili başvurular",
-			"İş arayanların talepleri ve mesleki eğitim kursları",
-			"İşsizlik ödeneği başvuruları",
-			"İşyeri çalışma koşulları ve ücret alacağı ile ilgili şikâyetler",
-			"Kayıt dışı istihdam ihbarları",
-			"İş sağlığı ve güvenliği ile ilgili başvurular",
-		}},
-		{Ad: "ÇEVRE VE ŞEHİRCİLİK", Alt: []string{
-			"Gürültü ve çevre kirliliğine ilişkin şikâyetler",
-			"Hava, su ve toprak kirliliği ihbarları",
-			"Kentsel dönüşüm ve riskli yapı işlemleri",
-			"İmar planı ve yapı ruhsatı ile ilgili başvurular",
-			"Kaçak yapı ihbarları",
-			"Atıkların toplanması ve geri dönüşüm ile ilgili başvurular",
-			"Tapu ve kadastro işlemleri",
-			"Hazine taşınmazları ile ilgili başvurular",
-			"Toplu konut talepleri",
-		}},
-		{Ad: "VALİLİK HİZMETLERİ", Alt: []string{
-			"Adli sicil kaydı talebi",
-			"Sosyal yardım ve dayanışma talepleri",
-			"Nüfus, kimlik kartı, pasaport ve sürücü belgesi işlemleri",
-			"Güvenlik, asayiş ve trafik ile ilgili başvurular",
-			"Afet ve acil durum yardımı talepleri",
-			"Göç ve ikamet izni işlemleri",
-			"Belge onayı (apostil) işlemleri",
-			"Köy ve mahalle hizmetleri (yol, su, aydınlatma) ile ilgili başvurular",
-			"Tarım ve hayvancılık destekleri ile ilgili başvurular",
-			"Kamu görevlileri ile ilgili teşekkür ve şikâyetler",
-			"Mülki idare amiri ile görüşme talebi",
-		}},
+		{Ad: "EĞİTİM", Alt: egitim()},
+		{Ad: "SAĞLIK", Alt: saglik()},
+		{Ad: "ÇALIŞMA VE SOSYAL GÜVENLİK", Alt: calisma()},
+		{Ad: "ÇEVRE VE ŞEHİRCİLİK", Alt: cevre()},
+		{Ad: "VALİLİK HİZMETLERİ", Alt: valilik()},
 		{Ad: "Diğer", Diger: true},
+	}
+}
+
+func egitim() []string {
+	return []string{
+		"Eğitimde Karşılaşılan Güçlükler (Ulaşım, Temizlik, Donanım, Kayıt Ücreti ve Bağış, ikili eğitim ile ilgili başvurular)",
+		"Engelli öğrencilerin eğitim hizmetlerine katılma sorunları",
+		"Atama, Görevlendirme, Ücretli Öğretmen Görevlendirme ve Yer Değişikliği Talepleri",
+		"Okula kayıt, nakil ve yerleştirme işlemleri",
+		"Taşımalı eğitim ve öğrenci servisleri ile ilgili başvurular",
+		"Burs, pansiyon ve yurt talepleri",
+		"Sınav, diploma ve denklik işlemleri",
+		"Okul yapımı, onarımı ve derslik talepleri",
+		"Özel okul, kurs ve rehabilitasyon merkezleri ile ilgili başvurular",
+		"Halk eğitimi kursları ile ilgili başvurular",
+		"Okul yönetimi ve öğretmenler ile ilgili şikâyetler",
+	}
+}
+
+func saglik() []string {
+	return []string{
+		"Acil sağlık hizmetleri ile ilgili başvurular",
+		"Hastane hizmetleri ve randevu ile ilgili başvurular",
+		"Aile hekimliği ile ilgili başvurular",
+		"Evde sağlık ve hasta nakil hizmeti talepleri",
+		"Engelli sağlık kurulu raporu işlemleri",
+		"İlaç, tıbbi malzeme ve cihaz talepleri",
+		"Aşı ve bulaşıcı hastalıklar ile ilgili başvurular",
+		"Sağlık tesisi ve sağlık personeli talepleri",
+		"Sağlık çalışanları ile ilgili teşekkür ve şikâyetler",
+	}
+}
+
+func calisma() []string {
+	return []string{
+		"Genel Sağlık Sigortası işlemleri",
+		"Emeklilik ve malullük aylığı işlemleri",
+		"Dul ve yetim aylığı işlemleri",
+		"Sigortalılık süresi ve prim borcu ile ilgili başvurular",
+		"İş arayanların talepleri ve mesleki eğitim kursları",
+		"İşsizlik ödeneği başvuruları",
+		"İşyeri çalışma koşulları ve ücret alacağı ile ilgili şikâyetler",
+		"Kayıt dışı istihdam ihbarları",
+		"İş sağlığı ve güvenliği ile ilgili başvurular",
+	}
+}
+
+func cevre() []string {
+	return []string{
+		"Gürültü ve çevre kirliliğine ilişkin şikâyetler",
+		"Hava, su ve toprak kirliliği ihbarları",
+		"Kentsel dönüşüm ve riskli yapı işlemleri",
+		"İmar planı ve yapı ruhsatı ile ilgili başvurular",
+		"Kaçak yapı ihbarları",
+		"Atıkların toplanması ve geri dönüşüm ile ilgili başvurular",
+		"Tapu ve kadastro işlemleri",
+		"Hazine taşınmazları ile ilgili başvurular",
+		"Toplu konut talepleri",
+	}
+}
+
+func valilik() []string {
+	return []string{
+		"Adli sicil kaydı talebi",
+		"Sosyal yardım ve dayanışma talepleri",
+		"Nüfus, kimlik kartı, pasaport ve sürücü belgesi işlemleri",
+		"Güvenlik, asayiş ve trafik ile ilgili başvurular",
+		"Afet ve acil durum yardımı talepleri",
+		"Göç ve ikamet izni işlemleri",
+		"Belge onayı (apostil) işlemleri",
+		"Köy ve mahalle hizmetleri (yol, su, aydınlatma) ile ilgili başvurular",
+		"Tarım ve hayvancılık destekleri ile ilgili başvurular",
+		"Kamu görevlileri ile ilgili teşekkür ve şikâyetler",
+		"Mülki idare amiri ile görüşme talebi",
 	}
 }
 

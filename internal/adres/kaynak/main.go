@@ -121,17 +121,16 @@ type numbers map[int]map[yer]int
 
 func knownIDs() (numbers, error) {
 	n := numbers{}
-	put := func(parent, id int, y yer) error {
+	put := func(parent, id int, y yer) {
 		if n[parent] == nil {
 			n[parent] = map[yer]int{}
 		}
 		n[parent][y] = id
-		return nil
 	}
 	return n, adres.Read(
 		func(adres.Il) error { return nil },
-		func(i adres.Ilce) error { return put(i.IlKodu, i.ID, yer{adres.TurIlce, i.Ad}) },
-		func(y adres.Yerlesim) error { return put(y.IlceID, y.ID, yer{y.Tur, y.Ad}) })
+		func(i adres.Ilce) error { put(i.IlKodu, i.ID, yer{adres.TurIlce, i.Ad}); return nil },
+		func(y adres.Yerlesim) error { put(y.IlceID, y.ID, yer{y.Tur, y.Ad}); return nil })
 }
 
 type numbered struct {
