@@ -20,6 +20,7 @@ type Options struct {
 	URL      string
 	Keys     string // see gizli.New
 	MaxConns int    // of the main pool; 0 = 24
+	Limits   Limits // of one-time codes and tries; zero = the ones for the public
 	Now      func() time.Time
 }
 
@@ -32,6 +33,8 @@ type Store struct {
 	refs  atomic.Pointer[referans]
 	nos   noBlock
 	now   func() time.Time
+
+	limits Limits
 }
 
 // Open connects, under the application's restricted roles. The schema must be there (Migrate).
@@ -46,7 +49,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Store{box: box, now: o.Now}
+	s := &Store{box: box, now: o.Now, limits: o.Limits.withDefaults()}
 	if s.pool, err = openPool(ctx, o.URL, "acikkapi_uygulama", o.MaxConns); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,183 @@
+package store
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
+	"acikkapi/internal/metin"
+	"acikkapi/internal/sms"
+)
+
+// One-time codes (SC-02).
+const (
+	KodSuresi  = 3 * time.Minute
+	kodDeneme  = 5 // tries for one code
+	kodHane    = 6 // digits
+	kodAlani   = "kod"
+	kodKonusu  = "onay kodu"
+	kodEnFazla = 1_000_000
+)
+
+// KodAmac says what a code is good for; a code for one is worth nothing for another.
+type KodAmac string
+
+// The purposes.
+const (
+	KodBasvuru KodAmac = "basvuru" // VB-04
+	KodSorgu   KodAmac = "sorgu"   // VS-01
+	KodGiris   KodAmac = "giris"   // GR-01
+)
+
+// KodIstek asks for a code by SMS. IP is the caller's address, for the limits alone; it is kept as a blind index.
+type KodIstek struct {
+	Amac    KodAmac
+	TCKN    basvuru.TCKN
+	Telefon string // E.164, a mobile
+	IP      string
+}
+
+// Kod is a code that has been asked for; the code itself is in the SMS only.
+type Kod struct {
+	ID    uuid.UUID
+	Bitis time.Time
+}
+
+// RequestCode makes a code, and the SMS that brings it, in one transaction. Errors: Invalid without a field where too
+// many were asked for (see Limits), Unavailable.
+func (s *Store) RequestCode(ctx context.Context, k KodIstek) (Kod, error) {
+	code, err := newCode()
+	if err != nil {
+		return Kod{}, err
+	}
+	now := s.clock()
+	id, smsID := uuid.Must(uuid.NewV7()), uuid.Must(uuid.NewV7())
+	out := Kod{ID: id, Bitis: now.Add(KodSuresi)}
+	return out, s.inTx(ctx, func(tx *Tx) error {
+		if err := tx.count(ctx, kodKonusu, s.callerOf(k.TCKN, k.Telefon, k.IP), s.limits); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO onay_kodu (id, amac, ozet, sms_id, olusturma, bitis) VALUES ($1, $2, $3, $4, $5, $6)`,
+			id, k.Amac, s.codeDigest(id, code), smsID, now, out.Bitis)
+		if err != nil {
+			return err
+		}
+		text := metin.Kod(code)
+		return tx.SendSMS(ctx, SMS{
+			ID: smsID, Sablon: metin.SablonKod, Alici: k.Telefon, Metin: text, Parca: sms.Parts(text), Gecerlilik: out.Bitis,
+		})
+	})
+}
+
+// newCode is six digits, each code as likely as any other.
+func newCode() (string, error) {
+	n, err := rand.Int(rand.Reader, big.NewInt(kodEnFazla))
+	if err != nil {
+		return "", fmt.Errorf("one-time code: %w", err)
+	}
+	return fmt.Sprintf("%0*d", kodHane, n.Int64()), nil
+}
+
+// codeDigest is keyed, so that a stolen table does not give away a million guesses' worth of codes.
+func (s *Store) codeDigest(id uuid.UUID, code string) []byte {
+	return s.box.Index(kodKonusu, id.String()+" "+code)
+}
+
+// CheckCode uses up the code id, if typed is it. Errors: Invalid at “kod”, with a message of its own for each of wrong, expired,
+// used, too many tries and unknown (VB-04); Unavailable. A wrong try counts even when the caller goes away.
+func (s *Store) CheckCode(ctx context.Context, id uuid.UUID, amac KodAmac, typed string) error {
+	typed = strings.Join(strings.Fields(typed), "")
+	if len(typed) != kodHane || strings.Trim(typed, "0123456789") != "" {
+		return kural.InvalidField(kodAlani, "SMS ile gelen 6 rakamlı onay kodunu giriniz.")
+	}
+	var verdict error
+	err := s.inTx(ctx, func(tx *Tx) error {
+		var digest []byte
+		var tries int
+		var end time.Time
+		var used *time.Time
+		err := tx.QueryRow(ctx, `SELECT ozet, deneme, bitis, kullanildi FROM onay_kodu WHERE id = $1 AND amac = $2 FOR UPDATE`, id, amac).
+			Scan(&digest, &tries, &end, &used)
+		if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
+			verdict = kural.InvalidField(kodAlani, "Onay kodu bulunamadı. Lütfen yeni onay kodu isteyiniz.")
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if verdict = codeState(tries, end, used, s.clock()); verdict != nil {
+			return nil
+		}
+		if hmac.Equal(digest, s.codeDigest(id, typed)) {
+			_, err = tx.Exec(ctx, `UPDATE onay_kodu SET kullanildi = $2 WHERE id = $1`, id, s.clock())
+			return err
+		}
+		verdict = wrongCode(tries + 1)
+		_, err = tx.Exec(ctx, `UPDATE onay_kodu SET deneme = deneme + 1 WHERE id = $1`, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return verdict
+}
+
+// codeState refuses a code that no typing can make right any more.
+func codeState(tries int, end time.Time, used *time.Time, now time.Time) error {
+	switch {
+	case used != nil:
+		return kural.InvalidField(kodAlani, "Bu onay kodu daha önce kullanıldı. Lütfen yeni onay kodu isteyiniz.")
+	case tries >= kodDeneme:
+		return kural.InvalidField(kodAlani, "Onay kodu çok kez hatalı girildi ve geçersiz oldu. Lütfen yeni onay kodu isteyiniz.")
+	case !now.Before(end):
+		return kural.InvalidField(kodAlani, "Onay kodunun süresi doldu. Lütfen yeni onay kodu isteyiniz.")
+	}
+	return nil
+}
+
+func wrongCode(tries int) error {
+	if tries >= kodDeneme {
+		return codeState(tries, time.Time{}, nil, time.Time{})
+	}
+	return kural.InvalidField(kodAlani, fmt.Sprintf("Onay kodu hatalı. %d deneme hakkınız kaldı.", kodDeneme-tries))
+}
+
+// KodDurum is how a code stands, for its page (SC-02).
+type KodDurum struct {
+	Bitis    time.Time
+	SMS      string // how far the SMS is, a Turkish sentence
+	Gecersiz bool   // used, expired or tried too often: only a new code helps
+}
+
+var smsWords = map[string]string{
+	"bekliyor":     "SMS gönderiliyor.",
+	"gonderiliyor": "SMS gönderiliyor.",
+	"gonderildi":   "SMS gönderildi.",
+	"iletildi":     "SMS telefonunuza iletildi.",
+	"basarisiz":    "SMS gönderilemedi. Numaranızı kontrol edip yeniden deneyiniz.",
+	"suresi_gecti": "SMS zamanında gönderilemedi. Lütfen yeni onay kodu isteyiniz.",
+}
+
+// CodeStatus tells how the code id stands. Errors: NotFound, Unavailable.
+func (s *Store) CodeStatus(ctx context.Context, id uuid.UUID) (KodDurum, error) {
+	var d KodDurum
+	var tries int
+	var used *time.Time
+	var durum string
+	err := s.pool.QueryRow(ctx, `SELECT k.bitis, k.deneme, k.kullanildi, m.durum FROM onay_kodu k JOIN sms m ON m.id = k.sms_id WHERE k.id = $1`, id).
+		Scan(&d.Bitis, &tries, &used, &durum)
+	if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
+		return d, &kural.Error{Kind: kural.NotFound, Message: "Onay kodu bulunamadı. Lütfen yeni onay kodu isteyiniz."}
+	}
+	d.SMS, d.Gecersiz = smsWords[durum], codeState(tries, d.Bitis, used, s.clock()) != nil
+	return d, away(err)
+}
