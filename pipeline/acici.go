@@ -1,0 +1,52 @@
+package pipeline
+
+import (
+	"context"
+
+	"github.com/ThreeDotsLabs/watermill/message"
+	"github.com/google/uuid"
+	amqp "github.com/rabbitmq/amqp091-go"
+
+	"acikkapi/internal/kural"
+	"acikkapi/store"
+)
+
+// acici makes the queue of a birim, or of an il's MİA, when the first message for it turns up in birim.yok, and sends
+// the message again: of 307,000 units a few thousand ever get one (broker.md).
+func (c *consumers) acici(ctx context.Context, msg *message.Message) error {
+	exchange, key := msg.Metadata.Get(MetaExchange), msg.Metadata.Get(MetaRoutingKey)
+	if exchange == "" { // sent again by a retry, straight to this queue
+		exchange, key = msg.Metadata.Get(headerExchange), msg.Metadata.Get(headerKey)
+	}
+	ok, err := c.store.KuyrukAcilir(ctx, exchange, key)
+	if err != nil {
+		return c.remember(msg, exchange, key, err)
+	}
+	if !ok {
+		return &kural.Error{Kind: kural.NotFound, Message: "Etkin birim bulunamadı: " + exchange + " " + key}
+	}
+	err = c.link.WithChannel(ctx, func(ch *amqp.Channel) error {
+		_, err := DeclareBirimQueue(ctx, ch, exchange, key)
+		return err
+	})
+	if err != nil {
+		return c.remember(msg, exchange, key, err)
+	}
+	k := store.Kuyruk{Ad: BirimQueue(exchange, key), Exchange: exchange, Anahtar: key}
+	err = c.store.OpenKuyruk(ctx, k, store.Giden{
+		MesajID: uuid.MustParse(msg.UUID), KonuNo: konuOf(msg), Exchange: exchange, Anahtar: key,
+		Tip: msg.Metadata.Get(MetaType), Govde: msg.Payload,
+	})
+	return c.remember(msg, exchange, key, err)
+}
+
+// Headers that keep a message's address while it waits for a retry.
+const (
+	headerExchange = "exchange"
+	headerKey      = "anahtar"
+)
+
+func (c *consumers) remember(msg *message.Message, exchange, key string, err error) error {
+	msg.Metadata[headerExchange], msg.Metadata[headerKey] = exchange, key
+	return err
+}

@@ -1,0 +1,107 @@
+package pipeline
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"acikkapi/store"
+)
+
+// Relay carries the outbox to the broker: the only place that publishes. It takes a shard's due messages in order,
+// publishes them with a window of confirms and deletes what was confirmed; a crash in between sends them again, under
+// the same ids.
+type Relay struct {
+	Store     *store.Store
+	Publisher *Publisher
+	Log       zerolog.Logger
+	Metrics   *Metrics
+}
+
+const (
+	relayBatch = 500                    // rows a transaction (broker.md)
+	relayLook  = time.Second            // how often to look without being told: retries fall due
+	relayPause = 500 * time.Millisecond // after a failure
+	relayTime  = 20 * time.Second       // a batch at the longest
+)
+
+// Run relays until ctx ends. wake says that something may be waiting.
+func (r *Relay) Run(ctx context.Context, wake <-chan struct{}) {
+	tick := time.NewTicker(relayLook)
+	defer tick.Stop()
+	for {
+		wait := (<-chan time.Time)(nil)
+		if err := r.drain(ctx); err != nil && ctx.Err() == nil {
+			r.Log.Warn().Err(err).Msg("relay: will try again")
+			wait = time.After(relayPause)
+		}
+		if wait != nil {
+			select {
+			case <-wait:
+			case <-ctx.Done():
+				return
+			}
+			continue
+		}
+		select {
+		case <-wake:
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// drain goes over the shards until none has anything due, and stops at the first failure.
+func (r *Relay) drain(ctx context.Context) error {
+	for more := true; more && ctx.Err() == nil; {
+		more = false
+		for parca := range store.Parcas {
+			full, err := r.shard(ctx, parca)
+			if err != nil {
+				return err
+			}
+			more = more || full
+		}
+	}
+	return nil
+}
+
+// shard relays one batch and tells whether there may be more.
+func (r *Relay) shard(ctx context.Context, parca int) (bool, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), relayTime) // a stop lets the batch end
+	defer cancel()
+	var failed error
+	taken, sent, err := r.Store.Relay(ctx, parca, relayBatch, func(ctx context.Context, out []store.Giden) []error {
+		batch := make([]Outgoing, len(out))
+		for i := range out {
+			batch[i] = outgoingRow(&out[i])
+		}
+		errs := r.Publisher.PublishBatch(ctx, batch)
+		for _, e := range errs {
+			if e != nil {
+				failed = e
+				break
+			}
+		}
+		return errs
+	})
+	r.Metrics.relayed(sent)
+	if err != nil {
+		return false, err
+	}
+	return taken == relayBatch, failed
+}
+
+func outgoingRow(g *store.Giden) Outgoing {
+	headers := map[string]string{metaAttempt: strconv.Itoa(g.Deneme)}
+	for k, v := range g.Baslik {
+		headers[k] = v
+	}
+	return Outgoing{
+		Exchange: g.Exchange, Key: g.Anahtar, ID: g.MesajID.String(), Type: g.Tip, Time: g.Zaman, Headers: headers, Body: g.Govde,
+		CorrelationID: strconv.FormatInt(g.KonuNo, 10),
+	}
+}

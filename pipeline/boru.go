@@ -1,0 +1,246 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/ThreeDotsLabs/watermill"
+	"github.com/ThreeDotsLabs/watermill/message"
+	amqp "github.com/rabbitmq/amqp091-go"
+	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
+
+	"acikkapi/internal/sms"
+	"acikkapi/store"
+)
+
+// Options are what the pipeline works with.
+type Options struct {
+	AMQPURL string
+	Store   *store.Store
+	Gateway sms.Gateway
+	Log     zerolog.Logger
+	Metrics *Metrics // nil: none
+}
+
+// Pipeline is the relay and all consumers of one process.
+type Pipeline struct {
+	opt     Options
+	publish *Link // relay
+	consume *Link // birim queues, declarations
+	c       *consumers
+}
+
+type consumers struct {
+	store    *store.Store
+	gateway  sms.Gateway
+	link     *Link
+	metrics  *Metrics
+	failures failures
+}
+
+const (
+	stopTime   = 15 * time.Second // for handlers under way, of the 20 s of OP-01
+	kuyrukLook = 5 * time.Second  // how often to look for queues made elsewhere, without being told
+	muxWorkers = 16               // birim messages at once
+)
+
+// New prepares a pipeline; Run starts it. A broker that is away is waited for, not an error.
+func New(opt Options) *Pipeline {
+	p := &Pipeline{opt: opt}
+	p.publish = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi aktarici"})
+	p.consume = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi kutular"})
+	p.c = &consumers{
+		store: opt.Store, gateway: opt.Gateway, link: p.consume, metrics: opt.Metrics,
+		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics},
+	}
+	return p
+}
+
+// Ready tells whether the broker takes messages, for /readyz.
+func (p *Pipeline) Ready() error {
+	switch {
+	case !p.publish.Up():
+		return fmt.Errorf("broker is away: %w", p.publish.Err())
+	case p.publish.Blocked():
+		return ErrBlocked
+	}
+	return nil
+}
+
+// handler is one row of the register of consumers.
+type handler struct {
+	name    string // as in the register of queues
+	workers int    // messages at once: each Subscribe has one in flight
+	effect  func(context.Context, *message.Message) error
+}
+
+func (c *consumers) handlers() []handler {
+	return []handler{
+		{"havuz", 4, c.havuz},
+		{"yonlendirme", 4, c.yonlendirme},
+		{"toplama", 4, c.toplama},
+		{"cevap", 2, c.cevap},
+		{"mia", 2, c.mia},
+		{"bildirim", 2, c.bildirim},
+		{"sms", 8, c.sms},
+		{"birim.yok", 1, c.acici},
+	}
+}
+
+// Run works until ctx ends, then lets what is under way finish.
+func (p *Pipeline) Run(ctx context.Context) error {
+	defer p.publish.Close()
+	defer p.consume.Close()
+	if err := p.declare(ctx); err != nil {
+		return err
+	}
+	kuyruk, giden := make(chan struct{}, 1), make(chan struct{}, 1)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { p.listen(ctx, giden, kuyruk); return nil })
+	g.Go(func() error { return p.relay(ctx, giden) })
+	g.Go(func() error { return p.router(ctx) })
+	g.Go(func() error { return p.boxes(ctx, kuyruk) })
+	g.Go(func() error { return p.parking(ctx) })
+	return g.Wait()
+}
+
+// declare waits for the broker and makes exchanges and fixed queues.
+func (p *Pipeline) declare(ctx context.Context) error {
+	for {
+		if err := p.consume.Wait(ctx); err != nil {
+			return nil //nolint:nilerr // stopped before the broker came
+		}
+		err := p.consume.WithChannel(ctx, func(ch *amqp.Channel) error { return Declare(ctx, ch) })
+		if err == nil || ctx.Err() != nil {
+			return nil
+		}
+		if permanent(err) {
+			return err
+		}
+		p.opt.Log.Warn().Err(err).Msg("declaring queues: will try again")
+		pause(ctx, time.Second)
+	}
+}
+
+func (p *Pipeline) relay(ctx context.Context, wake <-chan struct{}) error {
+	pub := NewPublisher(p.publish, PublisherOptions{})
+	defer pub.Close() //nolint:errcheck // always nil
+	r := &Relay{Store: p.opt.Store, Publisher: pub, Log: p.opt.Log, Metrics: p.opt.Metrics}
+	r.Run(ctx, wake)
+	return nil
+}
+
+// router runs the consumers of the fixed queues under watermill.
+func (p *Pipeline) router(ctx context.Context) error {
+	logger := watermill.NewSlogLogger(slog.New(zerolog.NewSlogHandler(p.opt.Log)))
+	sub := NewSubscriber(p.opt.AMQPURL, SubscriberOptions{Log: logger})
+	defer sub.Close() //nolint:errcheck // what is not acked comes again
+	router, err := message.NewRouter(message.RouterConfig{CloseTimeout: stopTime}, logger)
+	if err != nil {
+		return err
+	}
+	for _, h := range p.c.handlers() {
+		for n := range h.workers {
+			router.AddConsumerHandler(fmt.Sprintf("%s-%d", h.name, n), h.name, sub, func(msg *message.Message) error {
+				return p.c.failures.handle(msg.Context(), h.name, h.name, msg, h.effect)
+			})
+		}
+	}
+	return router.Run(ctx)
+}
+
+// boxes empties the queues of birim and MİA, those made while it runs too.
+func (p *Pipeline) boxes(ctx context.Context, kuyruk <-chan struct{}) error {
+	mux := NewMux(p.consume, MuxOptions{Log: p.opt.Log})
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { p.followKuyruks(ctx, mux, kuyruk); return nil })
+	g.Go(func() error { return p.drainMux(ctx, mux, ExchangeBirim, "birim", p.c.birim) })
+	g.Go(func() error { return p.drainMux(ctx, mux, ExchangeMIA, "mia-kutusu", p.c.miaKutusu) })
+	err := g.Wait()
+	return firstError(err, mux.Close())
+}
+
+// parking writes down what ends in the parking queues.
+func (p *Pipeline) parking(ctx context.Context) error {
+	mux := NewMux(p.consume, MuxOptions{Log: p.opt.Log})
+	mux.SetQueues(ParkingQueues())
+	err := p.drainMux(ctx, mux, ExchangeOlu, "park", p.c.park)
+	return firstError(err, mux.Close())
+}
+
+// drainMux runs effect for the messages of a Mux, some at once.
+func (p *Pipeline) drainMux(ctx context.Context, mux *Mux, topic, consumer string, effect func(context.Context, *message.Message) error) error {
+	in, err := mux.Subscribe(ctx, topic)
+	if err != nil {
+		return err
+	}
+	g := errgroup.Group{}
+	for range muxWorkers {
+		g.Go(func() error {
+			for msg := range in {
+				if p.c.failures.handle(ctx, consumer, msg.Metadata.Get(MetaQueue), msg, effect) == nil {
+					msg.Ack()
+				} else {
+					msg.Nack()
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+// followKuyruks keeps the Mux on all queues that exist nationwide.
+func (p *Pipeline) followKuyruks(ctx context.Context, mux *Mux, changed <-chan struct{}) {
+	tick := time.NewTicker(kuyrukLook)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		ks, err := p.opt.Store.Kuyruks(ctx)
+		if err == nil {
+			names := make([]string, len(ks))
+			for i, k := range ks {
+				names[i] = k.Ad
+			}
+			mux.SetQueues(names)
+		}
+		select {
+		case <-changed:
+		case <-tick.C:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// listen turns the bell into wake-ups, and wakes everybody when the line was broken.
+func (p *Pipeline) listen(ctx context.Context, giden, kuyruk chan<- struct{}) {
+	wake := map[string]chan<- struct{}{store.TopicGiden: giden, store.TopicKuyruk: kuyruk}
+	for ctx.Err() == nil {
+		err := p.opt.Store.Listen(ctx, func(topics []string) {
+			if topics == nil {
+				topics = []string{store.TopicGiden, store.TopicKuyruk}
+			}
+			for _, t := range topics {
+				select {
+				case wake[t] <- struct{}{}:
+				default: // nil channel, or it is awake already
+				}
+			}
+		})
+		if ctx.Err() == nil {
+			p.opt.Log.Warn().Err(err).Msg("bell: will listen again")
+			pause(ctx, time.Second)
+		}
+	}
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ThreeDotsLabs/watermill/message"
+	"github.com/google/uuid"
+	"github.com/rs/zerolog"
+
+	"acikkapi/internal/kural"
+	"acikkapi/store"
+)
+
+// Headers of a message that has failed before, or was parked.
+const (
+	metaAttempt  = "deneme"   // failed attempts so far
+	metaReason   = "neden"    // why it was parked, or of the last failure
+	metaConsumer = "tuketici" // who gave up on it
+)
+
+// delays between attempts: some two hours in all before a message is parked. A row waits, not a delivery: the
+// message is acked at once and the outbox sends it again when it is due (PL-05).
+var delays = []time.Duration{
+	time.Second, 5 * time.Second, 20 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute,
+	10 * time.Minute, 20 * time.Minute, 30 * time.Minute, 45 * time.Minute,
+}
+
+// failures decides what becomes of a message whose effect failed: the error's kind says whether a retry can help.
+type failures struct {
+	store   *store.Store
+	log     zerolog.Logger
+	metrics *Metrics
+}
+
+// handle runs effect for msg and returns nil once msg may be acked: done, to be tried again later, or on its way to the
+// parking queue. An error means that not even that could be written down before ctx ended: the broker keeps it.
+func (f *failures) handle(ctx context.Context, consumer, queue string, msg *message.Message, effect func(context.Context, *message.Message) error) error {
+	err := effect(ctx, msg)
+	if err == nil {
+		f.metrics.consumed(consumer)
+		return nil
+	}
+	if ctx.Err() != nil {
+		return err
+	}
+	next := f.next(consumer, queue, msg, err)
+	for {
+		if werr := f.store.SendLater(ctx, next); werr == nil {
+			return nil
+		} else if ctx.Err() != nil {
+			return err
+		} else {
+			f.log.Error().Err(werr).Str("consumer", consumer).Msg("cannot write the retry down; holding the message")
+		}
+		pause(ctx, time.Second)
+	}
+}
+
+// next is the message to send instead: itself again later, or to the parking queue.
+func (f *failures) next(consumer, queue string, msg *message.Message, err error) store.Giden {
+	attempt, _ := strconv.Atoi(msg.Metadata.Get(metaAttempt)) //nolint:errcheck // a broken header counts as the first attempt
+	g := store.Giden{
+		MesajID: uuid.MustParse(msg.UUID), KonuNo: konuOf(msg), Exchange: "", Anahtar: queue, Tip: msg.Metadata.Get(MetaType),
+		Govde: msg.Payload, Deneme: attempt + 1, Baslik: senderHeaders(msg),
+	}
+	g.Baslik[metaReason] = err.Error()
+	l := f.log.Warn().Err(err).Str("consumer", consumer).Str("message", msg.UUID).Int("attempt", g.Deneme)
+	if permanent(err) || attempt >= len(delays) {
+		g.Exchange, g.Anahtar = ExchangeOlu, parkingKey(queue)
+		g.Baslik[metaConsumer] = consumer
+		f.metrics.parked(consumer)
+		l.Msg("message parked")
+		return g
+	}
+	d := delays[attempt]
+	g.Vade = time.Now().Add(d + rand.N(d/4+1)) //nolint:gosec // jitter is no secret
+	f.metrics.retried(consumer)
+	l.Time("next", g.Vade).Msg("message will be tried again")
+	return g
+}
+
+// permanent: the same message will fail again. Unknown errors may be a passing fault and are tried again.
+func permanent(err error) bool {
+	k := kural.KindOf(err)
+	return k != kural.Internal && k != kural.Unavailable
+}
+
+// parkingKey is the routing key on olu: birims' queues share one, ils' too.
+func parkingKey(queue string) string {
+	if kind, _, ok := strings.Cut(queue, "."); ok && (kind == ExchangeBirim || kind == ExchangeMIA) && queue != ExchangeBirimYok {
+		return kind
+	}
+	return queue
+}
+
+// senderHeaders are the headers a message came with, without what the broker says about its delivery.
+func senderHeaders(msg *message.Message) map[string]string {
+	h := maps.Clone(map[string]string(msg.Metadata))
+	maps.DeleteFunc(h, func(k, _ string) bool { return reserved(k) || k == metaAttempt })
+	return h
+}
+
+// konuOf is the application that a message belongs to; without one any shard of the outbox will do.
+func konuOf(msg *message.Message) int64 {
+	no, err := strconv.ParseInt(msg.Metadata.Get(MetaCorrelationID), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return no
+}
+
+// decode reads a message's body; one that cannot be read will never be, so it is parked.
+func decode[T any](msg *message.Message) (T, error) {
+	var v T
+	if err := json.Unmarshal(msg.Payload, &v); err != nil {
+		return v, &kural.Error{Kind: kural.Invalid, Message: "İleti okunamadı.", Err: fmt.Errorf("decode %s: %w", msg.Metadata.Get(MetaType), err)}
+	}
+	return v, nil
+}
