@@ -12,7 +12,7 @@ die() { echo "${0##*/}: $*" >&2; exit 1; }
 root() { [ "$(id -u)" = 0 ]; }
 hash() { printf %s "$1" | cksum | cut -d' ' -f1; }
 
-# One start or stop at a time in a run directory; lock_fd keeps servers from inheriting (and so holding) the lock.
+# One start or stop at a time in a run directory. Whatever outlives us is started with 9>&-, or it would keep the lock.
 lock() { exec 9>"$RUN/lock"; flock -w 300 9 || die "another start or stop in $RUN has not ended for 5 minutes"; }
 
 port_open() { (exec 3<>"/dev/tcp/${2:-127.0.0.1}/$1") 2>/dev/null; }
@@ -43,13 +43,14 @@ usable_port() {
   port "$1"
 }
 
-# as USER CMD…: root lays its rights down, since both servers refuse to run as root; anybody else runs under their own name.
-# setpriv, not su or runuser: PAM would cut the limit of open files to 1024.
-as() {
+# become USER CMD… instead of this shell: root lays its rights down, since both servers refuse to run as root; anybody
+# else runs under their own name. setpriv, not su or runuser: PAM would cut the limit of open files to 1024.
+become() {
   local user=$1; shift
   ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
-  if root; then setpriv --reuid "$user" --regid "$user" --init-groups "$@"; else "$@"; fi
+  if root; then exec setpriv --reuid "$user" --regid "$user" --init-groups "$@"; else exec "$@"; fi
 }
+as() { (become "$@"); }
 
 # data_dir NAME USER makes and prints the folder that a server owns: $RUN/NAME, or, where its service user cannot enter
 # $RUN (a clone under /root), one under /var/lib with a link to it from $RUN/NAME.
@@ -69,6 +70,15 @@ data_dir() {
 }
 
 alive() { [ -s "$1" ] && kill -0 "$(head -1 "$1")" 2>/dev/null; }
+
+# gone SECONDS PID waits for a process to end.
+gone() {
+  local end=$((SECONDS + $1))
+  while kill -0 "$2" 2>/dev/null; do
+    if ((SECONDS >= end)); then return 1; fi
+    sleep 0.1
+  done
+}
 
 # wait_ports SECONDS PIDFILE PORT… until all accept connections; fails at once when the process is gone.
 wait_ports() {

@@ -35,8 +35,12 @@ start() {
   [ -s "$dir/data/PG_VERSION" ] || create
   local p; p=$(usable_port pg)
   # The server's own log: root cannot hand it a file that its user cannot open.
-  pg pg_ctl -D "$dir/data" -l "$dir/log" -w -t 60 -o "-p $p" start >>"$log" 2>&1 </dev/null ||
-    die "PostgreSQL did not come up on port $p: see $dir/log"
+  local end=$((SECONDS + 15))
+  until pg pg_ctl -D "$dir/data" -l "$dir/log" -w -t 60 -o "-p $p" start >>"$log" 2>&1 </dev/null; do
+    # After a kill -9 the old server's children need a moment to notice.
+    if ((SECONDS >= end)) || ! tail -2 "$dir/log" | grep -q 'still in use'; then die "PostgreSQL did not come up on port $p: see $dir/log"; fi
+    sleep 0.2
+  done
   pg psql -qXAt -h 127.0.0.1 -p "$p" -U postgres -c "select 1 from pg_database where datname = 'acikkapi'" | grep -q 1 ||
     pg createdb -h 127.0.0.1 -p "$p" -U postgres acikkapi || die "PostgreSQL refused to make the database acikkapi: see $dir/log"
   say "PostgreSQL runs on port $p"
@@ -48,7 +52,7 @@ stop() {
   say "PostgreSQL stopped"
 }
 
-pid() { head -1 "$dir/data/postmaster.pid" 2>/dev/null || die "PostgreSQL is not running"; }
+pid() { if alive "$dir/data/postmaster.pid"; then head -1 "$dir/data/postmaster.pid"; else die "PostgreSQL is not running"; fi; }
 
 if [ "${1:-}" = url ]; then url; exit; fi
 if [ "$(engine)" = compose ]; then
@@ -69,7 +73,7 @@ case ${1:-} in
 start) lock; start ;;
 stop) lock; stop "${2:-fast}" ;;
 restart) lock; stop "${2:-fast}"; start ;;
-kill) kill -9 "$(pid)" ;;
+kill) p=$(pid); kill -9 "$p"; gone 10 "$p" ;;
 pid) pid ;;
 *) sed -n 2p "$0" >&2; exit 2 ;;
 esac

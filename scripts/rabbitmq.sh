@@ -25,11 +25,12 @@ RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1}
 ENV
 }
 
-# Never with the caller's RABBITMQ_* variables, which may speak of another broker.
-mq() {
+# launch CMD… instead of this shell; never with the caller's RABBITMQ_* variables, which may speak of another broker.
+launch() {
   local env=(); mapfile -t env < <(environment)
-  (cd "$dir" && as rabbitmq env -i PATH="$PATH" "${env[@]}" "$@") 9>&-
+  cd "$dir" && become rabbitmq env -i PATH="$PATH" "${env[@]}" "$@"
 }
+mq() { (launch "$@") 9>&-; }
 
 configure() {
   cat >"$dir/rabbitmq.conf" <<CONF
@@ -53,7 +54,7 @@ start() {
   configure
   rm -f "$dir/pid"
   # With a session of its own, so that Ctrl-C at the terminal that started it does not reach it.
-  mq setsid $lib/rabbitmq-server >"$RUN/rabbitmq.out" 2>&1 </dev/null 9>&- &
+  launch setsid $lib/rabbitmq-server >"$RUN/rabbitmq.out" 2>&1 </dev/null 9>&- &
   local launcher=$! end=$((SECONDS + 30))
   until alive "$dir/pid"; do
     if ((SECONDS >= end)) || ! kill -0 $launcher 2>/dev/null; then die "RabbitMQ did not start: see $RUN/rabbitmq.out"; fi
@@ -67,16 +68,12 @@ stop() {
   if ! alive "$dir/pid"; then say "RabbitMQ is not running"; return; fi
   local pid; pid=$(cat "$dir/pid")
   kill -TERM "$pid" # the node closes its queues in order on SIGTERM
-  local end=$((SECONDS + 60))
-  while kill -0 "$pid" 2>/dev/null; do
-    if ((SECONDS >= end)); then die "RabbitMQ (process $pid) did not stop in a minute: see $dir/log"; fi
-    sleep 0.1
-  done
+  gone 60 "$pid" || die "RabbitMQ (process $pid) did not stop in a minute: see $dir/log"
   mq epmd -kill >/dev/null 2>&1 || true
   say "RabbitMQ stopped"
 }
 
-pid() { cat "$dir/pid" 2>/dev/null || die "RabbitMQ is not running"; }
+pid() { if alive "$dir/pid"; then cat "$dir/pid"; echo; else die "RabbitMQ is not running"; fi; }
 
 case ${1:-} in
 url) echo "amqp://guest:guest@127.0.0.1:$(port mq)/"; exit ;;
@@ -101,7 +98,7 @@ case ${1:-} in
 start) lock; start ;;
 stop) lock; stop ;;
 restart) lock; stop; start ;;
-kill) kill -9 "$(pid)" ;;
+kill) p=$(pid); kill -9 "$p"; gone 10 "$p" ;;
 pid) pid ;;
 ctl) mq $lib/rabbitmqctl -q "${@:2}" ;;
 *) sed -n 2p "$0" >&2; exit 2 ;;
