@@ -53,10 +53,10 @@ type (
 		Small                        bool
 	}
 
-	// Date is a day as the browser's own calendar gives it: Value is 2006-01-02. Partial "date".
+	// Date is a day as people here write it, 02.01.2006 (G-01; a browser's own date field would follow the browser's
+	// language). ParseTarih reads it. Hint is “gg.aa.yyyy” where none is given. Partial "date".
 	Date struct {
 		Name, ID, Label, Hint, Value, Error string
-		Min, Max                            string
 		Optional                            bool
 	}
 

@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"acikkapi/internal/kural"
 )
@@ -92,6 +93,21 @@ func (f Form) Files(u Files) Files {
 
 // Field trims a typed value; inner white space stays.
 func Field(typed url.Values, name string) string { return strings.TrimSpace(typed.Get(name)) }
+
+// ParseTarih reads a typed day – 02.01.2006, 2.1.2006 or 2006-01-02 – as midnight in Türkiye. Nothing typed is the
+// zero time; nonsense is an Invalid error at name.
+func (e *Engine) ParseTarih(typed url.Values, name string) (time.Time, error) {
+	s := Field(typed, name)
+	if s == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{"2.1.2006", "2/1/2006", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, s, e.zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, kural.InvalidField(name, "Tarihi gg.aa.yyyy biçiminde giriniz, örneğin 21.11.2026.")
+}
 
 // Required is Field, or an Invalid error at name with message when nothing was typed.
 func Required(typed url.Values, name, message string) (string, error) {

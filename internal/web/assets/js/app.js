@@ -29,10 +29,13 @@ window.htmx.createEventSource = (url) => {
 };
 
 const liveState = (event, text) => {
-  const note = event.target.querySelector?.("[data-live-state]");
-  if (note && note.textContent !== text) note.textContent = text;
+  const note = event.target.closest?.("[sse-connect]")?.querySelector("[data-live-state]");
+  if (!note) return;
+  note.classList.toggle("ak-live--lost", event.type === "htmx:sseError");
+  if (note.textContent !== text) note.textContent = text;
 };
 document.addEventListener("htmx:sseOpen", (event) => liveState(event, "Canlı: yeni kayıtlar kendiliğinden görünür."));
+document.addEventListener("htmx:sseMessage", (event) => liveState(event, `Canlı: son değişiklik ${new Date().toLocaleTimeString("tr")}.`));
 document.addEventListener("htmx:sseError", (event) => liveState(event, "Bağlantı koptu, yeniden bağlanılıyor…"));
 
 document.addEventListener("htmx:responseError", () => document.getElementById("connection-lost")?.removeAttribute("hidden"));
