@@ -9,7 +9,7 @@ CREATE TABLE giden (
     exchange text NOT NULL, -- '' = straight to the queue named by anahtar (a retry)
     anahtar  text NOT NULL,
     tip      text NOT NULL,
-    govde    json NOT NULL,
+    govde    bytea NOT NULL,
     baslik   json,          -- headers, strings only
     deneme   smallint NOT NULL DEFAULT 0,
     zaman    timestamptz NOT NULL DEFAULT now(),

@@ -8,7 +8,6 @@ import (
 
 	"github.com/ThreeDotsLabs/watermill"
 	"github.com/ThreeDotsLabs/watermill/message"
-	amqp "github.com/rabbitmq/amqp091-go"
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
 
@@ -50,8 +49,8 @@ const (
 // New prepares a pipeline; Run starts it. A broker that is away is waited for, not an error.
 func New(opt Options) *Pipeline {
 	p := &Pipeline{opt: opt}
-	p.publish = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi aktarici"})
-	p.consume = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi kutular"})
+	p.publish = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi aktarici", Prepare: Declare})
+	p.consume = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi kutular", Prepare: Declare})
 	p.c = &consumers{
 		store: opt.Store, gateway: opt.Gateway, link: p.consume, metrics: opt.Metrics,
 		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics},
@@ -94,8 +93,8 @@ func (c *consumers) handlers() []handler {
 func (p *Pipeline) Run(ctx context.Context) error {
 	defer p.publish.Close()
 	defer p.consume.Close()
-	if err := p.declare(ctx); err != nil {
-		return err
+	if err := p.consume.Wait(ctx); err != nil {
+		return nil //nolint:nilerr // stopped before the broker came
 	}
 	kuyruk, giden := make(chan struct{}, 1), make(chan struct{}, 1)
 	g, ctx := errgroup.WithContext(ctx)
@@ -105,24 +104,6 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	g.Go(func() error { return p.boxes(ctx, kuyruk) })
 	g.Go(func() error { return p.parking(ctx) })
 	return g.Wait()
-}
-
-// declare waits for the broker and makes exchanges and fixed queues.
-func (p *Pipeline) declare(ctx context.Context) error {
-	for {
-		if err := p.consume.Wait(ctx); err != nil {
-			return nil //nolint:nilerr // stopped before the broker came
-		}
-		err := p.consume.WithChannel(ctx, func(ch *amqp.Channel) error { return Declare(ctx, ch) })
-		if err == nil || ctx.Err() != nil {
-			return nil
-		}
-		if permanent(err) {
-			return err
-		}
-		p.opt.Log.Warn().Err(err).Msg("declaring queues: will try again")
-		pause(ctx, time.Second)
-	}
 }
 
 func (p *Pipeline) relay(ctx context.Context, wake <-chan struct{}) error {

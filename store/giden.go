@@ -21,7 +21,7 @@ type Giden struct {
 	Exchange string // "" = straight to the queue Anahtar (a retry)
 	Anahtar  string // routing key
 	Tip      string
-	Govde    json.RawMessage
+	Govde    []byte
 	Baslik   map[string]string
 	Deneme   int // attempts that failed so far
 	Zaman    time.Time
@@ -43,7 +43,7 @@ func gidenArgs(g *Giden) ([]any, error) {
 	if !g.Vade.IsZero() {
 		vade = &g.Vade
 	}
-	return []any{g.MesajID, g.KonuNo, g.Exchange, g.Anahtar, g.Tip, []byte(g.Govde), baslik, g.Deneme, vade}, nil
+	return []any{g.MesajID, g.KonuNo, g.Exchange, g.Anahtar, g.Tip, g.Govde, baslik, g.Deneme, vade}, nil
 }
 
 // Relay takes up to limit due messages of a shard, oldest first, hands them to publish and deletes those
@@ -88,9 +88,8 @@ func takeGiden(ctx context.Context, tx pgx.Tx, parca, limit int) ([]Giden, error
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Giden, error) {
 		var g Giden
-		var govde, baslik []byte
-		err := row.Scan(&g.ID, &g.MesajID, &g.KonuNo, &g.Exchange, &g.Anahtar, &g.Tip, &govde, &baslik, &g.Deneme, &g.Zaman, &g.Vade)
-		g.Govde = govde
+		var baslik []byte
+		err := row.Scan(&g.ID, &g.MesajID, &g.KonuNo, &g.Exchange, &g.Anahtar, &g.Tip, &g.Govde, &baslik, &g.Deneme, &g.Zaman, &g.Vade)
 		if err == nil && baslik != nil {
 			err = json.Unmarshal(baslik, &g.Baslik)
 		}

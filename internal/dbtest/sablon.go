@@ -9,6 +9,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"acikkapi/internal/adres"
+	"acikkapi/internal/detsis"
+	"acikkapi/internal/tohum"
 	"acikkapi/migrations"
 	"acikkapi/store"
 )
@@ -50,11 +53,18 @@ func fill(ctx context.Context, url string) error {
 	if _, err := store.Migrate(ctx, url); err != nil {
 		return err
 	}
-	return nil
+	s, err := store.Open(ctx, store.Options{URL: url, Keys: Keys, MaxConns: 4})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	_, err = s.Seed(ctx)
+	return err
 }
 
 func schemaSum() (string, error) {
 	h := sha256.New()
+	fmt.Fprintln(h, adres.Surum, tohum.Surum, detsis.Surum) //nolint:errcheck // a hash takes everything
 	err := fs.WalkDir(migrations.FS, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
