@@ -10,6 +10,7 @@ import (
 	"acikkapi/internal/mqtest"
 	"acikkapi/internal/sim"
 	"acikkapi/internal/sms"
+	"acikkapi/internal/telefon"
 	"acikkapi/pipeline"
 	"acikkapi/store"
 )
@@ -55,7 +56,7 @@ func run(t *testing.T, s *store.Store, amqpURL, simURL string) (stop func()) {
 
 // PL-01, PL-02, PL-03, AK-10, AK-12, MI-03, VB-14: one application through every queue.
 func TestWholeLife(t *testing.T) {
-	w := start(t, dbtest.New(t), mqtest.New(t))
+	w := start(t, dbtest.New(t), mqtest.VHost(t))
 	no := dbtest.File(t, w.Store, 1)
 	must(t, w, dbtest.AKS, no, basvuru.Route{Birims: []basvuru.Birim{dbtest.BirimMEM, dbtest.BirimSaglik}})
 	eventually(t, "both birim have it in their inboxes", func() bool { return inbox(t, w, no) == 2 })
@@ -69,7 +70,7 @@ func TestWholeLife(t *testing.T) {
 	must(t, w, dbtest.MIA, no, basvuru.AnswerMIA{Sonuc: basvuru.Olumlu, Metin: "Uygundur."})
 	must(t, w, dbtest.AKS, no, basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Okul temizlendi."})
 
-	phone := dbtest.Yeni(1).Iletisim.Cep
+	phone := telefon.Numara(dbtest.Yeni(1).Iletisim.Cep)
 	eventually(t, "two SMS", func() bool { return len(w.sim.Mesajlar(phone)) == 2 })
 	if n := len(w.sim.Tekrarlar()); n != 0 {
 		t.Errorf("%d SMS were sent twice", n)

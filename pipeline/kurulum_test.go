@@ -41,7 +41,9 @@ func link(t *testing.T, url string) *pipeline.Link {
 	return l
 }
 
-func testLog(t *testing.T) zerolog.Logger { return zerolog.New(zerolog.NewTestWriter(t)) }
+func testLog(t *testing.T) zerolog.Logger {
+	return zerolog.New(zerolog.NewTestWriter(t)).Level(zerolog.WarnLevel)
+}
 
 // eventually polls cond until it holds.
 func eventually(t *testing.T, what string, cond func() bool) {
