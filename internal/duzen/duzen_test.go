@@ -124,7 +124,7 @@ func list(t *testing.T) []pkg {
 	var packages []pkg
 	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
 		var p pkg
-		if err := dec.Decode(&p); err == io.EOF { //nolint:errorlint // io.EOF is never wrapped here
+		if err := dec.Decode(&p); err == io.EOF {
 			return packages
 		} else if err != nil {
 			t.Fatal(err)
@@ -165,7 +165,7 @@ func count(path string, marker *regexp.Regexp) (lines int, marked bool, err erro
 	if err != nil {
 		return 0, false, err
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	s := bufio.NewScanner(f)
 	s.Buffer(nil, 1<<20)
 	for s.Scan() {
