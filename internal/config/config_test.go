@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -92,6 +93,19 @@ func TestSecretFromFile(t *testing.T) {
 		_, err := config.From(with(tc.change))
 		if err == nil || !strings.HasPrefix(err.Error(), tc.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: got %v, want one line that starts with %q", name, err, tc.want)
+		}
+	}
+}
+
+// docs/isletim.md lists every variable there is.
+func TestDocumented(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/isletim.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field := range reflect.TypeFor[config.Config]().Fields() {
+		if name := field.Tag.Get("env"); !strings.Contains(string(doc), "`"+name+"`") {
+			t.Errorf("docs/isletim.md does not explain %s", name)
 		}
 	}
 }
