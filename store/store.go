@@ -31,6 +31,7 @@ type Store struct {
 	box   *gizli.Box
 	bell  *bell
 	refs  atomic.Pointer[referans]
+	lists atomic.Pointer[Listeler]
 	nos   noBlock
 	now   func() time.Time
 

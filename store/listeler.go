@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"acikkapi/internal/kural"
+)
+
+// Secenek is one choice of a list; of an il the id is the plate number.
+type Secenek struct {
+	ID int
+	Ad string
+}
+
+// Baslik is a hizmet başlığı with its alt başlıkları; Diger stands alone and wants an Açıklama (VB-08).
+type Baslik struct {
+	Secenek
+	Diger bool
+	Alts  []Secenek
+}
+
+// Yerlesim is a mahalle or köy of an ilçe.
+type Yerlesim struct {
+	Secenek
+	Koy bool
+}
+
+// Listeler are the lists of the application form in their order: places by the Turkish alphabet, the rest by Sıra (VB-08, VB-09).
+type Listeler struct {
+	Ils     []Secenek
+	Basliks []Baslik
+	Egitims []Secenek
+	Sektors []Secenek
+
+	at    time.Time
+	ilces map[int][]Secenek
+}
+
+// Ilces lists the ilçe of il; none for an il that there is not.
+func (l *Listeler) Ilces(il int) []Secenek { return l.ilces[il] }
+
+// Baslik finds a heading by its id.
+func (l *Listeler) Baslik(id int) (Baslik, bool) {
+	for _, b := range l.Basliks {
+		if b.ID == id {
+			return b, true
+		}
+	}
+	return Baslik{}, false
+}
+
+// Listeler returns the lists, at most a minute old; with the database away the old ones serve too.
+func (s *Store) Listeler(ctx context.Context) (*Listeler, error) {
+	old := s.lists.Load()
+	if old != nil && s.now().Sub(old.at) < referansAge {
+		return old, nil
+	}
+	fresh, err := s.loadListeler(ctx)
+	switch {
+	case err == nil:
+		s.lists.Store(fresh)
+		return fresh, nil
+	case old != nil:
+		return old, nil
+	}
+	return nil, err
+}
+
+func (s *Store) loadListeler(ctx context.Context) (*Listeler, error) {
+	l := &Listeler{at: s.now(), ilces: map[int][]Secenek{}}
+	var id, up int
+	var ad string
+	var diger bool
+	one := []any{&id, &ad}
+	return l, s.each(ctx, []eachQuery{
+		{`SELECT kod, ad FROM il ORDER BY ad COLLATE "tr-x-icu"`, one, func() { l.Ils = append(l.Ils, Secenek{id, ad}) }},
+		{`SELECT id, ad, il_kodu FROM ilce ORDER BY ad COLLATE "tr-x-icu"`, []any{&id, &ad, &up}, func() { l.ilces[up] = append(l.ilces[up], Secenek{id, ad}) }},
+		{`SELECT id, ad, diger FROM hizmet_baslik WHERE aktif ORDER BY sira, id`, []any{&id, &ad, &diger}, func() {
+			l.Basliks = append(l.Basliks, Baslik{Secenek: Secenek{id, ad}, Diger: diger})
+		}},
+		{`SELECT id, ad, baslik_id FROM hizmet_alt_baslik WHERE aktif ORDER BY sira, id`, []any{&id, &ad, &up}, func() { l.addAlt(up, Secenek{id, ad}) }},
+		{`SELECT id, ad FROM egitim_durumu WHERE aktif ORDER BY sira, id`, one, func() { l.Egitims = append(l.Egitims, Secenek{id, ad}) }},
+		{`SELECT id, ad FROM sektor WHERE aktif ORDER BY sira, id`, one, func() { l.Sektors = append(l.Sektors, Secenek{id, ad}) }},
+	})
+}
+
+func (l *Listeler) addAlt(baslik int, alt Secenek) {
+	for i := range l.Basliks {
+		if l.Basliks[i].ID == baslik {
+			l.Basliks[i].Alts = append(l.Basliks[i].Alts, alt)
+		}
+	}
+}
+
+// Yerlesims lists the mahalle and köy of an ilçe by the Turkish alphabet; NotFound for an ilçe that there is not.
+func (s *Store) Yerlesims(ctx context.Context, ilce int) ([]Yerlesim, error) {
+	rows, err := s.pool.Query(ctx, `SELECT id, ad, tur = 'koy' FROM yerlesim WHERE ilce_id = $1 ORDER BY ad COLLATE "tr-x-icu"`, ilce)
+	if err != nil {
+		return nil, away(err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Yerlesim, error) {
+		var y Yerlesim
+		err := row.Scan(&y.ID, &y.Ad, &y.Koy)
+		return y, err
+	})
+	if err == nil && len(list) == 0 {
+		return nil, &kural.Error{Kind: kural.NotFound, Message: "Bu ilçe bulunamadı."}
+	}
+	return list, away(err)
+}
