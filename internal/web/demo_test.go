@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -103,7 +104,7 @@ func newDemoListe(r *http.Request) *demoListe {
 	}
 	var rows []Row
 	for i, state := range []string{"Başvuru Açık Kapı Birim Havuzunda", "Başvuru İlgili Birime Yönlendirildi", "Başvuru Mülki İdare Amirinden Cevap Dönüldü"} {
-		rows = append(rows, Row{ID: "b-" + state[:3], Late: i == 1, New: i == 0, Cells: Cells(columns,
+		rows = append(rows, Row{ID: "b-" + strconv.Itoa(1005+i), Late: i == 1, New: i == 0, Cells: Cells(columns,
 			Text("1007"), Text("100******46"), Text("Şükrü IŞIKÇI"),
 			Text("14.12.2017 tarihinde 12:10 da aradığımız ambulans 14:00 da gelmiştir. Gereğinin yapılmasını rica ediyorum."),
 			Text("15.12.2017 11:31"), Status(state, []string{"blue", "yellow", "turquoise"}[i]), Text("Gülşen ÇAĞLAR"), Text("01.02.2018 16:12"),

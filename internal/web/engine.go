@@ -2,11 +2,8 @@ package web
 
 import (
 	"bytes"
-	"embed"
-	"errors"
 	"fmt"
 	"html/template"
-	"io"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -14,9 +11,6 @@ import (
 
 	"github.com/unrolled/secure"
 )
-
-//go:embed templates
-var templateFS embed.FS
 
 // Engine holds every page, parsed and checked at start. It is safe for concurrent use.
 type Engine struct {
@@ -45,74 +39,6 @@ func NewEngine() *Engine {
 		panic(err)
 	}
 	return e
-}
-
-func newEngine(templates, files fs.FS) (*Engine, error) {
-	zone, err := time.LoadLocation("Europe/Istanbul")
-	if err != nil {
-		return nil, fmt.Errorf("time zone: %w", err)
-	}
-	st, err := newStatic(files)
-	if err != nil {
-		return nil, err
-	}
-	e := &Engine{zone: zone, static: st, pages: map[string]*template.Template{}}
-	base, err := template.New("").Funcs(funcs(zone, st.address)).ParseFS(templates, "layout.html", "partials/*.html")
-	if err != nil {
-		return nil, fmt.Errorf("layout and partials: %w", err)
-	}
-	if e.frame, err = base.Clone(); err != nil {
-		return nil, fmt.Errorf("layout and partials: %w", err)
-	}
-	return e, e.parsePages(templates, base)
-}
-
-// parsePages gives every page file its own copy of the frame, so that pages may all define "content".
-func (e *Engine) parsePages(templates fs.FS, base *template.Template) error {
-	return fs.WalkDir(templates, ".", func(path string, d fs.DirEntry, err error) error {
-		name, isPage := strings.CutSuffix(path, ".html")
-		if err != nil || d.IsDir() || !isPage || path == "layout.html" || strings.HasPrefix(path, "partials/") {
-			return err
-		}
-		text, err := fs.ReadFile(templates, path)
-		if err != nil {
-			return err
-		}
-		t, err := base.Clone()
-		if err != nil {
-			return fmt.Errorf("page %s: %w", name, err)
-		}
-		if _, err = t.New(name).Parse(string(text)); err != nil {
-			return fmt.Errorf("page %s: %w", name, err)
-		}
-		if t.Lookup("content") == nil {
-			return fmt.Errorf("page %s does not define %q", name, "content")
-		}
-		e.pages[name] = t
-		return check(name, t)
-	})
-}
-
-// check escapes every template of a page by executing it on nothing: html/template finds partials that do not
-// exist and values in places where they cannot be made safe only then.
-func check(page string, t *template.Template) error {
-	for _, part := range append([]string{"layout"}, definedNames(t)...) {
-		var unsafe *template.Error
-		if err := t.ExecuteTemplate(io.Discard, part, nil); errors.As(err, &unsafe) {
-			return fmt.Errorf("page %s: %w", page, unsafe)
-		}
-	}
-	return nil
-}
-
-func definedNames(t *template.Template) []string {
-	var names []string
-	for _, one := range t.Templates() {
-		if one.Name() != "" && one.Tree != nil {
-			names = append(names, one.Name())
-		}
-	}
-	return names
 }
 
 // Pages lists the names of all pages, for tests that render each of them.
