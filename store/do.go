@@ -115,11 +115,13 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 	if err := conn.SendBatch(ctx, batch).Close(); err != nil {
 		return Result{}, err
 	}
-	s.ringChange(ev)
+	s.changed(ev)
 	return Result{No: no, Durum: c.After.Durum, OlaySira: ev.OlaySira}, nil
 }
 
-func (s *Store) ringChange(ev *olay) {
+// changed tells who listens that an event has been committed.
+func (s *Store) changed(ev *olay) {
+	s.metrics.changed(ev.Tip)
 	topics := []string{TopicBasvuru(ev.BasvuruNo), TopicIl(ev.Il)}
 	if basvuru.Sent(ev.Tip) {
 		topics = append(topics, TopicGiden)

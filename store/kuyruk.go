@@ -74,3 +74,9 @@ func (s *Store) Park(ctx context.Context, p Parked) error {
 func (s *Store) SendLater(ctx context.Context, g Giden) error {
 	return s.inTx(ctx, func(tx *Tx) error { return tx.Send(ctx, g) })
 }
+
+// ParkedOpen counts the parked messages that nobody has decided on.
+func (s *Store) ParkedOpen(ctx context.Context) (n int64, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT count(*) FROM park WHERE karar IS NULL`).Scan(&n)
+	return n, away(err)
+}

@@ -35,6 +35,8 @@ type Store struct {
 	nos   noBlock
 	now   func() time.Time
 
+	metrics *metrics // nil: nothing is counted
+
 	limits Limits
 }
 

@@ -52,7 +52,8 @@ func (s *Store) submit(ctx context.Context, actor basvuru.Actor, cmd basvuru.Sub
 	if err != nil {
 		return Result{}, away(err)
 	}
-	s.ringChange(ev)
+	s.changed(ev)
+	s.metrics.filed(string(c.Yeni.Kanal))
 	return Result{No: c.After.No, Durum: c.After.Durum, OlaySira: 1}, nil
 }
 

@@ -1,0 +1,46 @@
+// Command acikkapi is the whole system in one binary: `serve` with roles, and the tools around it.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	"github.com/rs/zerolog"
+
+	"acikkapi/internal/config"
+	"acikkapi/internal/gunluk"
+)
+
+type commands struct {
+	Serve   serveCmd   `cmd:"" help:"Serve the chosen roles."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database's schema up to date."`
+	Seed    seedCmd    `cmd:"" help:"Load places, lists, synthetic units and, with ACIKKAPI_DEMO=1, the demo users."`
+	Sim     simCmd     `cmd:"" help:"Simulate KPS and the SMS gateway over real sockets."`
+}
+
+// env is what every command gets: the configuration and the log.
+type env struct {
+	cfg config.Config
+	log zerolog.Logger
+}
+
+func main() {
+	var c commands
+	k := kong.Parse(&c, kong.Name("acikkapi"), kong.Description("Açık Kapı and Personel Yakını Tanıtım Kartı on one pipeline."), kong.UsageOnError())
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	cfg, err := config.Load()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "acikkapi: the configuration has errors:\n%v\n", err)
+		os.Exit(2) //nolint:gocritic // nothing is open yet
+	}
+	k.BindTo(ctx, (*context.Context)(nil))
+	if err := k.Run(&env{cfg: cfg, log: gunluk.New(os.Stderr, cfg.LogLevel)}); err != nil {
+		fmt.Fprintf(os.Stderr, "acikkapi: %v\n", err)
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gorilla/mux"
+	rabbithole "github.com/michaelklishin/rabbit-hole/v3"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/sync/errgroup"
+
+	"acikkapi/internal/saglik"
+	"acikkapi/internal/sms"
+	"acikkapi/internal/web"
+	"acikkapi/pipeline"
+	"acikkapi/store"
+)
+
+const (
+	roleIntake   = "intake"
+	roleInbox    = "inbox"
+	rolePipeline = "pipeline"
+	smsSender    = "ACIKKAPI"
+)
+
+type serveCmd struct {
+	Roles []string `default:"intake,inbox,pipeline" enum:"intake,inbox,pipeline" help:"Roles of this process: ${enum}."`
+}
+
+// Run serves until the process is told to stop.
+func (c serveCmd) Run(ctx context.Context, e *env) error {
+	s, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	reg := prometheus.NewRegistry()
+	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	s.Instrument(reg)
+	figures, err := e.figures(s)
+	if err != nil {
+		return err
+	}
+	reg.MustRegister(figures)
+
+	checks := []saglik.Check{{Name: "postgres", Ask: s.Ping}}
+	g, ctx := errgroup.WithContext(ctx)
+	if slices.Contains(c.Roles, rolePipeline) {
+		p := pipeline.New(pipeline.Options{
+			AMQPURL: e.cfg.AMQPURL, Store: s, Log: e.log, Metrics: pipeline.NewMetrics(reg),
+			Gateway: sms.NewHTTP(e.cfg.SMSURL, "sim", smsSender, nil),
+		})
+		checks = append(checks, saglik.Check{Name: "rabbitmq", Ask: func(context.Context) error { return p.Ready() }})
+		g.Go(func() error { return p.Run(ctx) })
+	}
+	if slices.Contains(c.Roles, roleIntake) || slices.Contains(c.Roles, roleInbox) {
+		if err := e.serveWeb(ctx, g, c.Roles, s, reg); err != nil {
+			return err
+		}
+	}
+	g.Go(func() error {
+		return serveUntil(ctx, web.NewServer(e.cfg.PrivateListen, saglik.Handler(reg, checks)), nil)
+	})
+	e.log.Info().Strs("roles", c.Roles).Str("listen", e.cfg.Listen).Str("private", e.cfg.PrivateListen).Msg("serving")
+	return g.Wait()
+}
+
+// serveWeb opens the public listener with the pages of the chosen roles.
+func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s *store.Store, reg *prometheus.Registry) error {
+	r := mux.NewRouter()
+	h, err := web.Chain(r, web.Options{Engine: web.NewEngine(), Log: e.log, PublicURL: e.cfg.PublicURL, TrustProxy: len(e.cfg.TrustedProxies) > 0})
+	if err != nil {
+		return err
+	}
+	ln, err := web.Listen(ctx, e.cfg.Listen)
+	if err != nil {
+		return fmt.Errorf("public listener: %w", err)
+	}
+	g.Go(func() error { return serveUntil(ctx, web.NewServer(e.cfg.Listen, h), ln) })
+	return nil
+}
+
+// figures reads queue depths through the management API where its address is given.
+func (e *env) figures(s *store.Store) (*saglik.Figures, error) {
+	f := &saglik.Figures{Store: s, VHost: "/", Log: e.log}
+	if u, err := url.Parse(e.cfg.AMQPURL); err == nil && len(u.Path) > 1 {
+		f.VHost = strings.TrimPrefix(u.Path, "/")
+	}
+	if e.cfg.AMQPManagementURL == "" {
+		return f, nil
+	}
+	u, err := url.Parse(e.cfg.AMQPManagementURL)
+	if err != nil {
+		return nil, fmt.Errorf("AMQP_MANAGEMENT_URL: %w", err)
+	}
+	password, _ := u.User.Password()
+	name := u.User.Username()
+	u.User = nil
+	f.Management, err = rabbithole.NewClient(u.String(), name, password)
+	if err != nil {
+		return nil, fmt.Errorf("AMQP_MANAGEMENT_URL: %w", err)
+	}
+	return f, nil
+}
