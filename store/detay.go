@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"acikkapi/basvuru"
+)
+
+// Detay is an application as its pages show it: the present round as the rules see it (Basvuru), and what all rounds
+// hold. Contact data are in Iletisim alone.
+type Detay struct {
+	basvuru.Basvuru
+	OlaySira     int // of the newest event: what a live page has seen
+	TCKN         basvuru.TCKN
+	Ad, Soyad    string
+	Ikamet       basvuru.Ikamet
+	AcikAdres    string // of the subject, with the names of its place
+	IlAd, IlceAd string
+	Mahalle, Koy string // one of the two
+	Konu         string
+	Egitim       string // "" for a birim
+	Sektor       string
+	Olusturma    time.Time
+	GelisTarihi  time.Time
+	Iletisim     *basvuru.Iletisim // nil for a birim (YT-03)
+	Hizmets      []HizmetSatir
+	Dosyas       []DosyaOzeti // the applicant's
+	Hareketler   []Hareket    // oldest first
+	// TumYonlendirmes are the routings of all rounds, where Basvuru has the present one's only.
+	TumYonlendirmes []YonlendirmeDetay
+	DigerCevaplar   []CevapDetay // of the MİA, and the closing letter
+}
+
+// HizmetSatir is a pair of headings by number and in words.
+type HizmetSatir struct {
+	basvuru.Hizmet
+	BaslikAd string
+	AltAd    string
+}
+
+// Hareket is one line of İşlem Hareketleri.
+type Hareket struct {
+	Sira, Tur       int
+	Tip             string
+	Durum, Aciklama string
+	Zaman           time.Time
+	Yapan           string
+	birim           string // DETSİS number where the event is one birim's answer
+}
+
+// YonlendirmeDetay is a routing of any round, with its answer.
+type YonlendirmeDetay struct {
+	basvuru.Yonlendirme
+	Gonderim      time.Time
+	Teslim, Bitis *time.Time
+	Cevap         *CevapDetay
+}
+
+// CevapDetay is an answer with its files. Sonuc is "" for a return as not competent.
+type CevapDetay struct {
+	ID     uuid.UUID
+	Tur    int
+	Kaynak string // "birim", "mia", "kapanis"
+	Sira   int    // of the routing, 0 for the MİA and the closing
+	Sonuc  basvuru.Sonuc
+	Metin  string
+	Veren  string
+	Zaman  time.Time
+	Dosyas []DosyaOzeti
+}
+
+const detayKisiSQL = `SELECT e.ad, s.ad, i.cep, i.ev, i.eposta FROM basvuru b JOIN egitim_durumu e ON e.id = b.egitim_id
+	JOIN sektor s ON s.id = b.sektor_id JOIN iletisim i ON i.basvuru_no = b.no WHERE b.no = $1`
+
+// Detay is the application no for AKS and MİA, with contact data and all rounds (AK-05). Errors: NotFound also for
+// one outside the actor's scope, Unavailable.
+func (s *Store) Detay(ctx context.Context, actor basvuru.Actor, no int64) (*Detay, error) {
+	d, err := s.readDetay(ctx, s.pool, no)
+	if err != nil {
+		return nil, err
+	}
+	if !basvuru.InScope(actor, &d.Basvuru) {
+		return nil, basvuru.NotFoundError(no)
+	}
+	var cep, ev, eposta []byte
+	if err := s.pool.QueryRow(ctx, detayKisiSQL, no).Scan(&d.Egitim, &d.Sektor, &cep, &ev, &eposta); err != nil {
+		return nil, away(err)
+	}
+	d.Iletisim = &basvuru.Iletisim{}
+	for _, f := range []struct {
+		sealed []byte
+		to     *string
+	}{{cep, &d.Iletisim.Cep}, {ev, &d.Iletisim.Ev}, {eposta, &d.Iletisim.Eposta}} {
+		if *f.to, err = s.box.OpenString(f.sealed); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// BirimDetay is the application no as the Yetkili of routing sira sees it: read as the role that cannot reach contact data
+// (YT-03), without the answers of other birim and without earlier rounds (YT-02). Errors as Detay's.
+func (s *Store) BirimDetay(ctx context.Context, actor basvuru.Actor, no int64, sira int) (*Detay, error) {
+	d, err := s.readDetay(ctx, s.birim, no)
+	if err != nil {
+		return nil, err
+	}
+	own := func(birim string) bool { return slices.Contains(actor.Birims, birim) }
+	mine := slices.ContainsFunc(d.Yonlendirmes, func(y basvuru.Yonlendirme) bool { return y.Sira == sira && own(y.Birim) })
+	if !basvuru.InScope(actor, &d.Basvuru) || !mine {
+		return nil, basvuru.NotFoundError(no)
+	}
+	d.DigerCevaplar = nil
+	d.TumYonlendirmes = slices.DeleteFunc(d.TumYonlendirmes, func(y YonlendirmeDetay) bool { return y.Tur != d.Tur || !own(y.Birim) })
+	d.Yonlendirmes = slices.DeleteFunc(d.Yonlendirmes, func(y basvuru.Yonlendirme) bool { return !own(y.Birim) })
+	d.Hareketler = birimHareketleri(d, own)
+	return d, nil
+}
+
+// birimHareketleri leaves a birim the lines of this round that are not another birim's, and of what people wrote only what
+// concerns it: notes between desk and MİA are none of its business, and may hold a phone number.
+func birimHareketleri(d *Detay, own func(string) bool) []Hareket {
+	var out []Hareket
+	for _, h := range d.Hareketler {
+		switch {
+		case h.Tip == basvuru.SMSGonderilemedi || h.Tip == basvuru.YonlendirmeGeriCekildi,
+			h.birim != "" && !own(h.birim), h.Tur != d.Tur && h.Tip != basvuru.Alindi:
+			continue
+		case h.birim == "" && h.Tip != basvuru.BirimeYonlendirildi:
+			h.Aciklama = ""
+		}
+		out = append(out, h)
+	}
+	return out
+}

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/huandu/go-sqlbuilder"
+	"github.com/jackc/pgx/v5"
+
+	"acikkapi/basvuru"
+)
+
+// KutuSatir is one line of a birim's inbox: a routing that has arrived. It is read as the role that cannot reach contact
+// data (YT-03).
+type KutuSatir struct {
+	No        int64
+	Sira      int
+	Birim     string // DETSİS number
+	BirimAd   string
+	TCKN      basvuru.TCKN
+	Ad, Soyad string
+	Konu      string
+	Olusturma time.Time
+	Geldi     time.Time
+	Durum     basvuru.YonlendirmeDurum
+	Basvuru   basvuru.Durum
+	Veren     string // who has answered, "" for nobody yet
+}
+
+// KutuImlec is a line's place in the inbox, newest first; the zero value is no place.
+type KutuImlec struct {
+	Geldi time.Time
+	No    int64
+	Sira  int
+}
+
+// String writes the place for a URL; ParseKutuImlec reads it.
+func (i KutuImlec) String() string { return fmt.Sprintf("%d-%d-%d", i.Geldi.UnixMicro(), i.No, i.Sira) }
+
+// ParseKutuImlec is the zero value for anything that String has not written.
+func ParseKutuImlec(s string) KutuImlec {
+	parts := strings.Split(s, "-")
+	if len(parts) != 3 {
+		return KutuImlec{}
+	}
+	at, err1 := strconv.ParseInt(parts[0], 10, 64)
+	no, err2 := strconv.ParseInt(parts[1], 10, 64)
+	sira, err3 := strconv.ParseInt(parts[2], 10, 32)
+	if err1 != nil || err2 != nil || err3 != nil || at <= 0 {
+		return KutuImlec{}
+	}
+	return KutuImlec{time.UnixMicro(at), no, int(sira)}
+}
+
+// Imlec is the line's place.
+func (k *KutuSatir) Imlec() KutuImlec { return KutuImlec{k.Geldi, k.No, k.Sira} }
+
+// KutuSuzgec narrows the inbox; zero values don't. Durums are states of the routing.
+type KutuSuzgec struct {
+	No     int64
+	Durums []basvuru.YonlendirmeDurum
+}
+
+// The states of a routing, as the inbox sorts them.
+var (
+	KutuBekleyen = []basvuru.YonlendirmeDurum{basvuru.Kuyrukta, basvuru.TeslimEdildi}
+	KutuBiten    = []basvuru.YonlendirmeDurum{basvuru.BirimCevapli, basvuru.IadeEdildi}
+)
+
+const kutuOrder = "(k.geldi, k.basvuru_no, k.sira)"
+
+// kutu begins a query over the inbox of the actor's birim, in the present round of each application (MI-04).
+func kutu(actor basvuru.Actor, f KutuSuzgec, columns ...string) *sqlbuilder.SelectBuilder {
+	sb := selectFrom("birim_kutusu k", columns...).
+		Join("basvuru b", "b.no = k.basvuru_no").
+		Join("yonlendirme y", "y.basvuru_no = k.basvuru_no", "y.sira = k.sira", "y.tur = b.tur").
+		Join("birim r", "r.detsis_no = k.birim_no").
+		JoinWithOption(sqlbuilder.LeftJoin, "cevap c", "c.basvuru_no = k.basvuru_no", "c.yonlendirme_sira = k.sira")
+	sb.Where("k.birim_no = ANY(" + sb.Var(actor.Birims) + ")")
+	if f.No != 0 {
+		sb.Where(sb.Equal("k.basvuru_no", f.No))
+	}
+	if len(f.Durums) > 0 {
+		sb.Where("y.durum = ANY(" + sb.Var(f.Durums) + ")")
+	}
+	return sb
+}
+
+// Kutu is a page of at most size lines of the inbox: those after the line sonra, or before the line once. Errors: Unavailable.
+func (s *Store) Kutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, sonra, once KutuImlec, size int) (*Sayfa[KutuSatir], error) {
+	sb := kutu(actor, f, "k.basvuru_no", "k.sira", "k.birim_no", "r.ad", "b.tckn", "b.ad", "b.soyad", "b.konu", "b.olusturma", "k.geldi",
+		"y.durum", "b.durum", "coalesce(c.veren, '')")
+	place := func(i KutuImlec) string {
+		return "(" + sb.Var(i.Geldi) + ", " + sb.Var(i.No) + ", " + sb.Var(i.Sira) + ")"
+	}
+	back := once != KutuImlec{}
+	switch {
+	case back:
+		sb.Where(kutuOrder + " > " + place(once))
+	case sonra != KutuImlec{}:
+		sb.Where(kutuOrder + " < " + place(sonra))
+	}
+	for _, column := range []string{"k.geldi", "k.basvuru_no", "k.sira"} {
+		if back {
+			sb.OrderByAsc(column)
+		} else {
+			sb.OrderByDesc(column)
+		}
+	}
+	sql, args := sb.Limit(size).Build()
+	rows, err := s.birim.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, away(err)
+	}
+	p := &Sayfa[KutuSatir]{}
+	if p.Satirs, err = pgx.CollectRows(rows, s.scanKutu); err != nil {
+		return nil, away(err)
+	}
+	if back {
+		slices.Reverse(p.Satirs)
+	}
+	return p, s.countKutu(ctx, actor, f, p)
+}
+
+func (s *Store) scanKutu(row pgx.CollectableRow) (KutuSatir, error) {
+	var k KutuSatir
+	var tckn []byte
+	err := row.Scan(&k.No, &k.Sira, &k.Birim, &k.BirimAd, &tckn, &k.Ad, &k.Soyad, &k.Konu, &k.Olusturma, &k.Geldi, &k.Durum, &k.Basvuru, &k.Veren)
+	if err != nil {
+		return k, err
+	}
+	no, err := s.box.OpenString(tckn)
+	k.TCKN = basvuru.TCKN(no)
+	return k, err
+}
+
+func (s *Store) countKutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, p *Sayfa[KutuSatir]) error {
+	sb := kutu(actor, f)
+	before := "count(*) FILTER (WHERE false)"
+	if len(p.Satirs) > 0 {
+		i := p.Satirs[0].Imlec()
+		before = "count(*) FILTER (WHERE " + kutuOrder + " > (" + sb.Var(i.Geldi) + ", " + sb.Var(i.No) + ", " + sb.Var(i.Sira) + "))"
+	}
+	sql, args := sb.Select("count(*)", before).Build()
+	ilk := 0
+	if err := s.birim.QueryRow(ctx, sql, args...).Scan(&p.Toplam, &ilk); err != nil {
+		return away(err)
+	}
+	p.Ilk = ilk + 1
+	return nil
+}
+
+// KutuSayim counts the lines of the inbox that wait for an answer, and those that have one (UI-05).
+func (s *Store) KutuSayim(ctx context.Context, actor basvuru.Actor) (bekleyen, biten int, err error) {
+	sb := kutu(actor, KutuSuzgec{})
+	sql, args := sb.Select("count(*) FILTER (WHERE y.durum = ANY("+sb.Var(KutuBekleyen)+"))",
+		"count(*) FILTER (WHERE y.durum = ANY("+sb.Var(KutuBiten)+"))").Build()
+	err = s.birim.QueryRow(ctx, sql, args...).Scan(&bekleyen, &biten)
+	return bekleyen, biten, away(err)
+}

@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/huandu/go-sqlbuilder"
+	"github.com/jackc/pgx/v5"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/turkce"
+)
+
+// Suzgec narrows a list of applications; zero values don't (AK-02, MI-01).
+type Suzgec struct {
+	No     int64
+	TCKN   basvuru.TCKN
+	Ad     string // the beginning of the name, in any case
+	Soyad  string
+	Durums []basvuru.Durum
+}
+
+// Imlec is a place in a list whose newest entry comes first: the page after the entry Sonra, or the one before the
+// entry Once; both 0 is the first page.
+type Imlec struct{ Sonra, Once int64 }
+
+// ListeSatir is one line of a list, with what the rules need to know for its buttons.
+type ListeSatir struct {
+	basvuru.Basvuru
+	TCKN          basvuru.TCKN
+	Ad, Soyad     string
+	Konu          string
+	Hizmetler     []HizmetAdi
+	Olusturma     time.Time
+	SonIslem      time.Time
+	SonIslemYapan string
+}
+
+// Sayfa is one page of a list: Ilk is the rank of its first entry, counted from 1, among Toplam.
+type Sayfa[T any] struct {
+	Satirs      []T
+	Toplam, Ilk int
+}
+
+// Onceki and Sonraki tell whether there are entries before and after the page.
+func (p *Sayfa[T]) Onceki() bool  { return p.Ilk > 1 }
+func (p *Sayfa[T]) Sonraki() bool { return p.Ilk+len(p.Satirs) <= p.Toplam }
+
+func (f *Suzgec) apply(s *Store, sb *sqlbuilder.SelectBuilder) {
+	if f.No != 0 {
+		sb.Where(sb.Equal("b.no", f.No))
+	}
+	if f.TCKN != "" {
+		sb.Where(sb.Equal("b.tckn_iz", s.box.Index("tckn", string(f.TCKN))))
+	}
+	if f.Ad != "" {
+		sb.Where(sb.Like("b.ad", likeEscape.Replace(turkce.Upper(f.Ad))+"%"))
+	}
+	if f.Soyad != "" {
+		sb.Where(sb.Like("b.soyad", likeEscape.Replace(turkce.Upper(f.Soyad))+"%"))
+	}
+	if len(f.Durums) > 0 {
+		sb.Where("b.durum = ANY(" + sb.Var(f.Durums) + ")")
+	}
+}
+
+// Liste is a page of at most size applications that actor may see, newest number first. Errors: Unavailable.
+func (s *Store) Liste(ctx context.Context, actor basvuru.Actor, f Suzgec, at Imlec, size int) (*Sayfa[ListeSatir], error) {
+	sb := selectFrom("basvuru b", "b.no", "b.durum", "b.tur", "b.il_kodu", "b.ilce_id", "b.tckn", "b.ad", "b.soyad", "b.konu", "b.olusturma",
+		"b.son_islem", "b.son_islem_yapan",
+		`(SELECT coalesce(json_agg(json_build_object('baslik', hb.ad, 'alt_baslik', coalesce(ha.ad, ''), 'aciklama', h.aciklama) ORDER BY h.sira), '[]')
+			FROM basvuru_hizmet h JOIN hizmet_baslik hb ON hb.id = h.baslik_id LEFT JOIN hizmet_alt_baslik ha ON ha.id = h.alt_baslik_id WHERE h.basvuru_no = b.no)`)
+	scope(sb, actor)
+	f.apply(s, sb)
+	switch {
+	case at.Once != 0:
+		sb.Where(sb.GreaterThan("b.no", at.Once)).OrderByAsc("b.no")
+	case at.Sonra != 0:
+		sb.Where(sb.LessThan("b.no", at.Sonra)).OrderByDesc("b.no")
+	default:
+		sb.OrderByDesc("b.no")
+	}
+	sql, args := sb.Limit(size).Build()
+	rows, err := s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, away(err)
+	}
+	p := &Sayfa[ListeSatir]{Ilk: 1}
+	if p.Satirs, err = pgx.CollectRows(rows, s.scanSatir); err != nil {
+		return nil, away(err)
+	}
+	if at.Once != 0 {
+		slices.Reverse(p.Satirs)
+	}
+	if err := s.countListe(ctx, actor, f, p); err != nil {
+		return nil, err
+	}
+	return p, s.addYonlendirmes(ctx, p.Satirs)
+}
+
+func (s *Store) scanSatir(row pgx.CollectableRow) (ListeSatir, error) {
+	var l ListeSatir
+	var tckn []byte
+	err := row.Scan(&l.No, &l.Durum, &l.Tur, &l.Il, &l.Ilce, &tckn, &l.Ad, &l.Soyad, &l.Konu, &l.Olusturma, &l.SonIslem, &l.SonIslemYapan, &l.Hizmetler)
+	if err != nil {
+		return l, err
+	}
+	no, err := s.box.OpenString(tckn)
+	l.TCKN = basvuru.TCKN(no)
+	return l, err
+}
+
+// countListe counts the whole list and what stands before the page, so that “A-B” stays right while new ones come in.
+func (s *Store) countListe(ctx context.Context, actor basvuru.Actor, f Suzgec, p *Sayfa[ListeSatir]) error {
+	sb := selectFrom("basvuru b")
+	first := int64(1<<63 - 1)
+	if len(p.Satirs) > 0 {
+		first = p.Satirs[0].No
+	}
+	sb.Select("count(*)", "count(*) FILTER (WHERE b.no > "+sb.Var(first)+")")
+	scope(sb, actor)
+	f.apply(s, sb)
+	sql, args := sb.Build()
+	before := 0
+	if err := s.pool.QueryRow(ctx, sql, args...).Scan(&p.Toplam, &before); err != nil {
+		return away(err)
+	}
+	p.Ilk = before + 1
+	return nil
+}
+
+// addYonlendirmes reads the present routings of all lines at once.
+func (s *Store) addYonlendirmes(ctx context.Context, satirs []ListeSatir) error {
+	at := map[int64]*ListeSatir{}
+	var nos []int64
+	for i := range satirs {
+		nos = append(nos, satirs[i].No)
+		at[satirs[i].No] = &satirs[i]
+	}
+	rows, err := s.pool.Query(ctx, `SELECT y.basvuru_no, y.sira, y.tur, y.birim_no, r.ad, y.durum FROM yonlendirme y
+		JOIN basvuru b ON b.no = y.basvuru_no AND b.tur = y.tur JOIN birim r ON r.detsis_no = y.birim_no
+		WHERE y.basvuru_no = ANY($1) ORDER BY y.basvuru_no, y.sira`, nos)
+	if err != nil {
+		return away(err)
+	}
+	var no int64
+	var y basvuru.Yonlendirme
+	_, err = pgx.ForEachRow(rows, []any{&no, &y.Sira, &y.Tur, &y.Birim, &y.Ad, &y.Durum}, func() error {
+		at[no].Yonlendirmes = append(at[no].Yonlendirmes, y)
+		return nil
+	})
+	return away(err)
+}
+
+// Sayim counts the open applications that actor may see, by state (UI-05).
+func (s *Store) Sayim(ctx context.Context, actor basvuru.Actor) (map[basvuru.Durum]int, error) {
+	sb := selectFrom("basvuru b", "b.durum", "count(*)").GroupBy("b.durum")
+	scope(sb, actor)
+	var open []basvuru.Durum
+	for _, d := range basvuru.Durums {
+		if !d.Closed() {
+			open = append(open, d)
+		}
+	}
+	sb.Where("b.durum = ANY(" + sb.Var(open) + ")")
+	sql, args := sb.Build()
+	rows, err := s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, away(err)
+	}
+	counts := map[basvuru.Durum]int{}
+	var d basvuru.Durum
+	var n int
+	_, err = pgx.ForEachRow(rows, []any{&d, &n}, func() error { counts[d] = n; return nil })
+	return counts, away(err)
+}
