@@ -116,7 +116,7 @@ func (p *Pipeline) relay(ctx context.Context, wake <-chan struct{}) error {
 
 // router runs the consumers of the fixed queues under watermill.
 func (p *Pipeline) router(ctx context.Context) error {
-	logger := watermill.NewSlogLogger(slog.New(zerolog.NewSlogHandler(p.opt.Log)))
+	logger := watermill.NewSlogLogger(slog.New(zerolog.NewSlogHandler(quieter(p.opt.Log))))
 	sub := NewSubscriber(p.opt.AMQPURL, SubscriberOptions{Log: logger})
 	defer sub.Close() //nolint:errcheck // what is not acked comes again
 	router, err := message.NewRouter(message.RouterConfig{CloseTimeout: stopTime}, logger)
@@ -131,6 +131,14 @@ func (p *Pipeline) router(ctx context.Context) error {
 		}
 	}
 	return router.Run(ctx)
+}
+
+// quieter keeps watermill's account of every channel it opens out of an ordinary log.
+func quieter(l zerolog.Logger) zerolog.Logger {
+	if l.GetLevel() == zerolog.InfoLevel {
+		return l.Level(zerolog.WarnLevel)
+	}
+	return l
 }
 
 // boxes empties the queues of birim and MİA, those made while it runs too.
