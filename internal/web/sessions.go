@@ -9,6 +9,7 @@ import (
 	"github.com/alexedwards/scs/pgxstore"
 	"github.com/alexedwards/scs/v2"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/rs/zerolog"
 
 	"acikkapi/internal/kural"
 )
@@ -36,26 +37,37 @@ func StaffSession(secure bool) SessionConfig {
 type Sessions struct {
 	*scs.SessionManager
 	engine *Engine
-	store  *pgxstore.PostgresStore
 }
 
-// NewSessions keeps sessions in pool; Close ends its sweeping of old rows.
+// NewSessions keeps sessions in pool. SweepSessions, once a process, removes what has expired.
 func NewSessions(pool *pgxpool.Pool, e *Engine, c SessionConfig) *Sessions {
 	gob.Register(Banner{})
 	m := scs.New()
-	store := pgxstore.New(pool)
-	m.Store = store
+	m.Store = pgxstore.NewWithCleanupInterval(pool, 0) // its own sweeping cannot be stopped without a data race
 	m.HashTokenInStore = true
 	m.IdleTimeout, m.Lifetime = c.Idle, c.Lifetime
 	m.Cookie.Name, m.Cookie.Secure, m.Cookie.HttpOnly = c.Cookie, c.Secure, true
 	m.Cookie.SameSite, m.Cookie.Persist = http.SameSiteLaxMode, false
-	s := &Sessions{SessionManager: m, engine: e, store: store}
+	s := &Sessions{SessionManager: m, engine: e}
 	m.ErrorFunc = s.fail
 	return s
 }
 
-// Close stops the sweeping of expired rows.
-func (s *Sessions) Close() { s.store.StopCleanup() }
+// SweepSessions removes expired sessions of all kinds every so often, until ctx ends.
+func SweepSessions(ctx context.Context, pool *pgxpool.Pool, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if _, err := pool.Exec(ctx, "DELETE FROM sessions WHERE expiry < current_timestamp"); err != nil && ctx.Err() == nil {
+			zerolog.Ctx(ctx).Warn().Err(err).Msg("sweeping sessions; will try again")
+		}
+	}
+}
 
 // Middleware loads the session and saves it before the first byte of the answer.
 func (s *Sessions) Middleware(next http.Handler) http.Handler {

@@ -1,0 +1,166 @@
+package web
+
+import (
+	"bytes"
+	"html"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/gorilla/mux"
+	"github.com/rs/zerolog"
+)
+
+// chained is a router with one page for reading and posting, one for uploads, in a chain made by o.
+func chained(t *testing.T, o Options) http.Handler {
+	t.Helper()
+	o.Engine = demoEngine(t)
+	read := o.Engine.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		typed, err := ReadForm(r)
+		if err != nil {
+			return err
+		}
+		_, err = io.WriteString(w, typed.Get("ad"))
+		return err
+	})
+	r := mux.NewRouter()
+	r.Handle("/basvuru/{no}", read)
+	r.Handle("/yukle", AllowUpload(1000)(read))
+	h, err := Chain(r, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func post(h http.Handler, path, body string, header ...string) *http.Response {
+	r := httptest.NewRequest(http.MethodPost, "https://acikkapi.test"+path, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result()
+}
+
+// SC-03: headers on every answer, error pages too.
+func TestSecurityHeaders(t *testing.T) {
+	h := chained(t, Options{PublicURL: "https://acikkapi.test"})
+	for _, path := range []string{"/basvuru/1", "/yok"} {
+		res, body := get(t, h, path)
+		csp := res.Header.Get("Content-Security-Policy")
+		for _, want := range []string{"default-src 'none'", "script-src 'self' 'nonce-", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"} {
+			if !strings.Contains(csp, want) {
+				t.Errorf("%s: CSP %q lacks %s", path, csp, want)
+			}
+		}
+		if strings.Contains(csp, "unsafe") {
+			t.Errorf("%s: CSP %q", path, csp)
+		}
+		for name, want := range map[string]string{
+			"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
+			"Strict-Transport-Security": "max-age=31536000; includeSubDomains", "Cache-Control": "private, no-cache",
+		} {
+			if got := res.Header.Get(name); got != want {
+				t.Errorf("%s: %s is %q", path, name, got)
+			}
+		}
+		_, nonce, _ := strings.Cut(csp, "'nonce-")
+		nonce, _, _ = strings.Cut(nonce, "'")
+		if path == "/yok" && !strings.Contains(html.UnescapeString(body), `nonce="`+nonce+`"`) {
+			t.Errorf("the page's scripts lack the nonce %q", nonce)
+		}
+	}
+	if res, _ := get(t, chained(t, Options{PublicURL: "http://localhost"}), "/basvuru/1"); res.Header.Get("Strict-Transport-Security") != "" {
+		t.Error("HSTS without TLS")
+	}
+}
+
+// SC-03: a post that another site makes a browser send is refused; our own and those of programs pass.
+func TestCrossOriginPost(t *testing.T) {
+	h := chained(t, Options{PublicURL: "https://acikkapi.test"})
+	for name, c := range map[string]struct {
+		header []string
+		status int
+	}{
+		"another site":       {[]string{"Sec-Fetch-Site", "cross-site"}, 403},
+		"a sister site":      {[]string{"Sec-Fetch-Site", "same-site"}, 403},
+		"old browser, other": {[]string{"Origin", "https://kotu.test"}, 403},
+		"ours":               {[]string{"Sec-Fetch-Site", "same-origin"}, 200},
+		"old browser, ours":  {[]string{"Origin", "https://acikkapi.test"}, 200},
+		"a program":          {nil, 200},
+	} {
+		if res := post(h, "/basvuru/1", "ad=Ay%C5%9Fe", c.header...); res.StatusCode != c.status {
+			t.Errorf("%s: %s", name, res.Status)
+		}
+	}
+}
+
+// SC-11: bodies are bounded, by the default or by the route's own limit.
+func TestBodyLimits(t *testing.T) {
+	h := chained(t, Options{MaxBody: 100})
+	for _, c := range []struct {
+		path   string
+		size   int
+		status int
+	}{{"/basvuru/1", 90, 200}, {"/basvuru/1", 110, 413}, {"/yukle", 900, 200}, {"/yukle", 1100, 413}} {
+		if res := post(h, c.path, "ad="+strings.Repeat("a", c.size-3)); res.StatusCode != c.status {
+			t.Errorf("%d bytes to %s: %s", c.size, c.path, res.Status)
+		}
+	}
+}
+
+// SC-11: an address that asks too often waits; another one does not, and a claimed address helps no one.
+func TestRateLimit(t *testing.T) {
+	h := chained(t, Options{PerMinute: 3})
+	ask := func(remote, forwarded string) *http.Response {
+		r := httptest.NewRequest(http.MethodGet, "/basvuru/1", nil)
+		r.RemoteAddr = remote
+		r.Header.Set("X-Forwarded-For", forwarded)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w.Result()
+	}
+	for i := range 3 {
+		if res := ask("192.0.2.1:1000", ""); res.StatusCode != 200 {
+			t.Fatalf("request %d: %s", i, res.Status)
+		}
+	}
+	res := ask("192.0.2.1:2000", "198.51.100.7")
+	if res.StatusCode != 429 || res.Header.Get("Retry-After") == "" {
+		t.Errorf("the fourth request: %s", res.Status)
+	}
+	if res := ask("192.0.2.2:1000", ""); res.StatusCode != 200 {
+		t.Errorf("another address: %s", res.Status)
+	}
+}
+
+func TestClientIP(t *testing.T) {
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.RemoteAddr = "10.0.0.1:443"
+	r.Header.Set("X-Forwarded-For", "1.1.1.1, 203.0.113.9")
+	if got := ClientIP(r, false); got != "10.0.0.1" {
+		t.Errorf("without a proxy of ours: %s", got)
+	}
+	if got := ClientIP(r, true); got != "203.0.113.9" {
+		t.Errorf("behind one: %s", got)
+	}
+}
+
+// SC-04: the access log has the route's template, never what stands in its place, nor the query.
+func TestAccessLogNamesNobody(t *testing.T) {
+	var log bytes.Buffer
+	h := chained(t, Options{Log: zerolog.New(&log)})
+	get(t, h, "/basvuru/10000000146?tckn=10000000146&ad=Ay%C5%9Fe")
+	get(t, h, "/yok/10000000146")
+	post(h, "/basvuru/1", "tckn=10000000146")
+	if !strings.Contains(log.String(), `"route":"/basvuru/{no}"`) || !strings.Contains(log.String(), `"status":404`) {
+		t.Errorf("log is %s", &log)
+	}
+	if strings.Contains(log.String(), "10000000146") {
+		t.Errorf("log names somebody: %s", &log)
+	}
+}
