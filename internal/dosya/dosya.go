@@ -127,7 +127,7 @@ func (r *reader) Read(p []byte) (int, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		r.err = err
 	}
-	return n, err //nolint:wrapcheck // io.Reader's contract wants io.EOF bare
+	return n, err // bare: io.Reader's contract
 }
 
 // put stores the spooled file under its digest, unless it is there whole already.

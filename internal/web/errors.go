@@ -20,7 +20,7 @@ type Errors []FieldError
 // our fault) comes back as error and belongs to Engine.Fail.
 func ErrorsOf(err error) (Errors, error) {
 	if err == nil {
-		return nil, nil //nolint:nilnil // no error, no refused input
+		return nil, nil
 	}
 	var list Errors
 	for _, e := range kural.All(err) {

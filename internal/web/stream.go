@@ -45,7 +45,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, topics []string, sin
 	}
 	s := &stream{w: w, control: http.NewResponseController(w)}
 	if err := s.begin(missed); err != nil {
-		return nil //nolint:nilerr // the reader left; the answer has begun
+		return nil // the reader left; the answer has begun
 	}
 	s.follow(r.Context(), c, missed)
 	return nil
