@@ -156,7 +156,8 @@ func (s *Store) Open(ctx context.Context, ozet string) (io.ReadCloser, int64, er
 	if err != nil {
 		return nil, 0, away(err)
 	}
-	return r, r.Size(), nil
+	size := r.Size()
+	return r, size, nil
 }
 
 // key spreads files over 256 folders.

@@ -46,8 +46,10 @@ func kinds() map[string]kind {
 	const ooxml = "application/vnd.openxmlformats-officedocument."
 	docx, xlsx := ooxml+"wordprocessingml.document", ooxml+"spreadsheetml.sheet"
 	return map[string]kind{
-		".png": {tur: "image/png", sniff: []string{"image/png", "image/vnd.mozilla.apng"}, config: png.DecodeConfig,
-			end: []byte("IEND"), within: 64},
+		".png": {
+			tur: "image/png", sniff: []string{"image/png", "image/vnd.mozilla.apng"}, config: png.DecodeConfig,
+			end: []byte("IEND"), within: 64,
+		},
 		".jpg": jpg, ".jpeg": jpg,
 		".bmp": {tur: "image/bmp", sniff: []string{"image/bmp"}, config: bmp.DecodeConfig},
 		".tif": tif, ".tiff": tif,

@@ -99,8 +99,15 @@ type demoListe struct {
 
 func newDemoListe(r *http.Request) *demoListe {
 	columns := []Column{
-		{"Başvuru No", "nowrap"}, {"Başvuran T.C. Kimlik No", "nowrap"}, {"Başvuran Ad Soyad", ""}, {"Başvuru Konusu", "long"},
-		{"Başvuru Tarihi", "nowrap"}, {"Başvuru Durumu", ""}, {"Son İşlem Yapan Sorumlu", ""}, {"Son İşlem Tarihi", "nowrap"}, {"İşlemler", ""},
+		{"Başvuru No", "nowrap"},
+		{"Başvuran T.C. Kimlik No", "nowrap"},
+		{"Başvuran Ad Soyad", ""},
+		{"Başvuru Konusu", "long"},
+		{"Başvuru Tarihi", "nowrap"},
+		{"Başvuru Durumu", ""},
+		{"Son İşlem Yapan Sorumlu", ""},
+		{"Son İşlem Tarihi", "nowrap"},
+		{"İşlemler", ""},
 	}
 	var rows []Row
 	for i, state := range []string{"Başvuru Açık Kapı Birim Havuzunda", "Başvuru İlgili Birime Yönlendirildi", "Başvuru Mülki İdare Amirinden Cevap Dönüldü"} {

@@ -38,7 +38,7 @@ func ErrorsOf(err error) (Errors, error) {
 // hasForeign tells whether a joined error holds anything that is not a *kural.Error: a broken database next
 // to a wrong field is an outage, not a 422.
 func hasForeign(err error) bool {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // one level is looked at by hand
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
 			if hasForeign(e) {
 				return true

@@ -31,31 +31,47 @@ type outcome struct {
 // outcomeOf is the one table from errors to answers. Only the Turkish Message of a *kural.Error is ever shown.
 func outcomeOf(err error) outcome {
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok && tooLarge != nil {
-		return outcome{status: http.StatusRequestEntityTooLarge, title: "Gönderdiğiniz bilgiler çok büyük",
-			advice: "Daha az ya da daha küçük dosya ile yeniden deneyiniz. Bir dosya en fazla 10MB olabilir."}
+		return outcome{
+			status: http.StatusRequestEntityTooLarge, title: "Gönderdiğiniz bilgiler çok büyük",
+			advice: "Daha az ya da daha küçük dosya ile yeniden deneyiniz. Bir dosya en fazla 10MB olabilir.",
+		}
 	}
 	if errors.Is(err, errTooMany) {
-		return outcome{status: http.StatusTooManyRequests, title: "Çok sık istek gönderildi",
-			advice: "Lütfen bir dakika bekleyip yeniden deneyiniz."}
+		return outcome{
+			status: http.StatusTooManyRequests, title: "Çok sık istek gönderildi",
+			advice: "Lütfen bir dakika bekleyip yeniden deneyiniz.",
+		}
 	}
-	o := outcome{status: http.StatusInternalServerError, title: "Beklenmeyen bir hata oluştu",
-		advice: "İşleminiz tamamlanamadı. Lütfen biraz sonra yeniden deneyiniz."}
+	o := outcome{
+		status: http.StatusInternalServerError, title: "Beklenmeyen bir hata oluştu",
+		advice: "İşleminiz tamamlanamadı. Lütfen biraz sonra yeniden deneyiniz.",
+	}
 	switch kural.KindOf(err) {
 	case kural.Invalid:
-		o = outcome{status: http.StatusUnprocessableEntity, title: "Gönderilen bilgiler kabul edilmedi",
-			advice: "Geri dönüp bilgileri düzelterek yeniden deneyiniz."}
+		o = outcome{
+			status: http.StatusUnprocessableEntity, title: "Gönderilen bilgiler kabul edilmedi",
+			advice: "Geri dönüp bilgileri düzelterek yeniden deneyiniz.",
+		}
 	case kural.NotFound:
-		o = outcome{status: http.StatusNotFound, title: "Sayfa bulunamadı",
-			advice: "Adresi kontrol ediniz ya da ana sayfadan devam ediniz."}
+		o = outcome{
+			status: http.StatusNotFound, title: "Sayfa bulunamadı",
+			advice: "Adresi kontrol ediniz ya da ana sayfadan devam ediniz.",
+		}
 	case kural.Forbidden:
-		o = outcome{status: http.StatusForbidden, title: "Bu işlem için yetkiniz bulunmamaktadır",
-			advice: "Yetkiniz olması gerektiğini düşünüyorsanız biriminizin yetki kullanıcısına başvurunuz."}
+		o = outcome{
+			status: http.StatusForbidden, title: "Bu işlem için yetkiniz bulunmamaktadır",
+			advice: "Yetkiniz olması gerektiğini düşünüyorsanız biriminizin yetki kullanıcısına başvurunuz.",
+		}
 	case kural.Conflict:
-		o = outcome{status: http.StatusConflict, title: "İşlem yapılamadı",
-			advice: "Kayıt bu arada değişmiş olabilir. Sayfayı yenileyip son durumuna bakınız."}
+		o = outcome{
+			status: http.StatusConflict, title: "İşlem yapılamadı",
+			advice: "Kayıt bu arada değişmiş olabilir. Sayfayı yenileyip son durumuna bakınız.",
+		}
 	case kural.Unavailable:
-		o = outcome{status: http.StatusServiceUnavailable, title: "Hizmet şu anda kullanılamıyor",
-			advice: "Lütfen birkaç dakika sonra yeniden deneyiniz. Kaydedilmiş bilgileriniz korunmaktadır."}
+		o = outcome{
+			status: http.StatusServiceUnavailable, title: "Hizmet şu anda kullanılamıyor",
+			advice: "Lütfen birkaç dakika sonra yeniden deneyiniz. Kaydedilmiş bilgileriniz korunmaktadır.",
+		}
 	case kural.Internal:
 		if errors.Is(err, context.DeadlineExceeded) {
 			o.status, o.title = http.StatusServiceUnavailable, "Hizmet şu anda kullanılamıyor"
@@ -101,13 +117,12 @@ func setRetryAfter(w http.ResponseWriter, status int) {
 
 // logFailure writes faults of ours at error, outages at warn, and what people do wrong at debug.
 func logFailure(r *http.Request, status int, err error) {
-	log := zerolog.Ctx(r.Context())
-	event := log.Debug()
+	level := zerolog.DebugLevel
 	switch {
 	case status == http.StatusServiceUnavailable:
-		event = log.Warn()
+		level = zerolog.WarnLevel
 	case status >= http.StatusInternalServerError:
-		event = log.Error()
+		level = zerolog.ErrorLevel
 	}
-	event.Err(err).Int("status", status).Msg("request failed")
+	zerolog.Ctx(r.Context()).WithLevel(level).Err(err).Int("status", status).Msg("request failed")
 }

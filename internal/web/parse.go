@@ -35,7 +35,10 @@ func newEngine(templates, files fs.FS) (*Engine, error) {
 	if err := e.checkAssets(templates); err != nil {
 		return nil, err
 	}
-	return e, e.parsePages(templates, base)
+	if err := e.parsePages(templates, base); err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 // checkAssets finds the static files that templates name; the function asset would only complain when called.
