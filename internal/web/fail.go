@@ -30,7 +30,8 @@ type outcome struct {
 
 // outcomeOf is the one table from errors to answers. Only the Turkish Message of a *kural.Error is ever shown.
 func outcomeOf(err error) outcome {
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok && tooLarge != nil {
+	const wait = "Lütfen biraz sonra yeniden deneyiniz."
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return outcome{
 			status: http.StatusRequestEntityTooLarge, title: "Gönderdiğiniz bilgiler çok büyük",
 			advice: "Daha az ya da daha küçük dosya ile yeniden deneyiniz. Bir dosya en fazla 10MB olabilir.",
@@ -42,48 +43,53 @@ func outcomeOf(err error) outcome {
 			advice: "Lütfen bir dakika bekleyip yeniden deneyiniz.",
 		}
 	}
-	o := outcome{
-		status: http.StatusInternalServerError, title: "Beklenmeyen bir hata oluştu",
-		advice: "İşleminiz tamamlanamadı. Lütfen biraz sonra yeniden deneyiniz.",
-	}
-	switch kural.KindOf(err) {
-	case kural.Invalid:
-		o = outcome{
-			status: http.StatusUnprocessableEntity, title: "Gönderilen bilgiler kabul edilmedi",
-			advice: "Geri dönüp bilgileri düzelterek yeniden deneyiniz.",
-		}
-	case kural.NotFound:
-		o = outcome{
-			status: http.StatusNotFound, title: "Sayfa bulunamadı",
-			advice: "Adresi kontrol ediniz ya da ana sayfadan devam ediniz.",
-		}
-	case kural.Forbidden:
-		o = outcome{
-			status: http.StatusForbidden, title: "Bu işlem için yetkiniz bulunmamaktadır",
-			advice: "Yetkiniz olması gerektiğini düşünüyorsanız biriminizin yetki kullanıcısına başvurunuz.",
-		}
-	case kural.Conflict:
-		o = outcome{
-			status: http.StatusConflict, title: "İşlem yapılamadı",
-			advice: "Kayıt bu arada değişmiş olabilir. Sayfayı yenileyip son durumuna bakınız.",
-		}
-	case kural.Unavailable:
-		o = outcome{
-			status: http.StatusServiceUnavailable, title: "Hizmet şu anda kullanılamıyor",
-			advice: "Lütfen birkaç dakika sonra yeniden deneyiniz. Kaydedilmiş bilgileriniz korunmaktadır.",
-		}
-	case kural.Internal:
+	kind := kural.KindOf(err)
+	if kind == kural.Internal {
 		if errors.Is(err, context.DeadlineExceeded) {
-			o.status, o.title = http.StatusServiceUnavailable, "Hizmet şu anda kullanılamıyor"
+			return outcome{status: http.StatusServiceUnavailable, title: "Hizmet şu anda kullanılamıyor", advice: wait}
 		}
-		return o
+		return outcome{
+			status: http.StatusInternalServerError, title: "Beklenmeyen bir hata oluştu", advice: "İşleminiz tamamlanamadı. " + wait,
+		}
 	}
+	o := outcomeOfKind(kind)
 	for _, e := range kural.All(err) {
 		if e.Message != "" {
 			o.messages = append(o.messages, e.Message)
 		}
 	}
 	return o
+}
+
+// outcomeOfKind is the part of the table for errors of the rules.
+func outcomeOfKind(kind kural.Kind) outcome {
+	switch kind {
+	case kural.Invalid:
+		return outcome{
+			status: http.StatusUnprocessableEntity, title: "Gönderilen bilgiler kabul edilmedi",
+			advice: "Geri dönüp bilgileri düzelterek yeniden deneyiniz.",
+		}
+	case kural.NotFound:
+		return outcome{
+			status: http.StatusNotFound, title: "Sayfa bulunamadı",
+			advice: "Adresi kontrol ediniz ya da ana sayfadan devam ediniz.",
+		}
+	case kural.Forbidden:
+		return outcome{
+			status: http.StatusForbidden, title: "Bu işlem için yetkiniz bulunmamaktadır",
+			advice: "Yetkiniz olması gerektiğini düşünüyorsanız biriminizin yetki kullanıcısına başvurunuz.",
+		}
+	case kural.Conflict:
+		return outcome{
+			status: http.StatusConflict, title: "İşlem yapılamadı",
+			advice: "Kayıt bu arada değişmiş olabilir. Sayfayı yenileyip son durumuna bakınız.",
+		}
+	default: // Unavailable; Internal never comes here
+		return outcome{
+			status: http.StatusServiceUnavailable, title: "Hizmet şu anda kullanılamıyor",
+			advice: "Lütfen birkaç dakika sonra yeniden deneyiniz. Kaydedilmiş bilgileriniz korunmaktadır.",
+		}
+	}
 }
 
 // retryAfter is what a 503 and a 429 ask for, in seconds.
