@@ -1,0 +1,195 @@
+package kart_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"acikkapi/internal/kural"
+	"acikkapi/kart"
+)
+
+// situations are KT-07's six states and Yok; a cancellation waits for the card (W), has it (A), or needs none (L: lost).
+var situations = []struct {
+	name string
+	k    *kart.Kart
+}{
+	{"-", of(kart.Yok, "", false)},
+	{"T?", of(kart.TalepBekliyor, "", false)},
+	{"T+", of(kart.TalepOnayli, "", false)},
+	{"T-", of(kart.TalepReddedildi, "", false)},
+	{"I?W", of(kart.IptalBekliyor, kart.Diger, false)},
+	{"I?A", of(kart.IptalBekliyor, kart.FotografDegisikligi, true)},
+	{"I?L", of(kart.IptalBekliyor, kart.KayipCalinti, false)},
+	{"I+", of(kart.IptalOnayli, kart.Diger, true)},
+	{"I-", of(kart.IptalReddedildi, kart.Diger, true)},
+}
+
+// expected is seed 003's process table, written from requirements.md and not from kart.Moves:
+//
+//	T? T+ T- I? I+ I-   goes to that state     x   refused by the state or a guard (409)
+//	.                   stays, and is recorded
+//
+// KT-07, KI-03, KI-04
+const expected = `
+action         -   T?  T+  T-  I?W I?A I?L I+  I-   who
+talep_et       T?  x   x   T?  x   x   x   T?  x    personel
+onayla         x   T+  x   x   x   x   x   x   x    kimlik_burosu
+reddet         x   T-  x   x   x   x   x   x   x    kimlik_burosu
+iptal_talep_et x   x   I?  x   x   x   x   x   I?   personel
+teslim_al      x   x   x   x   .   x   x   x   x    kimlik_burosu
+iptal_onayla   x   x   x   x   x   I+  I+  x   x    kimlik_burosu
+iptal_reddet   x   x   x   x   I-  I-  I-  x   x    kimlik_burosu
+`
+
+var commands = map[string]kart.Command{
+	"talep_et":       kart.Request{Fotograf: photo, Dekont: receipt, Kabul: true},
+	"onayla":         kart.Approve{},
+	"reddet":         kart.Reject{Ret: ret},
+	"iptal_talep_et": kart.RequestCancel{Neden: kart.NufusDegisikligi},
+	"teslim_al":      kart.ReceiveCard{},
+	"iptal_onayla":   kart.ApproveCancel{},
+	"iptal_reddet":   kart.RejectCancel{Ret: ret},
+}
+
+var codes = map[kart.Durum]string{
+	kart.Yok: "-", kart.TalepBekliyor: "T?", kart.TalepOnayli: "T+", kart.TalepReddedildi: "T-",
+	kart.IptalBekliyor: "I?", kart.IptalOnayli: "I+", kart.IptalReddedildi: "I-",
+}
+
+var everyone = []kural.Rol{
+	kural.Vatandas, kural.AKS, kural.Yetkili, kural.MIA, kural.Vali, kural.Personel, kural.KimlikBurosu,
+	kural.Isletmen, kural.ProjeYonetici, kural.DisSistem, kural.Sistem,
+}
+
+// outcome puts what Decide did into the words of the grid; 404 and 403 are as they are.
+func outcome(k *kart.Kart, ch *kart.Change, err error) string {
+	switch {
+	case err != nil:
+		return map[kural.Kind]string{kural.Conflict: "x", kural.NotFound: "404", kural.Forbidden: "403", kural.Invalid: "422"}[kural.KindOf(err)]
+	case ch.After.Durum == k.Durum:
+		return "."
+	}
+	return codes[ch.After.Durum]
+}
+
+// wanted is the cell for a role: the staff member's and the bureau's rows hold for them, others see no card.
+func wanted(cell, who, situation string, rol kural.Rol) string {
+	switch {
+	case rol != kural.Personel && rol != kural.KimlikBurosu, rol == kural.KimlikBurosu && situation == "-":
+		return "404"
+	case string(rol) != who:
+		return "403"
+	}
+	return cell
+}
+
+func TestEveryStateActionRole(t *testing.T) {
+	t.Parallel()
+	lines := strings.Split(strings.TrimSpace(expected), "\n")
+	taken, rows := map[*kart.Move]bool{}, []kural.Action{}
+	for _, line := range lines[1:] {
+		f := strings.Fields(line)
+		rows = append(rows, kural.Action(f[0]))
+		cmd := commands[f[0]]
+		for i, s := range situations {
+			for _, rol := range everyone {
+				want := wanted(f[i+1], f[len(f)-1], s.name, rol)
+				ch, err := kart.Decide(s.k, person(rol), cmd, simdi)
+				if got := outcome(s.k, ch, err); got != want {
+					t.Errorf("%s in %s by %s: %s, want %s (%v)", f[0], s.name, rol, got, want, err)
+				}
+				if err == nil {
+					taken[ch.Move] = true
+				}
+			}
+		}
+	}
+	if !slices.Equal(rows, kart.Moves.Actions()) {
+		t.Errorf("the grid has %v, the table %v", rows, kart.Moves.Actions())
+	}
+	for i := range kart.Moves {
+		if m := &kart.Moves[i]; !taken[m] {
+			t.Errorf("row %d of Moves (%s) was never taken", i, m.Action)
+		}
+	}
+}
+
+// What stands on the page: K Kart Talebinde Bulun, İ İptal Talebinde Bulun; O Onayla, R Reddet, A Kart Teslim Alındı.
+const buttons = `
+role           -   T?  T+  T-  I?W I?A I?L I+  I-
+personel       K   .   İ   K   .   .   .   K   İ
+kimlik_burosu  .   OR  .   .   AR  OR  OR  .   .
+vali           .   .   .   .   .   .   .   .   .
+`
+
+func TestButtons(t *testing.T) {
+	t.Parallel()
+	letters := map[string]string{
+		"Kart Talebinde Bulun": "K", "İptal Talebinde Bulun": "İ", "Onayla": "O", "Reddet": "R", "Kart Teslim Alındı": "A",
+	}
+	for _, line := range strings.Split(strings.TrimSpace(buttons), "\n")[1:] {
+		f := strings.Fields(line)
+		for i, s := range situations {
+			got := ""
+			for _, m := range kart.Buttons(s.k, person(kural.Rol(f[0])), simdi) {
+				got += letters[m.Button]
+			}
+			if want := strings.Trim(f[i+1], "."); got != want {
+				t.Errorf("%s in %s: buttons %q, want %q", f[0], s.name, got, want)
+			}
+		}
+	}
+}
+
+// KT-07: the six rows in the seed's words, what each allows, and whose turn it is then.
+func TestProcessTable(t *testing.T) {
+	t.Parallel()
+	for i, want := range []struct {
+		tip, durum, allows string
+		valid              bool
+		turn               kural.Rol
+	}{
+		{"Kart Talebi", "Onay Bekliyor", "Yeni talep girilemez.", false, kural.KimlikBurosu},
+		{"Kart Talebi", "Onaylandı", "İptal talebi girilebilir.", true, kural.Personel},
+		{"Kart Talebi", "Reddedildi", "Yeni talep girilebilir.", false, kural.Personel},
+		{"Kart İptal Talebi", "Onay Bekliyor", "Yeni talep girilemez.", true, kural.KimlikBurosu}, // KI-04: still valid
+		{"Kart İptal Talebi", "Onaylandı", "Kart talebi girilebilir.", false, kural.Personel},
+		{"Kart İptal Talebi", "Reddedildi", "Yeni iptal talebi girilebilir.", true, kural.Personel},
+	} {
+		d := kart.Durums[i]
+		if d.TalepTipi() != want.tip || d.TalepDurumu() != want.durum || d.Label() != want.tip+": "+want.durum ||
+			!strings.HasSuffix(d.Surec(), want.allows) || d.Valid() != want.valid {
+			t.Errorf("%s: %q %q %q, valid %v", d, d.TalepTipi(), d.TalepDurumu(), d.Surec(), d.Valid())
+		}
+		for _, m := range kart.Moves {
+			if m.To == d && (m.Next != want.turn || m.Label != d.Label()) {
+				t.Errorf("%s to %s: turn %q label %q", m.Action, d, m.Next, m.Label)
+			}
+		}
+	}
+	if len(kart.Durums) != 6 || kart.Yok.Valid() || kart.Yok.Label() != "Talep yok" {
+		t.Errorf("states %v", kart.Durums)
+	}
+}
+
+func TestEvents(t *testing.T) {
+	t.Parallel()
+	known := map[string]kural.Action{}
+	for _, m := range kart.Moves {
+		if before, twice := known[m.Event]; twice || !strings.HasPrefix(m.Event, "kart.") {
+			t.Errorf("%s and %s have the event %q", before, m.Action, m.Event)
+		}
+		known[m.Event] = m.Action
+	}
+	for e, why := range kart.Yerel {
+		if known[e] == "" || why == "" || kart.Sent(e) {
+			t.Errorf("Yerel names %q (%q), sent: %v", e, why, kart.Sent(e))
+		}
+	}
+	for _, e := range []string{"kart.talep_edildi", "kart.iptal_talep_edildi"} { // KT-06: to the bureau's queue
+		if known[e] == "" || !kart.Sent(e) {
+			t.Errorf("%s is not sent", e)
+		}
+	}
+}
