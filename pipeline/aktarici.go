@@ -2,11 +2,13 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
 	"github.com/rs/zerolog"
 
+	"acikkapi/internal/kural"
 	"acikkapi/store"
 )
 
@@ -25,6 +27,7 @@ const (
 	relayLook  = time.Second            // how often to look without being told: retries fall due
 	relayPause = 500 * time.Millisecond // after a failure
 	relayTime  = 20 * time.Second       // a batch at the longest
+	relayRest  = 30 * time.Second       // of a message that the broker refuses by itself: no queue, a full queue
 )
 
 // Run relays until ctx ends. wake says that something may be waiting.
@@ -54,9 +57,13 @@ func (r *Relay) Run(ctx context.Context, wake <-chan struct{}) {
 	}
 }
 
-// drain goes over the shards until none has anything due, and stops at the first failure.
+// drain goes over the shards until none has anything due, and stops at the first failure. While the broker is away it
+// waits without holding a transaction.
 func (r *Relay) drain(ctx context.Context) error {
 	for more := true; more && ctx.Err() == nil; {
+		if err := r.Publisher.link.Wait(ctx); err != nil {
+			return err
+		}
 		more = false
 		for parca := range store.Parcas {
 			full, err := r.shard(ctx, parca)
@@ -80,12 +87,7 @@ func (r *Relay) shard(ctx context.Context, parca int) (bool, error) {
 			batch[i] = outgoingRow(&out[i])
 		}
 		errs := r.Publisher.PublishBatch(ctx, batch)
-		for _, e := range errs {
-			if e != nil {
-				failed = e
-				break
-			}
-		}
+		failed = r.putOff(out, errs)
 		return errs
 	})
 	r.Metrics.relayed(sent)
@@ -93,6 +95,23 @@ func (r *Relay) shard(ctx context.Context, parca int) (bool, error) {
 		return false, err
 	}
 	return taken == relayBatch, failed
+}
+
+// putOff lets those messages rest that the broker refuses while it takes others, or they would be in the way of all
+// behind them for ever. It returns the failure that is not of one message but of the connection, nil without.
+func (r *Relay) putOff(out []store.Giden, errs []error) (failed error) {
+	for i, err := range errs {
+		switch {
+		case err == nil:
+		case kural.KindOf(err) == kural.Unavailable && !errors.Is(err, ErrRefused):
+			failed = err
+		default:
+			out[i].Vade = time.Now().Add(relayRest)
+			r.Log.Error().Err(err).Stringer("message", out[i].MesajID).Str("exchange", out[i].Exchange).Str("key", out[i].Anahtar).
+				Msg("the broker refuses a message; it stays in the outbox")
+		}
+	}
+	return failed
 }
 
 func outgoingRow(g *store.Giden) Outgoing {

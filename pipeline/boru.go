@@ -21,7 +21,8 @@ type Options struct {
 	Store   *store.Store
 	Gateway sms.Gateway
 	Log     zerolog.Logger
-	Metrics *Metrics // nil: none
+	Metrics *Metrics        // nil: none
+	Delays  []time.Duration // between the attempts at a message; nil: some two hours in all
 }
 
 // Pipeline is the relay and all consumers of one process.
@@ -48,12 +49,15 @@ const (
 
 // New prepares a pipeline; Run starts it. A broker that is away is waited for, not an error.
 func New(opt Options) *Pipeline {
+	if opt.Delays == nil {
+		opt.Delays = defaultDelays()
+	}
 	p := &Pipeline{opt: opt}
 	p.publish = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi aktarici", Prepare: Declare})
 	p.consume = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi kutular", Prepare: Declare})
 	p.c = &consumers{
 		store: opt.Store, gateway: opt.Gateway, link: p.consume, metrics: opt.Metrics,
-		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics},
+		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics, delays: opt.Delays},
 	}
 	return p
 }

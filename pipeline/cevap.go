@@ -41,7 +41,7 @@ func (c *consumers) cevap(ctx context.Context, msg *message.Message) error {
 	if err != nil {
 		return err
 	}
-	no, ok := strings.CutPrefix(msg.Metadata.Get(MetaUserID), birimUserPrefix)
+	no, ok := strings.CutPrefix(sender(msg), birimUserPrefix)
 	if !ok || no != m.BirimNo {
 		return &kural.Error{Kind: kural.Forbidden, Message: "Cevabı gönderen, birimin kendi kullanıcısı değil."}
 	}

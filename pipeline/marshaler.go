@@ -60,6 +60,9 @@ func (Marshaler) Unmarshal(d amqp.Delivery) (*message.Message, error) {
 	if d.MessageId == "" {
 		msg.Metadata[MetaWithoutID] = "true"
 	}
+	for k, v := range msg.Metadata {
+		msg.Metadata[k] = storable(v)
+	}
 	return msg, nil
 }
 
@@ -101,4 +104,10 @@ func headerText(v any) string {
 		}
 	}
 	return fmt.Sprint(v)
+}
+
+// storable is s without what PostgreSQL cannot keep as text: a birim's system may send any bytes, and a message that
+// cannot even be parked would hold its worker for ever. It is never longer than s.
+func storable(s string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "?")
 }

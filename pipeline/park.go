@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"maps"
 	"strings"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -27,4 +28,11 @@ func (c *consumers) park(ctx context.Context, msg *message.Message) error {
 		Govde:    msg.Payload,
 		Baslik:   senderHeaders(msg),
 	})
+}
+
+// senderHeaders are all that a message came with, without what the broker says about its delivery.
+func senderHeaders(msg *message.Message) map[string]string {
+	h := maps.Clone(map[string]string(msg.Metadata))
+	maps.DeleteFunc(h, func(k, _ string) bool { return reserved(k) || k == metaAttempt })
+	return h
 }

@@ -31,7 +31,7 @@ func (c *consumers) sms(ctx context.Context, msg *message.Message) error {
 		case err == nil:
 			return c.sent(ctx, &m, "")
 		case kural.KindOf(err) != kural.NotFound:
-			return retryable(err)
+			return errors.Join(retryable(err), c.store.SMSUnclear(ctx, m.ID))
 		}
 	}
 	receipt, err := c.gateway.Send(ctx, sms.Message{To: telefon.Numara(m.Alici), Text: m.Metin, Ref: ref, Expires: m.Gecerlilik})
@@ -40,7 +40,7 @@ func (c *consumers) sms(ctx context.Context, msg *message.Message) error {
 		return c.sent(ctx, &m, receipt.ID)
 	case errors.Is(err, sms.ErrOutcomeUnknown): // stays “being sent”
 		c.metrics.smsOutcome("belirsiz")
-		return err
+		return errors.Join(err, c.store.SMSUnclear(ctx, m.ID))
 	case kural.KindOf(err) == kural.Invalid:
 		return c.refused(ctx, &m)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -23,13 +22,18 @@ const (
 	metaAttempt  = "deneme"   // failed attempts so far
 	metaReason   = "neden"    // why it was parked, or of the last failure
 	metaConsumer = "tuketici" // who gave up on it
+	metaSender   = "gonderen" // the user that the broker vouched for, see sender
 )
 
-// delays between attempts: some two hours in all before a message is parked. A row waits, not a delivery: the
+const maxReason = 1000 // bytes of a reason: it travels as a header
+
+// defaultDelays between attempts: some two hours in all before a message is parked. A row waits, not a delivery: the
 // message is acked at once and the outbox sends it again when it is due (PL-05).
-var delays = []time.Duration{
-	time.Second, 5 * time.Second, 20 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute,
-	10 * time.Minute, 20 * time.Minute, 30 * time.Minute, 45 * time.Minute,
+func defaultDelays() []time.Duration {
+	return []time.Duration{
+		time.Second, 5 * time.Second, 20 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute,
+		10 * time.Minute, 20 * time.Minute, 30 * time.Minute, 45 * time.Minute,
+	}
 }
 
 // failures decides what becomes of a message whose effect failed: the error's kind says whether a retry can help.
@@ -37,6 +41,7 @@ type failures struct {
 	store   *store.Store
 	log     zerolog.Logger
 	metrics *Metrics
+	delays  []time.Duration
 }
 
 // handle runs effect for msg and returns nil once msg may be acked: done, to be tried again later, or on its way to the
@@ -67,19 +72,20 @@ func (f *failures) handle(ctx context.Context, consumer, queue string, msg *mess
 func (f *failures) next(consumer, queue string, msg *message.Message, err error) store.Giden {
 	attempt, _ := strconv.Atoi(msg.Metadata.Get(metaAttempt)) //nolint:errcheck // a broken header counts as the first attempt
 	g := store.Giden{
-		MesajID: uuid.MustParse(msg.UUID), KonuNo: konuOf(msg), Exchange: "", Anahtar: queue, Tip: msg.Metadata.Get(MetaType),
-		Govde: msg.Payload, Deneme: attempt + 1, Baslik: senderHeaders(msg),
+		MesajID: uuid.MustParse(msg.UUID), KonuNo: konuOf(msg), Tip: msg.Metadata.Get(MetaType),
+		Govde: msg.Payload, Deneme: attempt + 1, Baslik: keptHeaders(msg),
 	}
-	g.Baslik[metaReason] = err.Error()
+	g.Exchange, g.Anahtar = retryAddress(queue)
+	g.Baslik[metaReason] = shorten(err.Error(), maxReason)
 	l := f.log.Warn().Err(err).Str("consumer", consumer).Str("message", msg.UUID).Int("attempt", g.Deneme)
-	if permanent(err) || attempt >= len(delays) {
+	if permanent(err) || attempt >= len(f.delays) {
 		g.Exchange, g.Anahtar = ExchangeOlu, parkingKey(queue)
 		g.Baslik[metaConsumer] = consumer
 		f.metrics.parked(consumer)
 		l.Msg("message parked")
 		return g
 	}
-	d := delays[attempt]
+	d := f.delays[attempt]
 	g.Vade = time.Now().Add(d + rand.N(d/4+1)) //nolint:gosec // jitter is no secret
 	f.metrics.retried(consumer)
 	l.Time("next", g.Vade).Msg("message will be tried again")
@@ -100,11 +106,44 @@ func parkingKey(queue string) string {
 	return queue
 }
 
-// senderHeaders are the headers a message came with, without what the broker says about its delivery.
-func senderHeaders(msg *message.Message) map[string]string {
-	h := maps.Clone(map[string]string(msg.Metadata))
-	maps.DeleteFunc(h, func(k, _ string) bool { return reserved(k) || k == metaAttempt })
+// retryAddress leads back to queue: straight, but for birims' and ils' queues by their exchange, since they may be
+// retired meanwhile and are then made again.
+func retryAddress(queue string) (exchange, key string) {
+	if kind := parkingKey(queue); kind != queue {
+		return kind, strings.TrimPrefix(queue, kind+".")
+	}
+	return "", queue
+}
+
+// keptHeaders are those that go with a message on its next way. A list of our own: what a birim's system sends besides
+// may be large, and passes no further.
+func keptHeaders(msg *message.Message) map[string]string {
+	h := map[string]string{}
+	for _, k := range []string{"traceparent", "tracestate", headerExchange, headerKey} {
+		if v := msg.Metadata.Get(k); v != "" {
+			h[k] = v
+		}
+	}
+	if s := sender(msg); s != "" {
+		h[metaSender] = s
+	}
 	return h
+}
+
+// sender is the user that the broker vouches for (SC-10). A message that is tried again comes from the outbox, straight
+// to the queue, which nobody else may do, and brings the name that was verified the first time.
+func sender(msg *message.Message) string {
+	if msg.Metadata.Get(MetaExchange) == "" {
+		return msg.Metadata.Get(metaSender)
+	}
+	return msg.Metadata.Get(MetaUserID)
+}
+
+func shorten(s string, limit int) string {
+	if len(s) > limit {
+		s = s[:limit]
+	}
+	return strings.ToValidUTF8(s, "")
 }
 
 // konuOf is the application that a message belongs to; without one any shard of the outbox will do.

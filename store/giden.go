@@ -48,7 +48,8 @@ func gidenArgs(g *Giden) ([]any, error) {
 
 // Relay takes up to limit due messages of a shard, oldest first, hands them to publish and deletes those
 // whose place in its result is nil, all in one transaction. It returns how many were taken and how many sent; 0 taken also where
-// another process works that shard. A message that publish refuses stays and keeps its place.
+// another process works that shard. A message that publish refuses stays and keeps its place, or is put off to the Vade
+// that publish has given it.
 func (s *Store) Relay(ctx context.Context, parca, limit int, publish func(context.Context, []Giden) []error) (taken, sent int, err error) {
 	tx, err := s.pool.Begin(ctx)
 	if err != nil {
@@ -60,12 +61,16 @@ func (s *Store) Relay(ctx context.Context, parca, limit int, publish func(contex
 		return 0, 0, away(err)
 	}
 	var done []int64
+	now, batch := s.clock(), &pgx.Batch{}
 	for i, e := range publish(ctx, out) {
 		if e == nil {
 			done = append(done, out[i].ID)
+		} else if out[i].Vade.After(now) {
+			batch.Queue("UPDATE giden SET vade = $2 WHERE id = $1", out[i].ID, out[i].Vade)
 		}
 	}
-	if _, err := tx.Exec(ctx, "DELETE FROM giden WHERE id = ANY($1)", done); err != nil {
+	batch.Queue("DELETE FROM giden WHERE id = ANY($1)", done)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return len(out), 0, away(err)
 	}
 	if err := tx.Commit(ctx); err != nil {

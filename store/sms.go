@@ -3,10 +3,13 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"acikkapi/internal/kural"
 )
 
 // SMS is one text message to one phone.
@@ -63,16 +66,20 @@ const (
 	SMSBelirsiz               // an earlier attempt may have reached the gateway: ask it by the reference first
 )
 
+// smsLease is how long an SMS belongs to the attempt that claimed it, longer than a gateway is ever waited for: without it
+// a message delivered twice would have two workers send at once, and neither would find the other's at the gateway.
+const smsLease = 30 * time.Second
+
 // ClaimSMS marks the SMS as being sent, before the gateway is asked, and tells what to do with it. One whose time is
-// over is dropped (“suresi_gecti”).
+// over is dropped (“suresi_gecti”). Errors: Unavailable while another attempt is at it.
 func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID) (SMS, SMSHal, error) {
 	m, hal := SMS{ID: id}, SMSBitti
 	err := s.inTx(ctx, func(tx *Tx) error {
 		var durum string
 		var alici, metin []byte
-		var son *time.Time
-		err := tx.QueryRow(ctx, `SELECT durum, alici, metin, gecerlilik, parca, sablon, coalesce(konu_no, 0) FROM sms WHERE id = $1 FOR UPDATE`, id).
-			Scan(&durum, &alici, &metin, &son, &m.Parca, &m.Sablon, &m.KonuNo)
+		var son, alindi *time.Time
+		err := tx.QueryRow(ctx, `SELECT durum, alici, metin, gecerlilik, gonderim, parca, sablon, coalesce(konu_no, 0) FROM sms WHERE id = $1 FOR UPDATE`, id).
+			Scan(&durum, &alici, &metin, &son, &alindi, &m.Parca, &m.Sablon, &m.KonuNo)
 		if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
 			return nil
 		}
@@ -85,6 +92,9 @@ func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID) (SMS, SMSHal, error)
 		}
 		hal = SMSGonder
 		if durum == "gonderiliyor" {
+			if alindi != nil && s.clock().Before(alindi.Add(smsLease)) {
+				return kural.Away("SMS gönderilmekte.", errors.New("another attempt to send it is under way"))
+			}
 			hal = SMSBelirsiz
 		}
 		if m.Alici, err = s.box.OpenString(alici); err != nil {
@@ -96,10 +106,13 @@ func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID) (SMS, SMSHal, error)
 		if son != nil {
 			m.Gecerlilik = *son
 		}
-		_, err = tx.Exec(ctx, `UPDATE sms SET durum = 'gonderiliyor', deneme = deneme + 1 WHERE id = $1`, id)
+		_, err = tx.Exec(ctx, `UPDATE sms SET durum = 'gonderiliyor', deneme = deneme + 1, gonderim = $2 WHERE id = $1`, id, s.clock())
 		return err
 	})
-	return m, hal, err
+	if err != nil {
+		return SMS{}, SMSBitti, err
+	}
+	return m, hal, nil
 }
 
 // SMSSent records that the gateway has taken the SMS under its number; the text of a code is forgotten.
@@ -111,7 +124,13 @@ func (s *Store) SMSSent(ctx context.Context, id uuid.UUID, saglayiciNo string) e
 
 // SMSAgain says that the gateway has not taken it: the next attempt may send.
 func (s *Store) SMSAgain(ctx context.Context, id uuid.UUID) error {
-	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = 'bekliyor' WHERE id = $1 AND durum = 'gonderiliyor'`, id)
+	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = 'bekliyor', gonderim = NULL WHERE id = $1 AND durum = 'gonderiliyor'`, id)
+	return away(err)
+}
+
+// SMSUnclear ends an attempt of which nobody knows whether the gateway has taken the SMS: the next one asks it first.
+func (s *Store) SMSUnclear(ctx context.Context, id uuid.UUID) error {
+	_, err := s.pool.Exec(ctx, `UPDATE sms SET gonderim = NULL WHERE id = $1 AND durum = 'gonderiliyor'`, id)
 	return away(err)
 }
 
