@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"io/fs"
 	"net/http"
 	"net/url"
@@ -191,6 +192,14 @@ func demoServer(t *testing.T, e *Engine) http.Handler {
 	router.Handle("/sonuc", e.Handle(page("sonuc", func(*http.Request) View {
 		return &demoSonuc{Page: Page{Title: "Başvuru Kayıt", HideTitle: true}, Panel: Panel{Title: "Başvuru Takip No: 1047", Text: "Başvurunuz başarıyla kaydedilmiştir."}}
 	})))
+	hub := NewHub()
+	t.Cleanup(hub.Close)
+	router.Handle("/canli", e.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		return hub.Serve(w, r, []string{"birim:1"}, func(_ context.Context, lastID string) ([]Event, error) {
+			row, err := e.Fragment("", "row", Row{ID: "b-canli", New: true, Cells: []Cell{Text("Canlı satır, " + lastID + " sonrası")}})
+			return []Event{{ID: "42", Name: "satir", Data: row}}, err
+		})
+	}))
 	router.PathPrefix(StaticPath).Handler(e.Static())
 	h, err := Chain(router, Options{Engine: e, Log: zerolog.Nop()})
 	if err != nil {

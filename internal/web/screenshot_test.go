@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -11,7 +10,8 @@ import (
 	"time"
 )
 
-// TestScreenshots draws the demo pages for somebody to look at: SCREENSHOTS=folder go test -run Screenshots.
+// TestScreenshots draws the demo pages for somebody to look at, on a desk, on a phone and on paper (UI-02):
+// SCREENSHOTS=folder go test -run Screenshots.
 func TestScreenshots(t *testing.T) {
 	folder := os.Getenv("SCREENSHOTS")
 	if folder == "" {
@@ -19,18 +19,20 @@ func TestScreenshots(t *testing.T) {
 	}
 	server := httptest.NewServer(demoServer(t, demoEngine(t)))
 	defer server.Close()
-	for _, page := range []string{"form", "hatali", "kod", "liste", "detay", "sonuc", "yok"} {
-		for _, width := range []int{1280, 360} {
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-			out := filepath.Join(folder, fmt.Sprintf("%s-%d.png", page, width))
-			height := map[int]int{1280: 1500, 360: 2600}[width]
-			cmd := exec.CommandContext(ctx, "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-				"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-				"--user-data-dir="+t.TempDir(), fmt.Sprintf("--window-size=%d,%d", width, height), "--screenshot="+out, server.URL+"/"+page)
-			if b, err := cmd.CombinedOutput(); err != nil {
-				t.Errorf("%s: %v\n%s", page, err, b)
-			}
-			cancel()
+	draw := func(page string, options ...string) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		options = append(options, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+			"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+			"--user-data-dir="+t.TempDir(), server.URL+"/"+page)
+		if b, err := exec.CommandContext(ctx, "chromium", options...).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", page, err, b)
 		}
+	}
+	for _, page := range []string{"form", "hatali", "kod", "liste", "detay", "sonuc", "yok"} {
+		out := filepath.Join(folder, page)
+		draw(page, "--window-size=1280,1500", "--screenshot="+out+"-1280.png")
+		draw(page, "--window-size=360,2600", "--screenshot="+out+"-360.png")
+		draw(page, "--no-pdf-header-footer", "--print-to-pdf="+out+".pdf")
 	}
 }

@@ -35,7 +35,7 @@ const liveState = (event, text) => {
   if (note.textContent !== text) note.textContent = text;
 };
 document.addEventListener("htmx:sseOpen", (event) => liveState(event, "Canlı: yeni kayıtlar kendiliğinden görünür."));
-document.addEventListener("htmx:sseMessage", (event) => liveState(event, `Canlı: son değişiklik ${new Date().toLocaleTimeString("tr")}.`));
+document.addEventListener("htmx:sseMessage", (event) => liveState(event, `Canlı: son değişiklik ${new Date().toLocaleTimeString("tr", { timeZone: "Europe/Istanbul" })}.`));
 document.addEventListener("htmx:sseError", (event) => liveState(event, "Bağlantı koptu, yeniden bağlanılıyor…"));
 
 document.addEventListener("htmx:responseError", () => document.getElementById("connection-lost")?.removeAttribute("hidden"));
