@@ -52,6 +52,10 @@ bench: up build ## measure against the references, write bench/results.json
 generate: ## write what is generated from code
 	@go generate ./...
 
+.PHONY: assets
+assets: ## compile the style sheet and copy the scripts of the pages (needs Node.js)
+	@cd internal/web/assets && npm ci --silent && npm run --silent build
+
 .PHONY: verify
 verify: generate ## fail when something generated is stale
 	@git diff --exit-code --stat || { echo "verify: generated files are stale: run make generate and commit" >&2; exit 1; }
