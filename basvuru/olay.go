@@ -32,14 +32,14 @@ func Sent(event string) bool { _, local := Yerel[event]; return !local }
 
 // The events' own data (“veri” in a message). None holds contact data (YT-03), and a field once there stays.
 type (
-	// AlindiVeri: where the application came in and which pool it stands in.
+	// AlindiVeri says where the application came in and which pool it stands in.
 	AlindiVeri struct {
 		Kanal Kanal `json:"kanal"`
 		Il    int   `json:"il"`
 		Ilce  int   `json:"ilce"`
 		Dosya int   `json:"dosya_sayisi"`
 	}
-	// YonlendirmeVeri: the routings made or withdrawn.
+	// YonlendirmeVeri lists the routings made or withdrawn.
 	YonlendirmeVeri struct {
 		Yonlendirmes []YonlendirmeOzet `json:"yonlendirmeler"`
 	}
@@ -49,7 +49,7 @@ type (
 		Birim string `json:"birim"`
 		Ad    string `json:"ad"`
 	}
-	// CevapVeri: an answer; its text is in cevap, here is the text's SHA-256, so that the chain covers it.
+	// CevapVeri is an answer; its text is in cevap, here is the text's SHA-256, so that the chain covers it.
 	CevapVeri struct {
 		Sira  int    `json:"sira,omitempty"`
 		Birim string `json:"birim,omitempty"`
@@ -57,11 +57,11 @@ type (
 		Ozet  string `json:"metin_sha256"`
 		Dosya int    `json:"dosya_sayisi"`
 	}
-	// HizmetVeri: the headings after a change.
+	// HizmetVeri lists the headings after a change.
 	HizmetVeri struct {
 		Hizmets []Hizmet `json:"hizmetler"`
 	}
-	// MIAVeri: what the desk asks of the MİA.
+	// MIAVeri is what the desk asks of the MİA.
 	MIAVeri struct {
 		Il int `json:"il"`
 	}

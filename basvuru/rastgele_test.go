@@ -58,10 +58,17 @@ func anything(t *rapid.T, b *basvuru.Basvuru) basvuru.Command {
 		route, route, route, answer, answer, answer,
 		basvuru.Submit{Yeni: basvuru.Yeni{Il: ankara, Ilce: cankaya}},
 		basvuru.UpdateHeadings{Hizmets: []basvuru.Hizmet{{Baslik: 1, Alt: 11}}},
-		basvuru.Withdraw{Sira: sira, Neden: "Yanlış birim"}, basvuru.Deliver{Sira: sira}, basvuru.Return{Sira: sira, Neden: "Görevsiz"},
-		basvuru.Collect{}, basvuru.SendToMIA{}, basvuru.AnswerMIA{Sonuc: result, Metin: "Uygundur."},
-		basvuru.Reset{Aciklama: "Yanlış yönlendirme"}, basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Sonuç"}, basvuru.Close{Sonuc: basvuru.Olumsuz, Metin: "Sonuç"},
-		basvuru.Close{Sonuc: basvuru.Kismen, Metin: "Sonuç"}, basvuru.NoteSMS{Neden: "Cep telefonu yok"},
+		basvuru.Withdraw{Sira: sira, Neden: "Yanlış birim"},
+		basvuru.Deliver{Sira: sira},
+		basvuru.Return{Sira: sira, Neden: "Görevsiz"},
+		basvuru.Collect{},
+		basvuru.SendToMIA{},
+		basvuru.AnswerMIA{Sonuc: result, Metin: "Uygundur."},
+		basvuru.Reset{Aciklama: "Yanlış yönlendirme"},
+		basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Sonuç"},
+		basvuru.Close{Sonuc: basvuru.Olumsuz, Metin: "Sonuç"},
+		basvuru.Close{Sonuc: basvuru.Kismen, Metin: "Sonuç"},
+		basvuru.NoteSMS{Neden: "Cep telefonu yok"},
 	}).Draw(t, "command")
 }
 

@@ -43,40 +43,68 @@ var Moves = kural.Table[Durum, Facts]{
 	{Action: Basvur, From: []Durum{Yok}, To: Havuzda, Who: filers, Event: Alindi, Label: Havuzda.Label(), Next: kural.AKS},
 	{Action: Guncelle, From: atDesk, Who: desk, Event: Guncellendi, Label: "Hizmet Başlıkları Güncellendi", Button: "Güncelle"},
 
-	{Action: Yonlendir, From: atDesk, To: Yonlendirildi, Who: desk, Guard: notRoutedTwice, Event: BirimeYonlendirildi,
-		Label: Yonlendirildi.Label(), Button: "İlgili Birime Yönlendir", Next: kural.Yetkili},
-	{Action: GeriCek, From: []Durum{Yonlendirildi}, To: Yonlendirildi, Who: desk, Guard: othersOpen, Event: YonlendirmeGeriCekildi,
-		Label: "Yönlendirme Geri Çekildi", Button: "Yönlendirmeyi Geri Çek", Next: kural.Yetkili},
-	{Action: GeriCek, From: []Durum{Yonlendirildi}, To: Cevaplandi, Who: desk, Guard: lastOpenWithAnswers, Event: YonlendirmeGeriCekildi,
-		Label: "Yönlendirme Geri Çekildi", Button: "Yönlendirmeyi Geri Çek", Next: kural.AKS},
-	{Action: GeriCek, From: []Durum{Yonlendirildi}, To: Havuzda, Who: desk, Guard: lastOpenNoAnswers, Event: YonlendirmeGeriCekildi,
-		Label: "Yönlendirme Geri Çekildi", Button: "Yönlendirmeyi Geri Çek", Next: kural.AKS},
-	{Action: GeriCek, From: []Durum{MIADondu}, Who: desk, Guard: routingOpen, Event: YonlendirmeGeriCekildi,
-		Label: "Yönlendirme Geri Çekildi", Button: "Yönlendirmeyi Geri Çek"},
+	{
+		Action: Yonlendir, From: atDesk, To: Yonlendirildi, Who: desk, Guard: notRoutedTwice, Event: BirimeYonlendirildi,
+		Label: Yonlendirildi.Label(), Button: "İlgili Birime Yönlendir", Next: kural.Yetkili,
+	},
+	{
+		Action: GeriCek, From: []Durum{Yonlendirildi}, To: Yonlendirildi, Who: desk, Guard: othersOpen, Event: YonlendirmeGeriCekildi,
+		Label: "Yönlendirme Geri Çekildi", Button: "Yönlendirmeyi Geri Çek", Next: kural.Yetkili,
+	},
+	{
+		Action: GeriCek, From: []Durum{Yonlendirildi}, To: Cevaplandi, Who: desk, Guard: lastOpenWithAnswers, Event: YonlendirmeGeriCekildi,
+		Label: "Yönlendirme Geri Çekildi", Button: "Yönlendirmeyi Geri Çek", Next: kural.AKS,
+	},
+	{
+		Action: GeriCek, From: []Durum{Yonlendirildi}, To: Havuzda, Who: desk, Guard: lastOpenNoAnswers, Event: YonlendirmeGeriCekildi,
+		Label: "Yönlendirme Geri Çekildi", Button: "Yönlendirmeyi Geri Çek", Next: kural.AKS,
+	},
+	{
+		Action: GeriCek, From: []Durum{MIADondu}, Who: desk, Guard: routingOpen, Event: YonlendirmeGeriCekildi,
+		Label: "Yönlendirme Geri Çekildi", Button: "Yönlendirmeyi Geri Çek",
+	},
 
 	{Action: TeslimEt, From: answers, Who: system, Guard: routingQueued, Event: BirimeTeslimEdildi},
 	{Action: TeslimEt, From: afterAll, Who: system}, // late or repeated: nothing to do (PL-04)
-	{Action: Cevapla, From: answers, Who: birim, Guard: routingOpen, Event: BirimCevapladi,
-		Label: "Birim Cevap Verdi", Button: "Başvuru Cevapla"},
-	{Action: IadeEt, From: answers, Who: birim, Guard: routingOpen, Event: BirimIadeEtti,
-		Label: "Başvuru İlgili Birimce Yetkisizlikle İade Edildi", Button: "Yetkisiz Birim"},
-	{Action: Topla, From: []Durum{Yonlendirildi}, To: Cevaplandi, Who: system, Guard: allAnswered, Event: BirimlerCevapladi,
-		Label: Cevaplandi.Label(), Next: kural.AKS},
+	{
+		Action: Cevapla, From: answers, Who: birim, Guard: routingOpen, Event: BirimCevapladi,
+		Label: "Birim Cevap Verdi", Button: "Başvuru Cevapla",
+	},
+	{
+		Action: IadeEt, From: answers, Who: birim, Guard: routingOpen, Event: BirimIadeEtti,
+		Label: "Başvuru İlgili Birimce Yetkisizlikle İade Edildi", Button: "Yetkisiz Birim",
+	},
+	{
+		Action: Topla, From: []Durum{Yonlendirildi}, To: Cevaplandi, Who: system, Guard: allAnswered, Event: BirimlerCevapladi,
+		Label: Cevaplandi.Label(), Next: kural.AKS,
+	},
 	{Action: Topla, From: afterAll, Who: system}, // others still owe an answer, or the application has gone on
 
-	{Action: MIAGonder, From: atDesk, To: MIAOnayinda, Who: desk, Event: MIAyaGonderildi,
-		Label: MIAOnayinda.Label(), Button: "MİA Onayına Gönder", Next: kural.MIA},
-	{Action: MIACevapla, From: []Durum{MIAOnayinda}, To: MIADondu, Who: mia, Event: MIACevapladi,
-		Label: MIADondu.Label(), Button: "Cevapla", Next: kural.AKS},
-	{Action: GeriAl, From: []Durum{MIAOnayinda}, To: Havuzda, Who: mia, Event: IslemlerGeriAlindi,
-		Label: "Başvuru Mülki İdare Amirince Geri Alındı", Button: "İşlemleri Geri Al", Next: kural.AKS},
+	{
+		Action: MIAGonder, From: atDesk, To: MIAOnayinda, Who: desk, Event: MIAyaGonderildi,
+		Label: MIAOnayinda.Label(), Button: "MİA Onayına Gönder", Next: kural.MIA,
+	},
+	{
+		Action: MIACevapla, From: []Durum{MIAOnayinda}, To: MIADondu, Who: mia, Event: MIACevapladi,
+		Label: MIADondu.Label(), Button: "Cevapla", Next: kural.AKS,
+	},
+	{
+		Action: GeriAl, From: []Durum{MIAOnayinda}, To: Havuzda, Who: mia, Event: IslemlerGeriAlindi,
+		Label: "Başvuru Mülki İdare Amirince Geri Alındı", Button: "İşlemleri Geri Al", Next: kural.AKS,
+	},
 
-	{Action: KapatOlumlu, From: atDesk, To: KapaliOlumlu, Who: desk, Guard: nobodyOwes, Event: Kapatildi,
-		Label: KapaliOlumlu.Label(), Button: "İşlemi Kapat"},
-	{Action: KapatOlumsuz, From: atDesk, To: KapaliOlumsuz, Who: desk, Guard: nobodyOwes, Event: Kapatildi,
-		Label: KapaliOlumsuz.Label(), Button: "İşlemi Kapat"},
-	{Action: KapatKismen, From: atDesk, To: KapaliKismen, Who: desk, Guard: nobodyOwes, Event: Kapatildi,
-		Label: KapaliKismen.Label(), Button: "İşlemi Kapat"},
+	{
+		Action: KapatOlumlu, From: atDesk, To: KapaliOlumlu, Who: desk, Guard: nobodyOwes, Event: Kapatildi,
+		Label: KapaliOlumlu.Label(), Button: "İşlemi Kapat",
+	},
+	{
+		Action: KapatOlumsuz, From: atDesk, To: KapaliOlumsuz, Who: desk, Guard: nobodyOwes, Event: Kapatildi,
+		Label: KapaliOlumsuz.Label(), Button: "İşlemi Kapat",
+	},
+	{
+		Action: KapatKismen, From: atDesk, To: KapaliKismen, Who: desk, Guard: nobodyOwes, Event: Kapatildi,
+		Label: KapaliKismen.Label(), Button: "İşlemi Kapat",
+	},
 
 	{Action: SMSNotu, From: afterAll, Who: system, Event: SMSGonderilemedi, Label: "SMS Gönderilemedi"},
 }

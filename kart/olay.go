@@ -23,13 +23,13 @@ func Sent(event string) bool { _, local := Yerel[event]; return !local }
 
 // The events' own data (“veri” in a message); a field once there stays.
 type (
-	// TalepVeri: a request, for a card or to cancel it.
+	// TalepVeri is a request, for a card or to cancel it.
 	TalepVeri struct {
 		Talep       int        `json:"talep"`
 		Yakinlik    Yakinlik   `json:"yakinlik"`
 		IptalNedeni IptalNeden `json:"iptal_nedeni,omitempty"`
 	}
-	// KararVeri: what the bureau did about a request; RetSebebi is 0 unless it refused.
+	// KararVeri is what the bureau did about a request; RetSebebi is 0 unless it refused.
 	KararVeri struct {
 		Talep     int `json:"talep"`
 		RetSebebi int `json:"ret_sebebi_id,omitempty"`

@@ -21,5 +21,5 @@ func run(path string) error {
 	if err := durumbelge.Write(&b); err != nil {
 		return fmt.Errorf("write the states: %w", err)
 	}
-	return os.WriteFile(path, b.Bytes(), 0o644) //nolint:gosec // a document for everybody
+	return os.WriteFile(path, b.Bytes(), 0o644)
 }
