@@ -82,9 +82,6 @@ func TestUploads(t *testing.T) {
 // VB-06, VB-09: places stand in the order of the Turkish alphabet, each list under the one before, sectors by Sıra.
 func TestListeler(t *testing.T) {
 	s := dbtest.New(t)
-	if _, err := s.Seed(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	l, err := s.Listeler(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,33 @@
+// Package intake is the public service: citizens apply (VB-*) by HTML forms, and web forms elsewhere by the JSON API. It
+// validates, stores and lets store enqueue; it knows no state and sends nothing itself.
+package intake
+
+import (
+	"acikkapi/internal/dosya"
+	"acikkapi/internal/kps"
+	"acikkapi/internal/web"
+	"acikkapi/store"
+)
+
+// Deps is what the service works with; all are required but TrustProxy.
+type Deps struct {
+	Store      *store.Store
+	KPS        *kps.Client
+	Web        *web.Engine
+	Sessions   *web.Sessions // of citizens
+	Dosya      *dosya.Store
+	TrustProxy bool // as in web.Options: whose address the limits count
+}
+
+// service holds the handlers, one file per page or action.
+type service struct{ Deps }
+
+// The addresses of the steps, in the order in which a citizen takes them.
+const (
+	yolAna    = "/"
+	yolGiris  = "/basvuru-yap"
+	yolKod    = "/basvuru-yap/kod"
+	yolKayit  = "/basvuru-yap/kayit"
+	yolTamam  = "/basvuru-yap/tamam"
+	yolVazgec = "/basvuru-yap/vazgec"
+)
