@@ -22,22 +22,13 @@ func (c *consumers) toplama(ctx context.Context, msg *message.Message) error {
 	return err
 }
 
-// CevapMesaji is an answer that a birim's own system publishes to the exchange cevap.
-type CevapMesaji struct {
-	BasvuruNo int64         `json:"basvuru_no"`
-	Sira      int           `json:"sira"` // of the routing, from the message it answers
-	BirimNo   string        `json:"birim_no"`
-	Sonuc     basvuru.Sonuc `json:"sonuc"`
-	Metin     string        `json:"metin"`
-}
-
 // birimUserPrefix and the DETSİS number are the RabbitMQ user of a birim's own system; the broker verifies user-id.
 const birimUserPrefix = "birim-"
 
 // cevap takes the answers of birims' own systems; they meet the same checks as the web inbox (PL-02). The sender
 // is who the broker says it is, not who the message says (SC-10).
 func (c *consumers) cevap(ctx context.Context, msg *message.Message) error {
-	m, err := decode[CevapMesaji](msg)
+	m, err := decode[store.CevapMesaji](msg)
 	if err != nil {
 		return err
 	}

@@ -107,6 +107,15 @@ func (s *Store) DeliverBirim(ctx context.Context, m *BirimMesaji, icerik []byte)
 	return err
 }
 
+// CevapMesaji is an answer that a birim's own system publishes to the exchange cevap.
+type CevapMesaji struct {
+	BasvuruNo int64         `json:"basvuru_no"`
+	Sira      int           `json:"sira"` // of the routing, from the message it answers
+	BirimNo   string        `json:"birim_no"`
+	Sonuc     basvuru.Sonuc `json:"sonuc"`
+	Metin     string        `json:"metin"`
+}
+
 // MIAGorev is what an il's MİA queue carries: an application waits for approval.
 type MIAGorev struct {
 	ID        uuid.UUID `json:"id"`

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"acikkapi/basvuru"
-	"acikkapi/pipeline"
 	"acikkapi/store"
 )
 
@@ -25,7 +24,7 @@ func messages() []message {
 		{"Event", "exchange `olay`, routing key = `tip`. `veri` depends on the type, see below", store.Mesaj{}},
 		{"Routing (`" + store.TipYonlendirme + "`) and withdrawal (`" + store.TipGeriCekme + "`)",
 			"exchange `birim`, routing key = DETSİS number, queue `birim.<DETSİS no>`. A withdrawal names the routing only", store.BirimMesaji{}},
-		{"Answer of a birim's own system", "exchange `cevap`, routing key `cevap`; AMQP property `user-id` = `birim-<DETSİS no>`, verified by RabbitMQ", pipeline.CevapMesaji{}},
+		{"Answer of a birim's own system", "exchange `cevap`, routing key `cevap`; AMQP property `user-id` = `birim-<DETSİS no>`, verified by RabbitMQ", store.CevapMesaji{}},
 		{"Approval wanted (`" + store.TipMIA + "`)", "exchange `mia`, routing key = il code, queue `mia.<il>`", store.MIAGorev{}},
 		{"SMS to send (`" + store.TipSMS + "`)", "exchange `sms`, routing key `sms`. Phone and text stay in the database", store.SMSGorev{}},
 	}
