@@ -56,9 +56,13 @@ generate: ## write what is generated from code
 assets: ## compile the style sheet and copy the scripts of the pages (needs Node.js)
 	@cd internal/web/assets && npm ci --silent && npm run --silent build
 
+# What is compared is the working tree before and after, so that uncommitted work is no fault.
 .PHONY: verify
-verify: generate ## fail when something generated is stale
-	@git diff --exit-code --stat || { echo "verify: generated files are stale: run make generate and commit" >&2; exit 1; }
+verify: ## fail when something generated is stale
+	@before=$$(git diff; git ls-files --others --exclude-standard)
+	$(MAKE) --no-print-directory generate
+	[ "$$before" = "$$(git diff; git ls-files --others --exclude-standard)" ] ||
+		{ echo "verify: generated files were stale; they are fresh now, commit them" >&2; git status --short >&2; exit 1; }
 
 .PHONY: lint
 lint: ## golangci-lint and gofumpt, as pinned in tools/go.mod
