@@ -80,3 +80,12 @@ func basvuruOf(ctx context.Context, pool *pgxpool.Pool, no int64) (*basvuru.Basv
 	b.Yonlendirmes, err = pgx.CollectRows(rows, pgx.RowToStructByPos[basvuru.Yonlendirme])
 	return b, away(err)
 }
+
+// InScope is nil where actor may see the application no. Errors: NotFound, Unavailable.
+func (s *Store) InScope(ctx context.Context, actor basvuru.Actor, no int64) error {
+	b, err := basvuruOf(ctx, s.pool, no)
+	if err == nil && !basvuru.InScope(actor, b) {
+		err = basvuru.NotFoundError(no)
+	}
+	return err
+}

@@ -126,3 +126,21 @@ func (s *Store) CountSignIn(ctx context.Context, ad, ip string) error {
 		return tx.count(ctx, "parola", c, Limits{TCKN: 2 * s.limits.TCKN, IP: 2 * s.limits.IP})
 	})
 }
+
+// RequestSignInCode sends another code to the mobile of user id. Errors: those of RequestCode, ErrNoUser.
+func (s *Store) RequestSignInCode(ctx context.Context, id int64, ip string) (Kod, error) {
+	var tckn, tel []byte
+	err := s.pool.QueryRow(ctx, `SELECT tckn, telefon FROM kullanici WHERE id = $1 AND aktif AND telefon IS NOT NULL`, id).Scan(&tckn, &tel)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Kod{}, ErrNoUser
+	}
+	if err != nil {
+		return Kod{}, away(err)
+	}
+	no, err1 := s.box.OpenString(tckn)
+	phone, err2 := s.box.OpenString(tel)
+	if err := errors.Join(err1, err2); err != nil {
+		return Kod{}, err
+	}
+	return s.RequestCode(ctx, KodIstek{Amac: KodGiris, TCKN: basvuru.TCKN(no), Telefon: phone, IP: ip})
+}

@@ -1,0 +1,138 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"acikkapi/internal/web"
+)
+
+// A live page is told by an event that something has changed, and reloads its own part: so that every reader gets
+// what their own rights show them.
+const changed = "degisti"
+
+// Times of listening to the database's bell.
+const (
+	listenPause = time.Second
+	ringsKept   = 15 * time.Minute // longer than a stream lasts
+	clockSkew   = 2 * time.Second  // between the process that rendered a page and the one that streams to it
+)
+
+// rings remembers when each topic last rang, so that a page which was cut off learns whether it missed anything.
+type rings struct {
+	mu        sync.Mutex
+	last      map[string]time.Time
+	listening time.Time // since then nothing was missed; zero = deaf
+}
+
+func newRings() *rings { return &rings{last: map[string]time.Time{}} }
+
+func (m *rings) begin(at time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.listening, m.last = at, map[string]time.Time{}
+}
+
+func (m *rings) note(topics []string, at time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, t := range topics {
+		m.last[t] = at
+	}
+	if len(m.last) > 1<<14 { // old ones are of no use: their pages have been asked to come back since
+		for t, rang := range m.last {
+			if at.Sub(rang) > ringsKept {
+				delete(m.last, t)
+			}
+		}
+	}
+}
+
+// since tells whether any of topics may have changed after at.
+func (m *rings) since(at time.Time, topics []string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.listening.IsZero() || at.Before(m.listening) {
+		return true
+	}
+	for _, t := range topics {
+		if m.last[t].After(at.Add(-clockSkew)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Listen hands what the database's bell rings to the open pages of this process, until ctx ends; a broken connection is
+// made anew, and every page that was open meanwhile looks for itself.
+func (s *Service) Listen(ctx context.Context) {
+	for ctx.Err() == nil {
+		err := s.store.Listen(ctx, s.hear)
+		if ctx.Err() != nil {
+			return
+		}
+		zerolog.Ctx(ctx).Warn().Err(err).Msg("listening for changes broke off")
+		select {
+		case <-ctx.Done():
+		case <-time.After(listenPause):
+		}
+	}
+}
+
+// hear is called with nothing when listening begins, then with what rings.
+func (s *Service) hear(topics []string) {
+	now := s.now()
+	if topics == nil {
+		s.seen.begin(now)
+		s.hub.Publish(everyone, changedAt(now))
+		return
+	}
+	s.seen.note(topics, now)
+	for _, t := range topics {
+		s.hub.Publish(t, changedAt(now))
+	}
+}
+
+// everyone is the topic of all pages: something may have been missed.
+const everyone = "hepsi"
+
+func changedAt(at time.Time) web.Event {
+	id := strconv.FormatInt(at.UnixMicro(), 10)
+	return web.Event{ID: id, Name: changed, Data: id}
+}
+
+// stream serves the events of topics. A page that says it was rendered (or told) before the last change is told at once.
+func (s *Service) stream(w http.ResponseWriter, r *http.Request, topics ...string) error {
+	return s.hub.Serve(w, r, append(topics, everyone), func(_ context.Context, lastID string) ([]web.Event, error) {
+		at, err := strconv.ParseInt(lastID, 10, 64)
+		if err != nil || !s.seen.since(time.UnixMicro(at), topics) {
+			return []web.Event{}, nil //nolint:nilerr // a page that knows no time is new
+		}
+		return []web.Event{changedAt(s.now())}, nil
+	})
+}
+
+// canli is the live region of a page: events come from URL, the region's new content from Part.
+type canli struct{ URL, Part, Event string }
+
+// liveRegion is told of changes after at, a moment before the page's data were read.
+func liveRegion(at time.Time, url, part string) canli {
+	return canli{URL: web.Live{URL: url, LastID: changedAt(at).ID}.Address(), Part: part, Event: "sse:" + changed}
+}
+
+// part answers with one block of a page, for a live region.
+func (s *Service) part(w http.ResponseWriter, page, block string, data any) error {
+	html, err := s.web.Fragment(page, block, data)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write([]byte(html)) // the reader may have gone; nobody is left to tell
+	return nil
+}

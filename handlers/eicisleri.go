@@ -1,0 +1,122 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/alexedwards/argon2id"
+
+	"acikkapi/internal/kural"
+	"acikkapi/internal/web"
+	"acikkapi/store"
+)
+
+type eIcisleriView struct{ web.Page }
+
+// eIcisleri offers the two ways to sign in (GR-03).
+func (s *Service) eIcisleri(w http.ResponseWriter, r *http.Request) error {
+	return s.web.Render(w, r, http.StatusOK, "handlers/eicisleri", &eIcisleriView{
+		Page: web.Page{Title: "e-İçişleri Girişi", Back: web.Link{URL: "/", Text: "Ana sayfa"}, Help: []string{
+			"Mülki İdare Amirleri, Vali ve Vali Yardımcıları ile bakanlık personeli Açık Kapı Projesine e-İçişleri üzerinden, Sertifikalı Giriş ve Sertifikasız Giriş olarak iki ayrı şekilde giriş yapar.",
+		}},
+	})
+}
+
+type parolaView struct {
+	web.Page
+	Ad, Parola web.Input
+}
+
+// parolaPage is “Sertifikasız Giriş”.
+func (s *Service) parolaPage(w http.ResponseWriter, r *http.Request) error {
+	if k, err := s.signedIn(r.Context()); err == nil {
+		return web.SeeOther(w, r, home(k.Rol()))
+	}
+	return s.parolaForm(w, r, nil, nil)
+}
+
+func (s *Service) parola(w http.ResponseWriter, r *http.Request) error {
+	typed, err := web.ReadForm(r)
+	var id int64
+	if err == nil {
+		id, err = s.checkParola(r.Context(), typed, s.clientIP(r))
+	}
+	if err != nil {
+		return s.parolaForm(w, r, typed, err)
+	}
+	if err := s.begin(r.Context(), id, false); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, "/e-icisleri/anasayfa")
+}
+
+// maxParola bounds what is hashed.
+const maxParola = 256
+
+var errParola = &kural.Error{Kind: kural.Invalid, Message: "Kullanıcı adı veya şifre hatalı."}
+
+// noHash is what the password of an unknown name is compared with, so that the answer takes as long as for a known one (SC-09).
+const noHash = "$argon2id$v=19$m=65536,t=1,p=2$hKLyzt5iLF6MOy7Mn1Vh3g$hKnxj0HBwKp1dB9O5gLk0Dq9V2oFhyHcBC0cZ2m4Z0U"
+
+// checkParola returns the user whose name and password these are (GR-03). Errors: Invalid, the same for an unknown name and a
+// wrong password; Unavailable.
+func (s *Service) checkParola(ctx context.Context, typed url.Values, ip string) (int64, error) {
+	ad, err1 := web.Required(typed, "kullanici_adi", "Kullanıcı adını giriniz.")
+	parola := typed.Get("parola")
+	var err2 error
+	if parola == "" {
+		err2 = kural.InvalidField("parola", "Şifreyi giriniz.")
+	}
+	if err := errors.Join(err1, err2); err != nil {
+		return 0, err
+	}
+	if len(ad) > maxParola || len(parola) > maxParola {
+		return 0, errParola
+	}
+	if err := s.store.CountSignIn(ctx, ad, ip); err != nil {
+		return 0, err
+	}
+	id, hash, err := s.store.Account(ctx, ad)
+	if errors.Is(err, store.ErrNoUser) {
+		id, hash, err = 0, noHash, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	match, err := s.compare(ctx, parola, hash)
+	if err != nil {
+		return 0, err
+	}
+	if !match || id == 0 {
+		return 0, errParola
+	}
+	return id, nil
+}
+
+// compare hashes at most parallelHashes passwords at a time; the others wait their turn.
+func (s *Service) compare(ctx context.Context, parola, hash string) (bool, error) {
+	select {
+	case s.hashes <- struct{}{}:
+		defer func() { <-s.hashes }()
+	case <-ctx.Done():
+		return false, kural.Away("Giriş şu anda yapılamıyor. Lütfen yeniden deneyiniz.", ctx.Err())
+	}
+	return argon2id.ComparePasswordAndHash(parola, hash)
+}
+
+func (s *Service) parolaForm(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {
+	f, err := newForm(typed, failed)
+	if err != nil {
+		return err
+	}
+	return s.web.Render(w, r, f.Status(), "handlers/eicisleri_giris", &parolaView{
+		Page: f.page(web.Page{Title: "Sertifikasız Giriş", Back: web.Link{URL: "/e-icisleri"}, Help: []string{
+			"Sadece e-İmzanızın arızalı ya da yanınızda olmadığı durumlarda e-İçişleri kullanıcı adınız ve şifrenizle giriş yapabilirsiniz.",
+			"Kullanıcı adınız ve şifreniz yoksa biriminizin e-İçişleri Proje Yöneticisine başvurunuz.",
+		}}),
+		Ad:     f.Input(web.Input{Name: "kullanici_adi", Label: "Kullanıcı Adı", Width: 20, MaxLength: 100, Autocomplete: "username"}),
+		Parola: f.Input(web.Input{Name: "parola", Label: "Şifre", Type: "password", Width: 20, MaxLength: maxParola, Autocomplete: "current-password"}),
+	})
+}

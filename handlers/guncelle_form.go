@@ -1,0 +1,93 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/web"
+	"acikkapi/store"
+)
+
+func (s *Service) guncelleForm(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {
+	f, err := newForm(typed, failed)
+	if err != nil {
+		return err
+	}
+	d, err := s.detay(r)
+	if err != nil {
+		return err
+	}
+	may := allowed(&d.Basvuru, who(r).actor, basvuru.Guncelle, 0)
+	if may != nil && typed == nil {
+		return may
+	}
+	lists, err := s.store.Listeler(r.Context())
+	if err != nil {
+		return err
+	}
+	pairs, err := hizmetsOf(typed)
+	if typed == nil {
+		for _, h := range d.Hizmets {
+			pairs = append(pairs, h.Hizmet)
+		}
+	}
+	if err != nil && len(f.Errors) == 0 {
+		return err
+	}
+	v := &guncelleView{No: d.No, Konu: d.Konu, Hizmets: hizmetSatirlari(lists, pairs), Acik: may == nil, Geri: aksURL(d.No, ""), Hata: f.Errors.At("hizmet")}
+	v.Page = f.page(web.Page{Title: "Başvuru Güncelle", Active: "/aks/basvuru", Back: web.Link{URL: v.Geri, Text: "Başvuru Detayı"}, Help: []string{
+		"Sadece “Hizmet Başlığı ve Hizmet Alt Başlığı” üzerinde güncelleme yapılabilir. Vatandaşın diğer bilgilerine müdahale edilemez.",
+		"Vatandaşın seçtiği hizmet başlığı başvuru konusuna uymuyorsa onu silip yenisini ekleyebilirsiniz. “Güncelle” butonuna tıklamadan hiçbir değişiklik kaydedilmez.",
+	}})
+	v.Baslik = f.Select(web.Select{Name: "baslik", Label: "Hizmet Başlığı", Empty: "Hizmet Başlığı Seçiniz...", Options: baslikOptions(lists), Load: "/aks/alt-baslik", Into: "alt_baslik"})
+	v.Alt = f.Select(altSelect(lists, atoi(typed.Get("baslik"))))
+	v.Aciklama = f.Input(web.Input{Name: "aciklama", Label: "Açıklama", Hint: "“Diğer” seçildiğinde zorunludur.", MaxLength: basvuru.MaxAciklama, Optional: true})
+	return s.web.Render(w, r, f.Status(), "handlers/guncelle", v)
+}
+
+// altBaslik answers the choice of a heading with its sub-headings.
+func (s *Service) altBaslik(w http.ResponseWriter, r *http.Request) error {
+	lists, err := s.store.Listeler(r.Context())
+	if err != nil {
+		return err
+	}
+	return s.web.WritePartials(w, web.Part{Name: "select", Data: altSelect(lists, atoi(r.URL.Query().Get("baslik")))})
+}
+
+func altSelect(lists *store.Listeler, baslik int) web.Select {
+	b, _ := lists.Baslik(baslik)
+	sel := web.Select{Name: "alt_baslik", Label: "Hizmet Alt Başlığı", Empty: "Hizmet Alt Başlığı Seçiniz...", Disabled: b.Diger}
+	for _, a := range b.Alts {
+		sel.Options = append(sel.Options, web.Option{Value: strconv.Itoa(a.ID), Label: a.Ad})
+	}
+	return sel
+}
+
+func baslikOptions(lists *store.Listeler) []web.Option {
+	var options []web.Option
+	for _, b := range lists.Basliks {
+		options = append(options, web.Option{Value: strconv.Itoa(b.ID), Label: b.Ad})
+	}
+	return options
+}
+
+// hizmetSatirlari gives the pairs their names; a pair withdrawn from the lists keeps its place.
+func hizmetSatirlari(lists *store.Listeler, pairs []basvuru.Hizmet) []hizmetSatiri {
+	var list []hizmetSatiri
+	for _, h := range pairs {
+		b, ok := lists.Baslik(h.Baslik)
+		line := hizmetSatiri{Baslik: b.Ad, Aciklama: h.Aciklama, Value: hizmetValue(h)}
+		if !ok {
+			line.Baslik = "Listeden kaldırılmış başlık"
+		}
+		for _, a := range b.Alts {
+			if a.ID == h.Alt {
+				line.Alt = a.Ad
+			}
+		}
+		list = append(list, line)
+	}
+	return list
+}

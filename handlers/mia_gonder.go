@@ -1,0 +1,81 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
+	"acikkapi/internal/web"
+)
+
+// islemView is a page that does one thing to one application: shown on top, its text kept where somebody was faster.
+type islemView struct {
+	web.Page
+	G      gorunum
+	Metin  web.Textarea
+	Sonuc  web.Radios
+	Dosya  web.Files
+	Ek     []string // ids of the files added so far
+	Acik   bool     // false: the application does not take this action any more
+	Birim  string   // of the routing in question
+	Mektup mektup
+	Geri   string // address that “Vazgeç” leads to
+}
+
+// miaGonderPage is “MİA Onayına Gönder” (AK-11).
+func (s *Service) miaGonderPage(w http.ResponseWriter, r *http.Request) error {
+	return s.miaGonderForm(w, r, nil, nil)
+}
+
+func (s *Service) miaGonder(w http.ResponseWriter, r *http.Request) error {
+	no, err := number(r, "no")
+	if err != nil {
+		return err
+	}
+	typed, err := web.ReadForm(r)
+	if err == nil {
+		_, err = s.store.Do(r.Context(), who(r).actor, no, basvuru.SendToMIA{Aciklama: web.Field(typed, "aciklama")})
+	}
+	if err != nil {
+		return s.miaGonderForm(w, r, typed, err)
+	}
+	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: basvuru.MIAOnayinda.Label()})
+	return web.SeeOther(w, r, aksURL(no, ""))
+}
+
+func (s *Service) miaGonderForm(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {
+	v, f, err := s.aksIslem(r, basvuru.MIAGonder, 0, typed, failed)
+	if err != nil {
+		return err
+	}
+	v.Page = f.page(web.Page{Title: "MİA Onayına Gönder", Active: "/aks/basvuru", Back: web.Link{URL: v.Geri, Text: "Başvuru Detayı"}, Help: []string{
+		"Onaya gönderilen başvuru Mülki İdare Amiri tarafından değerlendirilip tekrar Açık Kapı Sorumlusuna yönlendirilir. Cevap gelene kadar başvuru üzerinde işlem yapılamaz.",
+	}})
+	v.Metin = f.Textarea(web.Textarea{Name: "aciklama", Label: "Açıklama", Hint: "Mülki İdare Amirine iletilecek notunuz.", MaxLength: basvuru.MaxAciklama, Optional: true})
+	return s.web.Render(w, r, f.Status(), "handlers/mia_gonder", v)
+}
+
+// aksIslem is what the desk's action pages have in common. A page opened afresh for an action that the application does not
+// take is the refusal itself; after a post it is shown with what was typed.
+func (s *Service) aksIslem(r *http.Request, action kural.Action, sira int, typed url.Values, failed error) (*islemView, form, error) {
+	f, err := newForm(typed, failed)
+	if err != nil {
+		return nil, f, err
+	}
+	d, err := s.detay(r)
+	if err != nil {
+		return nil, f, err
+	}
+	may := allowed(&d.Basvuru, who(r).actor, action, sira)
+	if may != nil && typed == nil {
+		return nil, f, may
+	}
+	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: aksURL(d.No, ""), Mektup: s.mektupOf(d)}
+	for _, y := range d.Yonlendirmes {
+		if y.Sira == sira {
+			v.Birim = y.Ad
+		}
+	}
+	return v, f, nil
+}

@@ -1,0 +1,30 @@
+package handlers
+
+import (
+	"net/http"
+
+	"acikkapi/internal/kural"
+	"acikkapi/internal/web"
+)
+
+type modul struct {
+	web.Link
+	Aciklama string
+}
+
+type modullerView struct {
+	web.Page
+	Moduller []modul
+}
+
+// moduller is the “Standart Ana Sayfa”: the modules that the user's role opens (GR-04).
+func (s *Service) moduller(w http.ResponseWriter, r *http.Request) error {
+	v := &modullerView{Page: web.Page{Title: "e-İçişleri Standart Ana Sayfa", Active: "/e-icisleri/anasayfa", Help: []string{
+		"Size yetkisi verilmiş olan modüllere ait ana sayfaları “Modüller” alanından açabilirsiniz.",
+	}}}
+	if who(r).Rol() == kural.MIA {
+		v.Moduller = append(v.Moduller, modul{web.Link{URL: "/mia", Text: "Açık Kapı"},
+			"İlinize yapılan başvuruları sorgulayın; onayınıza gönderilenleri cevaplayın ya da işlemlerini geri alın."})
+	}
+	return s.web.Render(w, r, http.StatusOK, "handlers/moduller", v)
+}

@@ -1,0 +1,111 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/gorilla/mux"
+
+	"acikkapi/internal/kural"
+	"acikkapi/internal/web"
+)
+
+// herkes is the “role” of pages that people see before they are signed in.
+const herkes kural.Rol = "herkes"
+
+// Who may call a route. The application's own rules (basvuru.Moves) decide again in store.Do.
+var (
+	anyone   = []kural.Rol{herkes}
+	staff    = []kural.Rol{kural.AKS, kural.Yetkili, kural.MIA, kural.Vali, kural.Personel, kural.KimlikBurosu, kural.Isletmen, kural.ProjeYonetici}
+	desk     = []kural.Rol{kural.AKS}
+	unit     = []kural.Rol{kural.Yetkili}
+	deskUnit = []kural.Rol{kural.AKS, kural.Yetkili}
+	governor = []kural.Rol{kural.MIA}
+	modules  = []kural.Rol{kural.MIA, kural.Vali, kural.Personel, kural.KimlikBurosu, kural.Isletmen, kural.ProjeYonetici}
+	readers  = []kural.Rol{kural.AKS, kural.Yetkili, kural.MIA}
+)
+
+// kind says what stands before a route's handler.
+type kind int
+
+const (
+	page   kind = iota
+	upload      // a form with files: its body may be large
+	live        // server-sent events and the parts they reload: they do not prolong the session (GR-05)
+)
+
+// route is one row of the register. A route without a role is not registered: Register panics.
+type route struct {
+	method string
+	path   string
+	who    []kural.Rol
+	kind   kind
+	handle web.HandlerFunc
+}
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// routes is every address of the staff's side.
+func (s *Service) routes() []route {
+	return []route{
+		{get, "/giris", anyone, page, s.girisPage},
+		{post, "/giris", anyone, page, s.giris},
+		{get, "/giris/kod", anyone, page, s.kodPage},
+		{post, "/giris/kod", anyone, page, s.kod},
+		{post, "/giris/kod/yeni", anyone, page, s.yeniKod},
+		{get, "/giris/rol", deskUnit, page, s.rolPage},
+		{post, "/giris/rol", deskUnit, page, s.rol},
+		{get, "/e-icisleri", anyone, page, s.eIcisleri},
+		{get, "/e-icisleri/giris", anyone, page, s.parolaPage},
+		{post, "/e-icisleri/giris", anyone, page, s.parola},
+		{get, "/e-icisleri/anasayfa", modules, page, s.moduller},
+		{post, "/cikis", staff, page, s.cikis},
+		{get, "/dosya/{id}", readers, page, s.dosyaIndir},
+
+		{get, "/aks", desk, page, s.aksAnasayfa},
+		{get, "/aks/ilce", desk, page, s.ilcePage},
+		{post, "/aks/ilce", desk, page, s.ilce},
+		{get, "/aks/basvuru", desk, page, s.aksListe},
+		{get, "/aks/basvuru/{no:[0-9]+}", desk, page, s.aksDetay},
+		{get, "/aks/basvuru/{no:[0-9]+}/yonlendir", desk, page, s.yonlendirPage},
+		{post, "/aks/basvuru/{no:[0-9]+}/yonlendir", desk, page, s.yonlendir},
+		{get, "/aks/birim", desk, page, s.birimAra},
+		{get, "/aks/basvuru/{no:[0-9]+}/mia", desk, page, s.miaGonderPage},
+		{post, "/aks/basvuru/{no:[0-9]+}/mia", desk, page, s.miaGonder},
+		{get, "/aks/basvuru/{no:[0-9]+}/kapat", desk, page, s.kapatPage},
+		{post, "/aks/basvuru/{no:[0-9]+}/kapat", desk, page, s.kapat},
+		{get, "/aks/basvuru/{no:[0-9]+}/guncelle", desk, page, s.guncellePage},
+		{post, "/aks/basvuru/{no:[0-9]+}/guncelle", desk, page, s.guncelle},
+		{get, "/aks/alt-baslik", desk, page, s.altBaslik},
+		{get, "/aks/basvuru/{no:[0-9]+}/geri-cek/{sira:[0-9]+}", desk, page, s.geriCekPage},
+		{post, "/aks/basvuru/{no:[0-9]+}/geri-cek/{sira:[0-9]+}", desk, page, s.geriCek},
+
+		{get, "/canli/aks", desk, live, s.aksCanli},
+		{get, "/canli/aks/sayim", desk, live, s.aksSayimParcasi},
+		{get, "/canli/aks/basvuru", desk, live, s.aksListeParcasi},
+		{get, "/canli/aks/basvuru/{no:[0-9]+}", desk, live, s.aksDetayCanli},
+		{get, "/canli/aks/basvuru/{no:[0-9]+}/parca", desk, live, s.aksDetayParcasi},
+	}
+}
+
+// Register adds all routes to r. It panics on a route without a role: nobody is let in by an omission.
+func (s *Service) Register(r *mux.Router) {
+	for _, one := range s.routes() {
+		if len(one.who) == 0 {
+			panic(fmt.Sprintf("%s %s: no role may call it", one.method, one.path))
+		}
+		h := s.web.Handle(s.admit(one))
+		switch one.kind {
+		case live:
+			h = s.oturum.ReadOnly(h)
+		case upload:
+			h = s.oturum.Middleware(web.AllowUpload(web.MaxUpload)(h))
+		case page:
+			h = s.oturum.Middleware(h)
+		}
+		r.Handle(one.path, h).Methods(one.method)
+	}
+}

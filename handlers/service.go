@@ -1,0 +1,48 @@
+// Package handlers is the staff's side: the web inbox of AKS, Yetkili and MİA. routes.go lists every address with the
+// roles that may call it; each action has a file of its own: decode, command, store.Do, redirect.
+package handlers
+
+import (
+	"net/http"
+	"time"
+
+	"acikkapi/internal/dosya"
+	"acikkapi/internal/web"
+	"acikkapi/store"
+)
+
+// Options are what the pages stand on; all are needed. TrustProxy as in web.Options.
+type Options struct {
+	Store      *store.Store
+	Engine     *web.Engine
+	Sessions   *web.Sessions // of staff: web.StaffSession
+	Hub        *web.Hub
+	Files      *dosya.Store
+	TrustProxy bool
+}
+
+// Service answers the staff's requests; safe for concurrent use.
+type Service struct {
+	store  *store.Store
+	web    *web.Engine
+	oturum *web.Sessions
+	hub    *web.Hub
+	dosya  *dosya.Store
+	proxy  bool
+	hashes chan struct{} // one place for each password that is hashed at the same time
+	seen   *rings
+	now    func() time.Time
+}
+
+// parallelHashes bounds the memory of signing in: each argon2id hash takes 64 MB.
+const parallelHashes = 2
+
+// New returns the service; Register gives it its routes, Listen feeds its live pages.
+func New(o Options) *Service {
+	return &Service{
+		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files, proxy: o.TrustProxy,
+		hashes: make(chan struct{}, parallelHashes), seen: newRings(), now: time.Now,
+	}
+}
+
+func (s *Service) clientIP(r *http.Request) string { return web.ClientIP(r, s.proxy) }
