@@ -51,7 +51,7 @@ line() { if [[ $2 =~ ^[A-Za-z0-9_:/@.?=+,-]*$ ]]; then echo "$1=$2"; else echo "
   line AMQP_MANAGEMENT_URL "${AMQP_MANAGEMENT_URL:-}"
   line SIM_URL "$sim"
   line SIM_LISTEN "127.0.0.1:$(port sim)"
-  line KPS_URL "$sim/Service/KPS.asmx"
+  line KPS_URL "$sim"
   line SMS_URL "$sim/sms-gateway"
 } >"$RUN/env.new")
 mv "$RUN/env.new" "$RUN/env"

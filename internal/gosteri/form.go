@@ -133,3 +133,13 @@ func has(n *html.Node, name string) bool {
 func hasClass(n *html.Node, class string) bool {
 	return slices.Contains(strings.Fields(attr(n, "class")), class)
 }
+
+// first is the value of the first choice of a list that is not empty.
+func (t *tarayici) first(name string) (string, error) {
+	sel := find(t.doc, func(n *html.Node) bool { return n.Data == "select" && attr(n, "name") == name })
+	o := find(sel, func(n *html.Node) bool { return n.Data == "option" && attr(n, "value") != "" })
+	if o == nil {
+		return "", fmt.Errorf("%s: the list %s is empty", t.at.Path, name)
+	}
+	return attr(o, "value"), nil
+}

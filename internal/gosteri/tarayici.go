@@ -83,7 +83,7 @@ func (t *tarayici) load(req *http.Request) error {
 		return err
 	}
 	t.at = res.Request.URL
-	if t.doc, err = html.Parse(bytes.NewReader(body)); err != nil {
+	if t.doc, err = html.ParseWithOptions(bytes.NewReader(body), html.ParseOptionEnableScripting(false)); err != nil {
 		return err
 	}
 	if res.StatusCode >= http.StatusBadRequest {
