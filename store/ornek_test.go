@@ -78,3 +78,5 @@ func refused(t *testing.T, err error, kind kural.Kind) string {
 	}
 	return kural.All(err)[0].Message
 }
+
+func submission(y basvuru.Yeni) basvuru.Submit { return basvuru.Submit{Yeni: y} }

@@ -1,0 +1,159 @@
+package store_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"acikkapi/internal/dbtest"
+	"acikkapi/internal/kural"
+	"acikkapi/internal/metin"
+	"acikkapi/store"
+)
+
+// queueSMS stores an SMS as a consumer does and returns its id.
+func queueSMS(t *testing.T, s *store.Store, m store.SMS) uuid.UUID {
+	t.Helper()
+	m.ID = uuid.Must(uuid.NewV7())
+	_, err := s.Effect(t.Context(), "deneme", m.ID, func(ctx context.Context, tx *store.Tx) error { return tx.SendSMS(ctx, m) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.ID
+}
+
+func claim(t *testing.T, s *store.Store, id uuid.UUID) (store.SMS, store.SMSHal) {
+	t.Helper()
+	m, hal, err := s.ClaimSMS(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m, hal
+}
+
+// PL-07: at most one SMS for an event and template; the gateway's task carries neither text nor telephone.
+func TestOneSMSForAnEvent(t *testing.T) {
+	t.Parallel()
+	s := dbtest.New(t)
+	no := dbtest.File(t, s, 1)
+	event := scan[uuid.UUID](t, s, `SELECT id FROM olay WHERE konu_no = $1`, no)
+	for _, consumer := range []string{"havuz", "havuz", "bildirim"} { // delivered twice, and by a mistake of ours to another
+		err := s.Notify(t.Context(), store.Bildirim{Tuketici: consumer, OlayID: event, No: no, Sablon: metin.SablonAlindi, Metin: metin.Alindi(no), Parca: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := count(t, s, `SELECT count(*) FROM sms`); n != 1 {
+		t.Errorf("%d SMS, want 1", n)
+	}
+	task := scan[string](t, s, `SELECT string_agg(convert_from(govde, 'UTF8') || coalesce(baslik::text, ''), '') FROM giden WHERE exchange = 'sms'`)
+	if strings.Count(task, "sms_id") != 1 || strings.Contains(task, "+90") || strings.Contains(task, "Takip No") {
+		t.Errorf("the task is %s", task)
+	}
+}
+
+// VB-07: without a mobile the timeline says that no SMS could be sent, once.
+func TestNotifyWithoutMobile(t *testing.T) {
+	t.Parallel()
+	s := dbtest.New(t)
+	y := dbtest.Yeni(1)
+	y.Kanal, y.Iletisim.Cep, y.Iletisim.Ev = "aks", "", "+903125551234"
+	res := do(t, s, dbtest.AKS, 0, submission(y))
+	event := scan[uuid.UUID](t, s, `SELECT id FROM olay WHERE konu_no = $1`, res.No)
+	for range 2 {
+		if err := s.Notify(t.Context(), store.Bildirim{Tuketici: "havuz", OlayID: event, No: res.No, Sablon: metin.SablonAlindi, Metin: "x", Parca: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := count(t, s, `SELECT count(*) FROM sms`); n != 0 {
+		t.Errorf("%d SMS to nobody", n)
+	}
+	if n := count(t, s, `SELECT count(*) FROM olay WHERE konu_no = $1 AND etiket = 'SMS Gönderilemedi' AND aciklama LIKE '%cep telefonu bulunmadığından%'`, res.No); n != 1 {
+		t.Errorf("the timeline says it %d times, want once", n)
+	}
+}
+
+// PL-07: who claims an SMS has it alone until its time is up; whoever comes after asks the gateway first.
+func TestClaimSMS(t *testing.T) {
+	t.Parallel()
+	s, clock := clockedStore(t)
+	id := queueSMS(t, s, store.SMS{Sablon: metin.SablonAlindi, Alici: testCep, Metin: "Alındı.", Parca: 1})
+	m, hal := claim(t, s, id)
+	if hal != store.SMSGonder || m.Alici != testCep || m.Metin != "Alındı." || m.ID != id {
+		t.Errorf("claimed %+v, %v", m, hal)
+	}
+	if _, _, err := s.ClaimSMS(t.Context(), id); kural.KindOf(err) != kural.Unavailable {
+		t.Errorf("a second claim while the first is at it: %v", err)
+	}
+	clock.forward(time.Minute)
+	if _, hal := claim(t, s, id); hal != store.SMSBelirsiz {
+		t.Errorf("after a crash: %v, want that the gateway is asked", hal)
+	}
+	if err := s.SMSUnclear(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if _, hal := claim(t, s, id); hal != store.SMSBelirsiz {
+		t.Errorf("after an attempt without an answer: %v, want that the gateway is asked", hal)
+	}
+	if err := s.SMSAgain(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if _, hal := claim(t, s, id); hal != store.SMSGonder {
+		t.Errorf("after the gateway said no: %v, want that it is sent", hal)
+	}
+	if err := s.SMSSent(t.Context(), id, "no-1"); err != nil {
+		t.Fatal(err)
+	}
+	clock.forward(time.Hour)
+	if _, hal := claim(t, s, id); hal != store.SMSBitti {
+		t.Errorf("after it was sent: %v", hal)
+	}
+	if _, hal := claim(t, s, uuid.New()); hal != store.SMSBitti {
+		t.Errorf("an SMS that is not there: %v", hal)
+	}
+}
+
+// PL-07: twenty deliveries of one task at once: one may send.
+func TestClaimSMSAtOnce(t *testing.T) {
+	t.Parallel()
+	s := dbtest.New(t)
+	id := queueSMS(t, s, store.SMS{Sablon: metin.SablonAlindi, Alici: testCep, Metin: "Alındı.", Parca: 1})
+	hals, errs := together(20, func(int) (store.SMSHal, error) {
+		_, hal, err := s.ClaimSMS(t.Context(), id)
+		return hal, err
+	})
+	senders := 0
+	for i := range hals {
+		if errs[i] == nil && hals[i] != store.SMSBitti {
+			senders++
+		}
+	}
+	if senders != 1 {
+		t.Errorf("%d of 20 may send", senders)
+	}
+}
+
+// VB-04: a code whose time is over is not sent, and its text is forgotten, as it is once it has been sent.
+func TestCodesAreForgotten(t *testing.T) {
+	t.Parallel()
+	s, clock := clockedStore(t)
+	code := store.SMS{Sablon: metin.SablonKod, Alici: testCep, Metin: metin.Kod("123456"), Parca: 1, Gecerlilik: clock.now().Add(3 * time.Minute)}
+	sent, late := queueSMS(t, s, code), queueSMS(t, s, code)
+	if _, hal := claim(t, s, sent); hal != store.SMSGonder {
+		t.Errorf("in time: %v", hal)
+	}
+	if err := s.SMSSent(t.Context(), sent, "no-1"); err != nil {
+		t.Fatal(err)
+	}
+	clock.forward(3*time.Minute + time.Second)
+	if _, hal := claim(t, s, late); hal != store.SMSBitti {
+		t.Errorf("too late: %v", hal)
+	}
+	have := scan[string](t, s, `SELECT string_agg(durum, ' ' ORDER BY durum) FROM sms WHERE metin IS NULL`)
+	if have != "gonderildi suresi_gecti" {
+		t.Errorf("the text is forgotten of: %s", have)
+	}
+}
