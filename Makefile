@@ -7,7 +7,7 @@ SHELL := bash
 
 export RUN ?= $(CURDIR)/.run
 env = set -a; . "$(RUN)/env"; set +a
-lint = go tool -modfile=tools/go.mod
+tool = go tool -modfile=tools/go.mod
 
 .PHONY: help
 help: ## print this
@@ -60,13 +60,17 @@ assets: ## compile the style sheet and copy the scripts of the pages (needs Node
 .PHONY: verify
 verify: ## fail when something generated is stale
 	@before=$$(git diff; git ls-files --others --exclude-standard)
-	$(MAKE) --no-print-directory generate
+	$(MAKE) --no-print-directory generate assets
 	[ "$$before" = "$$(git diff; git ls-files --others --exclude-standard)" ] ||
 		{ echo "verify: generated files were stale; they are fresh now, commit them" >&2; git status --short >&2; exit 1; }
 
+.PHONY: fmt
+fmt: ## format Go as make lint wants it
+	@$(tool) golangci-lint fmt
+
 .PHONY: lint
 lint: ## golangci-lint and gofumpt, as pinned in tools/go.mod
-	@$(lint) golangci-lint run ./...
+	@$(tool) golangci-lint run ./...
 
 .PHONY: down
 down: ## stop what make up started

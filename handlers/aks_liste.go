@@ -25,9 +25,15 @@ type listeGorunum struct {
 }
 
 var aksColumns = []web.Column{
-	{Label: "Başvuru No", Class: "nowrap"}, {Label: "Başvuran T.C. Kimlik No", Class: "nowrap"}, {Label: "Başvuran Ad Soyad"},
-	{Label: "Başvuru Konusu", Class: "long"}, {Label: "Başvuru Tarihi"}, {Label: "Başvuru Durumu"},
-	{Label: "Son İşlem Yapan Sorumlu"}, {Label: "Son İşlem Tarihi"}, {Label: "İşlemler"},
+	{Label: "Başvuru No", Class: "nowrap"},
+	{Label: "Başvuran T.C. Kimlik No", Class: "nowrap"},
+	{Label: "Başvuran Ad Soyad"},
+	{Label: "Başvuru Konusu", Class: "long"},
+	{Label: "Başvuru Tarihi"},
+	{Label: "Başvuru Durumu"},
+	{Label: "Son İşlem Yapan Sorumlu"},
+	{Label: "Son İşlem Tarihi"},
+	{Label: "İşlemler"},
 }
 
 // aksListe is “Başvuru Arama” (AK-02), within the own il and ilçe (AK-03).

@@ -74,14 +74,19 @@ func (s *Service) gorunumOf(d *store.Detay) gorunum {
 	g := gorunum{
 		No: d.No, Konu: d.Konu, Durum: durumTag(d.Durum), Dosyalar: fileItems(d.Dosyas),
 		Ozet: []web.Fact{
-			{Key: "Başvuru No", Value: fmt.Sprint(d.No)}, {Key: "Başvuru Tarihi", Value: s.web.Zaman(d.Olusturma)},
+			{Key: "Başvuru No", Value: fmt.Sprint(d.No)},
+			{Key: "Başvuru Tarihi", Value: s.web.Zaman(d.Olusturma)},
 			{Key: "Başvuru Geliş Tarihi", Value: d.GelisTarihi.Format("02.01.2006")},
-			{Key: "T.C. Kimlik No", Value: string(d.TCKN)}, {Key: "Adı Soyadı", Value: d.Ad + " " + d.Soyad},
+			{Key: "T.C. Kimlik No", Value: string(d.TCKN)},
+			{Key: "Adı Soyadı", Value: d.Ad + " " + d.Soyad},
 			{Key: "İkametgâh Açık Adresi", Value: ikamet(d.Ikamet)},
 		},
 		Adr: []web.Fact{
-			{Key: "Açık Adres", Value: d.AcikAdres}, {Key: "İl", Value: d.IlAd}, {Key: "İlçe", Value: d.IlceAd},
-			{Key: "Mahalle", Value: d.Mahalle}, {Key: "Köy", Value: d.Koy},
+			{Key: "Açık Adres", Value: d.AcikAdres},
+			{Key: "İl", Value: d.IlAd},
+			{Key: "İlçe", Value: d.IlceAd},
+			{Key: "Mahalle", Value: d.Mahalle},
+			{Key: "Köy", Value: d.Koy},
 		},
 	}
 	if d.Egitim != "" {
@@ -89,7 +94,8 @@ func (s *Service) gorunumOf(d *store.Detay) gorunum {
 	}
 	if il := d.Iletisim; il != nil {
 		g.Iletisim = []web.Fact{
-			{Key: "Cep Telefonu", Value: telefon.Numara(il.Cep).Display()}, {Key: "Ev Telefonu", Value: telefon.Numara(il.Ev).Display()},
+			{Key: "Cep Telefonu", Value: telefon.Numara(il.Cep).Display()},
+			{Key: "Ev Telefonu", Value: telefon.Numara(il.Ev).Display()},
 			{Key: "Eposta", Value: il.Eposta},
 		}
 	}

@@ -23,8 +23,10 @@ func (s *Service) moduller(w http.ResponseWriter, r *http.Request) error {
 		"Size yetkisi verilmiş olan modüllere ait ana sayfaları “Modüller” alanından açabilirsiniz.",
 	}}}
 	if who(r).Rol() == kural.MIA {
-		v.Moduller = append(v.Moduller, modul{web.Link{URL: "/mia", Text: "Açık Kapı"},
-			"İlinize yapılan başvuruları sorgulayın; onayınıza gönderilenleri cevaplayın ya da işlemlerini geri alın."})
+		v.Moduller = append(v.Moduller, modul{
+			web.Link{URL: "/mia", Text: "Açık Kapı"},
+			"İlinize yapılan başvuruları sorgulayın; onayınıza gönderilenleri cevaplayın ya da işlemlerini geri alın.",
+		})
 	}
 	return s.web.Render(w, r, http.StatusOK, "handlers/moduller", v)
 }

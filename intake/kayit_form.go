@@ -108,10 +108,15 @@ func baslikSelect(l *store.Listeler) web.Select {
 func kisiFacts(k basvuru.Kisi) []web.Fact {
 	i := k.Ikamet
 	return []web.Fact{
-		{Key: "Nüfus Cüzdanı", Value: i.Cuzdan}, {Key: "T.C. Kimlik No", Value: string(k.TCKN)},
-		{Key: "Adı", Value: k.Ad}, {Key: "Soyadı", Value: k.Soyad},
+		{Key: "Nüfus Cüzdanı", Value: i.Cuzdan},
+		{Key: "T.C. Kimlik No", Value: string(k.TCKN)},
+		{Key: "Adı", Value: k.Ad},
+		{Key: "Soyadı", Value: k.Soyad},
 		{Key: "İkametgâh Açık Adresi", Value: i.AcikAdres},
-		{Key: "İl", Value: i.Il}, {Key: "İlçe", Value: i.Ilce}, {Key: "Mahalle", Value: i.Mahalle}, {Key: "Köy", Value: i.Koy},
+		{Key: "İl", Value: i.Il},
+		{Key: "İlçe", Value: i.Ilce},
+		{Key: "Mahalle", Value: i.Mahalle},
+		{Key: "Köy", Value: i.Koy},
 	}
 }
 

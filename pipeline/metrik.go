@@ -35,10 +35,19 @@ func (m *Metrics) relayed(n int) {
 	}
 }
 
-func (m *Metrics) consumed(consumer string) { m.inc(func() *prometheus.CounterVec { return m.consumedC }, consumer) }
-func (m *Metrics) retried(consumer string)  { m.inc(func() *prometheus.CounterVec { return m.retriedC }, consumer) }
-func (m *Metrics) parked(consumer string)   { m.inc(func() *prometheus.CounterVec { return m.parkedC }, consumer) }
-func (m *Metrics) smsOutcome(o string)      { m.inc(func() *prometheus.CounterVec { return m.smsC }, o) }
+func (m *Metrics) consumed(consumer string) {
+	m.inc(func() *prometheus.CounterVec { return m.consumedC }, consumer)
+}
+
+func (m *Metrics) retried(consumer string) {
+	m.inc(func() *prometheus.CounterVec { return m.retriedC }, consumer)
+}
+
+func (m *Metrics) parked(consumer string) {
+	m.inc(func() *prometheus.CounterVec { return m.parkedC }, consumer)
+}
+
+func (m *Metrics) smsOutcome(o string) { m.inc(func() *prometheus.CounterVec { return m.smsC }, o) }
 
 func (m *Metrics) inc(vec func() *prometheus.CounterVec, label string) {
 	if m != nil {

@@ -57,20 +57,21 @@ func (f *failures) handle(ctx context.Context, consumer, queue string, msg *mess
 	}
 	next := f.next(consumer, queue, msg, err)
 	for {
-		if werr := f.store.SendLater(ctx, next); werr == nil {
+		werr := f.store.SendLater(ctx, next)
+		if werr == nil {
 			return nil
-		} else if ctx.Err() != nil {
-			return err
-		} else {
-			f.log.Error().Err(werr).Str("consumer", consumer).Msg("cannot write the retry down; holding the message")
 		}
+		if ctx.Err() != nil {
+			return err
+		}
+		f.log.Error().Err(werr).Str("consumer", consumer).Msg("cannot write the retry down; holding the message")
 		pause(ctx, time.Second)
 	}
 }
 
 // next is the message to send instead: itself again later, or to the parking queue.
 func (f *failures) next(consumer, queue string, msg *message.Message, err error) store.Giden {
-	attempt, _ := strconv.Atoi(msg.Metadata.Get(metaAttempt)) //nolint:errcheck // a broken header counts as the first attempt
+	attempt, _ := strconv.Atoi(msg.Metadata.Get(metaAttempt)) // a broken header counts as the first attempt
 	g := store.Giden{
 		MesajID: uuid.MustParse(msg.UUID), KonuNo: konuOf(msg), Tip: msg.Metadata.Get(MetaType),
 		Govde: msg.Payload, Deneme: attempt + 1, Baslik: keptHeaders(msg),

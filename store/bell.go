@@ -20,8 +20,8 @@ const (
 	bellTopics  = 4096                  // waiting topics; more are dropped, the listeners' own look finds them
 )
 
-// Topics of the bell.
-const TopicGiden = "giden" // there is something for the relay
+// TopicGiden is rung when there is something for the relay.
+const TopicGiden = "giden"
 
 // TopicBasvuru is rung at each change of an application.
 func TopicBasvuru(no int64) string { return fmt.Sprintf("basvuru:%d", no) }

@@ -37,7 +37,7 @@ func (w *world) runner() runner {
 
 // findPgbench prefers the binaries of Debian's versions to /usr/bin/pgbench, a script that looks for a cluster.
 func findPgbench() string {
-	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/pgbench") //nolint:errcheck // the pattern is right
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/pgbench")
 	if len(found) > 0 {
 		return found[len(found)-1]
 	}

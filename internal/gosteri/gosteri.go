@@ -50,7 +50,7 @@ func Run(ctx context.Context, o Options) error {
 	return nil
 }
 
-func (g *gosteri) say(format string, a ...any) { fmt.Fprintf(g.Out, format+"\n", a...) } //nolint:errcheck // a screen
+func (g *gosteri) say(format string, a ...any) { fmt.Fprintf(g.Out, format+"\n", a...) }
 
 func (g *gosteri) state(name string) { g.say("    Durum: %s", name) }
 
@@ -93,7 +93,7 @@ func (g *gosteri) inbox(ctx context.Context, phone string) ([]received, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer res.Body.Close() //nolint:errcheck // read below
+	defer res.Body.Close()
 	var list []received
 	return list, json.NewDecoder(io.LimitReader(res.Body, pageLimit)).Decode(&list)
 }

@@ -77,7 +77,7 @@ func (t *tarayici) load(req *http.Request) error {
 	if err != nil {
 		return err
 	}
-	defer res.Body.Close() //nolint:errcheck // read to the end below
+	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, pageLimit))
 	if err != nil {
 		return err

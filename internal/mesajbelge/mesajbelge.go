@@ -22,8 +22,11 @@ type message struct {
 func messages() []message {
 	return []message{
 		{"Event", "exchange `olay`, routing key = `tip`. `veri` depends on the type, see below", store.Mesaj{}},
-		{"Routing (`" + store.TipYonlendirme + "`) and withdrawal (`" + store.TipGeriCekme + "`)",
-			"exchange `birim`, routing key = DETSİS number, queue `birim.<DETSİS no>`. A withdrawal names the routing only", store.BirimMesaji{}},
+		{
+			"Routing (`" + store.TipYonlendirme + "`) and withdrawal (`" + store.TipGeriCekme + "`)",
+			"exchange `birim`, routing key = DETSİS number, queue `birim.<DETSİS no>`. A withdrawal names the routing only",
+			store.BirimMesaji{},
+		},
 		{"Answer of a birim's own system", "exchange `cevap`, routing key `cevap`; AMQP property `user-id` = `birim-<DETSİS no>`, verified by RabbitMQ", store.CevapMesaji{}},
 		{"Approval wanted (`" + store.TipMIA + "`)", "exchange `mia`, routing key = il code, queue `mia.<il>`", store.MIAGorev{}},
 		{"SMS to send (`" + store.TipSMS + "`)", "exchange `sms`, routing key `sms`. Phone and text stay in the database", store.SMSGorev{}},
