@@ -3,7 +3,10 @@ package pipeline_test
 import (
 	"context"
 	"net/http/httptest"
+	"sync"
 	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
@@ -18,40 +21,49 @@ import (
 // world is a whole pipeline on a database, a broker and a gateway of its own.
 type world struct {
 	*store.Store
-	sim *sim.Sim
+	sim     *sim.Sim
+	amqpURL string
+	simURL  string
+	reg     *prometheus.Registry
+	stop    func() // of the pipeline, as at the end of the test
 }
 
-func start(t *testing.T, s *store.Store, amqpURL string) world {
+func start(t *testing.T, s *store.Store, amqpURL string, change ...func(*pipeline.Options)) *world {
 	t.Helper()
-	gateway := sim.New(sim.Options{})
+	w := stopped(t, s, amqpURL)
+	w.run(t, change...)
+	return w
+}
+
+// stopped is a world whose pipeline does not run yet.
+func stopped(t *testing.T, s *store.Store, amqpURL string) *world {
+	t.Helper()
+	gateway := sim.New(sim.Options{People: -1})
 	srv := httptest.NewServer(gateway.Handler())
 	t.Cleanup(srv.Close)
-	run(t, s, amqpURL, srv.URL)
-	return world{s, gateway}
+	return &world{Store: s, sim: gateway, amqpURL: amqpURL, simURL: srv.URL, reg: prometheus.NewRegistry()}
 }
 
-// run starts a pipeline, to be stopped by the returned function or at the end of the test.
-func run(t *testing.T, s *store.Store, amqpURL, simURL string) (stop func()) {
+// run starts the pipeline, to be stopped by stop or at the end of the test.
+func (w *world) run(t *testing.T, change ...func(*pipeline.Options)) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	p := pipeline.New(pipeline.Options{
-		AMQPURL: amqpURL, Store: s, Log: testLog(t), Gateway: sms.NewHTTP(simURL+"/sms-gateway", "sim", "ACIKKAPI", nil),
-	})
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	opt := pipeline.Options{
+		AMQPURL: w.amqpURL, Store: w.Store, Log: testLog(t), Metrics: pipeline.NewMetrics(w.reg),
+		Gateway: sms.NewHTTP(w.simURL+"/sms-gateway", "sim", "ACIKKAPI", nil),
+	}
+	for _, f := range change {
+		f(&opt)
+	}
+	p, done := pipeline.New(opt), make(chan error, 1)
 	go func() { done <- p.Run(ctx) }()
-	stopped := false
-	stop = func() {
-		if stopped {
-			return
-		}
-		stopped = true
+	w.stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {
 			t.Errorf("pipeline: %v", err)
 		}
-	}
-	t.Cleanup(stop)
-	return stop
+	})
+	t.Cleanup(w.stop)
 }
 
 // PL-01, PL-02, PL-03, AK-10, AK-12, MI-03, VB-14: one application through every queue.
@@ -81,18 +93,18 @@ func TestWholeLife(t *testing.T) {
 	}
 }
 
-func must(t *testing.T, w world, actor basvuru.Actor, no int64, cmd basvuru.Command) {
+func must(t *testing.T, w *world, actor basvuru.Actor, no int64, cmd basvuru.Command) {
 	t.Helper()
 	if _, err := w.Do(t.Context(), actor, no, cmd); err != nil {
 		t.Fatalf("%s: %v", cmd.Action(), err)
 	}
 }
 
-func inbox(t *testing.T, w world, no int64) int {
+func inbox(t *testing.T, w *world, no int64) int {
 	return count(t, w, `SELECT count(*) FROM birim_kutusu k JOIN yonlendirme y USING (basvuru_no, sira) WHERE basvuru_no = $1 AND y.durum = 'teslim'`, no)
 }
 
-func durum(t *testing.T, w world, no int64) (d basvuru.Durum) {
+func durum(t *testing.T, w *world, no int64) (d basvuru.Durum) {
 	t.Helper()
 	if err := w.Pool().QueryRow(t.Context(), `SELECT durum FROM basvuru WHERE no = $1`, no).Scan(&d); err != nil {
 		t.Fatal(err)
@@ -100,11 +112,10 @@ func durum(t *testing.T, w world, no int64) (d basvuru.Durum) {
 	return d
 }
 
-func count(t *testing.T, w world, sql string, args ...any) (n int) {
+func count(t *testing.T, w *world, sql string, args ...any) (n int) {
 	t.Helper()
 	if err := w.Pool().QueryRow(t.Context(), sql, args...).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n
 }
-
