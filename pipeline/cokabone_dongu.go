@@ -123,7 +123,7 @@ func (g *group) finish() error {
 			if err := g.hand.sweep(now, g.settled); err != nil {
 				return err
 			}
-		case <-g.closes:
+		case <-g.closes: //nolint:errcheck // that it is closed is all that counts here
 			return nil
 		case <-grace.C:
 			return errors.New("messages in hand were not acked in time")
