@@ -69,8 +69,9 @@ fmt: ## format Go as make lint wants it
 	@$(tool) golangci-lint fmt
 
 .PHONY: lint
-lint: ## golangci-lint and gofumpt, as pinned in tools/go.mod
+lint: ## golangci-lint and gofumpt, as pinned in tools/go.mod; shellcheck where it is installed
 	@$(tool) golangci-lint run ./...
+	if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
 
 .PHONY: down
 down: ## stop what make up started

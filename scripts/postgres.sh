@@ -7,8 +7,7 @@ url() { echo "postgres://postgres@127.0.0.1:$(port pg)/acikkapi?sslmode=disable"
 bin() { # of the version that made the data; else the newest installed
   local version='*'
   if [ -s "$RUN/pg/data/PG_VERSION" ]; then version=$(cat "$RUN/pg/data/PG_VERSION"); fi
-  # shellcheck disable=SC2086 # the star shall expand
-  ls -d /usr/lib/postgresql/$version/bin 2>/dev/null | sort -V | tail -1
+  compgen -G "/usr/lib/postgresql/$version/bin" | sort -V | tail -1
 }
 
 pg() { (cd "$dir" && as postgres "$(bin)/$1" "${@:2}") 9>&-; }
