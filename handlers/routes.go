@@ -83,11 +83,36 @@ func (s *Service) routes() []route {
 		{get, "/aks/basvuru/{no:[0-9]+}/geri-cek/{sira:[0-9]+}", desk, page, s.geriCekPage},
 		{post, "/aks/basvuru/{no:[0-9]+}/geri-cek/{sira:[0-9]+}", desk, page, s.geriCek},
 
+		{get, "/birim", unit, page, s.birimAnasayfa},
+		{post, "/birim/basvuru-yap", unit, page, s.basvuruYapYok},
+		{get, "/birim/basvuru", unit, page, s.birimListe},
+		{get, "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}", unit, page, s.birimDetay},
+		{get, "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/cevapla", unit, page, s.cevaplaPage},
+		{post, "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/cevapla", unit, upload, s.cevapla},
+		{get, "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/yetkisiz", unit, page, s.yetkisizPage},
+		{post, "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/yetkisiz", unit, page, s.yetkisiz},
+
+		{get, "/mia", governor, page, s.miaListe},
+		{get, "/mia/basvuru/{no:[0-9]+}", governor, page, s.miaDetay},
+		{get, "/mia/basvuru/{no:[0-9]+}/cevapla", governor, page, s.miaCevaplaPage},
+		{post, "/mia/basvuru/{no:[0-9]+}/cevapla", governor, upload, s.miaCevapla},
+		{get, "/mia/basvuru/{no:[0-9]+}/geri-al", governor, page, s.geriAlPage},
+		{post, "/mia/basvuru/{no:[0-9]+}/geri-al", governor, page, s.geriAl},
+
 		{get, "/canli/aks", desk, live, s.aksCanli},
 		{get, "/canli/aks/sayim", desk, live, s.aksSayimParcasi},
 		{get, "/canli/aks/basvuru", desk, live, s.aksListeParcasi},
 		{get, "/canli/aks/basvuru/{no:[0-9]+}", desk, live, s.aksDetayCanli},
 		{get, "/canli/aks/basvuru/{no:[0-9]+}/parca", desk, live, s.aksDetayParcasi},
+		{get, "/canli/birim", unit, live, s.birimCanli},
+		{get, "/canli/birim/sayim", unit, live, s.birimSayimParcasi},
+		{get, "/canli/birim/basvuru", unit, live, s.birimListeParcasi},
+		{get, "/canli/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}", unit, live, s.birimDetayCanli},
+		{get, "/canli/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/parca", unit, live, s.birimDetayParcasi},
+		{get, "/canli/mia", governor, live, s.miaCanli},
+		{get, "/canli/mia/basvuru", governor, live, s.miaListeParcasi},
+		{get, "/canli/mia/basvuru/{no:[0-9]+}", governor, live, s.miaDetayCanli},
+		{get, "/canli/mia/basvuru/{no:[0-9]+}/parca", governor, live, s.miaDetayParcasi},
 	}
 }
 

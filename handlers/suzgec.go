@@ -80,8 +80,9 @@ func sayfalamaOf[T any](r *http.Request, path string, p *store.Sayfa[T], place f
 	v.Ilk, v.Son = p.Ilk, p.Ilk+len(p.Satirs)-1
 	address := func(key string, t *T) string {
 		q := r.URL.Query()
-		q.Del("once")
-		q.Del("sonra")
+		for _, gone := range []string{"once", "sonra", keyAcilis} {
+			q.Del(gone)
+		}
 		q.Set(key, place(t))
 		return path + "?" + q.Encode()
 	}

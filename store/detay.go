@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
 )
 
 // Detay is an application as its pages show it: the present round as the rules see it (Basvuru), and what all rounds
@@ -76,8 +77,8 @@ type CevapDetay struct {
 const detayKisiSQL = `SELECT e.ad, s.ad, i.cep, i.ev, i.eposta FROM basvuru b JOIN egitim_durumu e ON e.id = b.egitim_id
 	JOIN sektor s ON s.id = b.sektor_id JOIN iletisim i ON i.basvuru_no = b.no WHERE b.no = $1`
 
-// Detay is the application no for AKS and MİA, with contact data and all rounds (AK-05). Errors: NotFound also for
-// one outside the actor's scope, Unavailable.
+// Detay is the application no for AKS and MİA, with all rounds (AK-05); contact data for the AKS, who alone gets in touch with
+// citizens. Errors: NotFound also for one outside the actor's scope, Unavailable.
 func (s *Store) Detay(ctx context.Context, actor basvuru.Actor, no int64) (*Detay, error) {
 	d, err := s.readDetay(ctx, s.pool, no)
 	if err != nil {
@@ -89,6 +90,9 @@ func (s *Store) Detay(ctx context.Context, actor basvuru.Actor, no int64) (*Deta
 	var cep, ev, eposta []byte
 	if err := s.pool.QueryRow(ctx, detayKisiSQL, no).Scan(&d.Egitim, &d.Sektor, &cep, &ev, &eposta); err != nil {
 		return nil, away(err)
+	}
+	if actor.Rol != kural.AKS {
+		return d, nil
 	}
 	d.Iletisim = &basvuru.Iletisim{}
 	for _, f := range []struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -89,3 +90,14 @@ func (s *Store) InScope(ctx context.Context, actor basvuru.Actor, no int64) erro
 	}
 	return err
 }
+
+// DropStaleUploads forgets what the staff member actor uploaded more than a day ago and never attached, so that abandoned
+// forms do not use up their number of files. The bytes stay under their digest.
+func (s *Store) DropStaleUploads(ctx context.Context, actor basvuru.Actor) error {
+	_, err := s.pool.Exec(ctx, `DELETE FROM dosya WHERE yukleyen = $1 AND basvuru_no IS NULL AND zaman < $2`,
+		uploader(actor), s.clock().Add(-24*time.Hour))
+	return away(err)
+}
+
+// Uploader names the staff member actor as the owner of uploads, for AddUpload and Uploads.
+func Uploader(actor basvuru.Actor) string { return uploader(actor) }

@@ -175,3 +175,8 @@ func (s *Store) Sayim(ctx context.Context, actor basvuru.Actor) (map[basvuru.Dur
 	_, err = pgx.ForEachRow(rows, []any{&d, &n}, func() error { counts[d] = n; return nil })
 	return counts, away(err)
 }
+
+// Empty tells whether f narrows nothing.
+func (f *Suzgec) Empty() bool {
+	return f.No == 0 && f.TCKN == "" && f.Ad == "" && f.Soyad == "" && len(f.Durums) == 0
+}

@@ -1,0 +1,132 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
+	"acikkapi/internal/web"
+	"acikkapi/store"
+)
+
+type miaListeView struct {
+	web.Page
+	Suzgec   suzgec
+	Live     canli
+	Listeler *miaListeler // nil where the filter was refused
+}
+
+// miaListeler is the part of the page that is reloaded live. Bekleyen stands on top of the unfiltered list.
+type miaListeler struct {
+	Bekleyen *web.Table
+	Liste    listeGorunum
+}
+
+// maxBekleyen bounds the table of what waits for the MİA; the filter leads to the rest.
+const maxBekleyen = 50
+
+var miaColumns = []web.Column{
+	{Label: "Başvuru Takip No", Class: "nowrap"}, {Label: "Hizmet Başlıkları"}, {Label: "Başvuran T.C. Kimlik No", Class: "nowrap"},
+	{Label: "Başvuran Ad Soyad"}, {Label: "Başvuru Konusu", Class: "long"}, {Label: "Başvuru Kayıt Tarihi"}, {Label: "Başvuru Durumu"}, {Label: "İşlemler"},
+}
+
+// miaListe is “Açık Kapı Başvuru Sorgulama” over the own il (MI-02).
+func (s *Service) miaListe(w http.ResponseWriter, r *http.Request) error {
+	now, q := s.now(), r.URL.Query()
+	filter, failed := readSuzgec(q)
+	f, err := newForm(q, failed)
+	if err != nil {
+		return err
+	}
+	v := &miaListeView{Suzgec: suzgecFields(f), Live: liveRegion(now, "/canli/mia", "/canli/mia/basvuru?"+q.Encode())}
+	v.Suzgec.No.Label = "Başvuru Takip No"
+	v.Page = f.page(web.Page{Title: "Açık Kapı Başvuru Sorgulama", Active: "/mia", Wide: true, Help: []string{
+		"İlinize yapılan başvuruları görüntülersiniz. Belli bir başvuruyu aramak istediğinizde arama kriterlerini girerek başvuruya ulaşabilirsiniz.",
+		"Sadece Açık Kapı Sorumluları tarafından size yönlendirilen başvurular üzerinde işlem yapabilirsiniz: “Cevapla” başvuruyu cevabınızla geri gönderir, “İşlemleri Geri Al” başvuruyu daha yeni gelmiş gibi başa alır.",
+	}})
+	if len(f.Errors) == 0 {
+		if v.Listeler, err = s.miaListeGorunum(r, filter); err != nil {
+			return err
+		}
+	}
+	return s.web.Render(w, r, f.Status(), "handlers/mia_liste", v)
+}
+
+// miaListeParcasi is the tables alone, for the live page.
+func (s *Service) miaListeParcasi(w http.ResponseWriter, r *http.Request) error {
+	filter, err := readSuzgec(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	v, err := s.miaListeGorunum(r, filter)
+	if err != nil {
+		return err
+	}
+	return s.part(w, "handlers/mia_liste", "listeler", v)
+}
+
+// miaCanli tells the MİA's list of changes in the il.
+func (s *Service) miaCanli(w http.ResponseWriter, r *http.Request) error {
+	return s.stream(w, r, store.TopicIl(who(r).Il))
+}
+
+func (s *Service) miaListeGorunum(r *http.Request, filter store.Suzgec) (*miaListeler, error) {
+	actor, at := who(r).actor, imlec(r.URL.Query())
+	p, err := s.store.Liste(r.Context(), actor, filter, at, listSize)
+	if err != nil {
+		return nil, err
+	}
+	place := func(l *store.ListeSatir) string { return fmt.Sprint(l.No) }
+	v := &miaListeler{Liste: listeGorunum{s.miaTablo(actor, "Başvurular", p.Satirs), sayfalamaOf(r, "/mia", p, place)}}
+	if filter.Empty() && at == (store.Imlec{}) {
+		waiting := store.Suzgec{Durums: []basvuru.Durum{basvuru.MIAOnayinda}}
+		b, err := s.store.Liste(r.Context(), actor, waiting, store.Imlec{}, maxBekleyen)
+		if err != nil {
+			return nil, err
+		}
+		t := s.miaTablo(actor, fmt.Sprintf("Onayınızı Bekleyen Başvurular (%d)", b.Toplam), b.Satirs)
+		t.Empty = "Onayınızı bekleyen başvuru bulunmamaktadır."
+		v.Bekleyen = &t
+	}
+	return v, nil
+}
+
+func (s *Service) miaTablo(actor basvuru.Actor, caption string, satirs []store.ListeSatir) web.Table {
+	t := web.Table{Caption: caption, Columns: miaColumns, Empty: "Aradığınız ölçütlere uyan başvuru bulunamadı."}
+	for i := range satirs {
+		l := &satirs[i]
+		tag := durumTag(l.Durum)
+		var hizmet []string
+		for _, h := range l.Hizmetler {
+			hizmet = append(hizmet, strings.TrimSuffix(h.Baslik+": "+h.AltBaslik, ": "))
+		}
+		t.Rows = append(t.Rows, web.Row{Cells: web.Cells(miaColumns,
+			web.Text(fmt.Sprint(l.No)), web.Text(kisalt(strings.Join(hizmet, "; "), 120)), web.Text(l.TCKN.Masked()), web.Text(l.Ad+" "+l.Soyad),
+			web.Text(kisalt(l.Konu, 140)), web.Text(s.web.Zaman(l.Olusturma)), web.Status(tag.Text, tag.Colour),
+			web.Links(append(miaLinks(&l.Basvuru, actor), web.Link{URL: miaURL(l.No, ""), Text: "Görüntüle"})...))})
+	}
+	return t
+}
+
+var miaPages = map[kural.Action]string{basvuru.MIACevapla: "cevapla", basvuru.GeriAl: "geri-al"}
+
+// miaLinks are the MİA's buttons, as the transition table draws them.
+func miaLinks(b *basvuru.Basvuru, actor basvuru.Actor) []web.Link {
+	var links []web.Link
+	for _, m := range basvuru.Buttons(b, actor, 0) {
+		if p, ok := miaPages[m.Action]; ok {
+			links = append(links, web.Link{URL: miaURL(b.No, p), Text: m.Button})
+		}
+	}
+	return links
+}
+
+func miaURL(no int64, action string) string {
+	u := fmt.Sprintf("/mia/basvuru/%d", no)
+	if action != "" {
+		u += "/" + action
+	}
+	return u
+}
