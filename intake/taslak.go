@@ -93,9 +93,12 @@ func (s *service) kept(next web.HandlerFunc) web.HandlerFunc {
 			return next(w, r)
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, keptBody)
-		typed, err := web.ReadUpload(r, noFile)
+		typed, err := web.ReadUpload(r, noFile) // what was refused is told once the person is back
 		if len(typed) == 0 {
-			return err
+			if err != nil {
+				return err
+			}
+			return web.SeeOther(w, r, yolGiris)
 		}
 		id, err := s.Store.NewDraft(ctx, &taslak{Form: known(typed)})
 		if err != nil {
