@@ -25,7 +25,8 @@ type world struct {
 	amqpURL string
 	simURL  string
 	reg     *prometheus.Registry
-	stop    func() // of the pipeline, as at the end of the test
+	stop    func()              // of the pipeline, as at the end of the test
+	pub     *pipeline.Publisher // of send
 }
 
 func start(t *testing.T, s *store.Store, amqpURL string, change ...func(*pipeline.Options)) *world {

@@ -25,7 +25,7 @@ const (
 	metaSender   = "gonderen" // the user that the broker vouched for, see sender
 )
 
-const maxReason = 1000 // bytes of a reason: it travels as a header
+const maxHeader = 1000 // bytes: all headers of a message together travel in one frame
 
 // defaultDelays between attempts: some two hours in all before a message is parked. A row waits, not a delivery: the
 // message is acked at once and the outbox sends it again when it is due (PL-05).
@@ -77,7 +77,7 @@ func (f *failures) next(consumer, queue string, msg *message.Message, err error)
 		Govde: msg.Payload, Deneme: attempt + 1, Baslik: keptHeaders(msg),
 	}
 	g.Exchange, g.Anahtar = retryAddress(queue)
-	g.Baslik[metaReason] = shorten(err.Error(), maxReason)
+	g.Baslik[metaReason] = shorten(err.Error(), maxHeader)
 	l := f.log.Warn().Err(err).Str("consumer", consumer).Str("message", msg.UUID).Int("attempt", g.Deneme)
 	if permanent(err) || attempt >= len(f.delays) {
 		g.Exchange, g.Anahtar = ExchangeOlu, parkingKey(queue)
@@ -122,7 +122,7 @@ func keptHeaders(msg *message.Message) map[string]string {
 	h := map[string]string{}
 	for _, k := range []string{"traceparent", "tracestate", headerExchange, headerKey} {
 		if v := msg.Metadata.Get(k); v != "" {
-			h[k] = v
+			h[k] = shorten(v, maxHeader)
 		}
 	}
 	if s := sender(msg); s != "" {
