@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gorilla/mux"
 	rabbithole "github.com/michaelklishin/rabbit-hole/v3"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -58,7 +57,7 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 		g.Go(func() error { return p.Run(ctx) })
 	}
 	if slices.Contains(c.Roles, roleIntake) || slices.Contains(c.Roles, roleInbox) {
-		if err := e.serveWeb(ctx, g, c.Roles, s, reg); err != nil {
+		if err := e.serveWeb(ctx, g, c.Roles, s); err != nil {
 			return err
 		}
 	}
@@ -67,21 +66,6 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	})
 	e.log.Info().Strs("roles", c.Roles).Str("listen", e.cfg.Listen).Str("private", e.cfg.PrivateListen).Msg("serving")
 	return g.Wait()
-}
-
-// serveWeb opens the public listener with the pages of the chosen roles.
-func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s *store.Store, reg *prometheus.Registry) error {
-	r := mux.NewRouter()
-	h, err := web.Chain(r, web.Options{Engine: web.NewEngine(), Log: e.log, PublicURL: e.cfg.PublicURL, TrustProxy: len(e.cfg.TrustedProxies) > 0})
-	if err != nil {
-		return err
-	}
-	ln, err := web.Listen(ctx, e.cfg.Listen)
-	if err != nil {
-		return fmt.Errorf("public listener: %w", err)
-	}
-	g.Go(func() error { return serveUntil(ctx, web.NewServer(e.cfg.Listen, h), ln) })
-	return nil
 }
 
 // figures reads queue depths through the management API where its address is given.

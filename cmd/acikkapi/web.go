@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gorilla/mux"
+	"golang.org/x/sync/errgroup"
+
+	"acikkapi/handlers"
+	"acikkapi/intake"
+	"acikkapi/internal/dosya"
+	"acikkapi/internal/kps"
+	"acikkapi/internal/web"
+	"acikkapi/store"
+)
+
+const sweepSessions = 5 * time.Minute
+
+// serveWeb opens the public listener with the pages of the chosen roles.
+func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s *store.Store) error {
+	files, err := dosya.New(ctx, e.cfg.Files)
+	if err != nil {
+		return err
+	}
+	engine, router := web.NewEngine(), mux.NewRouter()
+	router.PathPrefix(web.StaticPath).Handler(engine.Static())
+	if slices.Contains(roles, roleIntake) {
+		intake.Routes(router, intake.Deps{
+			Store: s, KPS: kps.New(e.cfg.KPSURL, nil), Web: engine, Dosya: files, TrustProxy: e.behindProxy(),
+			Sessions: web.NewSessions(s.Pool(), engine, web.CitizenSession(e.secure())),
+		})
+	}
+	hub := web.NewHub()
+	if slices.Contains(roles, roleInbox) {
+		inbox := handlers.New(handlers.Options{
+			Store: s, Engine: engine, Files: files, Hub: hub, TrustProxy: e.behindProxy(),
+			Sessions: web.NewSessions(s.Pool(), engine, web.StaffSession(e.secure())),
+		})
+		inbox.Register(router)
+		g.Go(func() error { inbox.Listen(e.log.WithContext(ctx)); return nil })
+	}
+	h, err := web.Chain(router, web.Options{Engine: engine, Log: e.log, PublicURL: e.cfg.PublicURL, TrustProxy: e.behindProxy()})
+	if err != nil {
+		return err
+	}
+	ln, err := web.Listen(ctx, e.cfg.Listen)
+	if err != nil {
+		return fmt.Errorf("public listener: %w", err)
+	}
+	g.Go(func() error { web.SweepSessions(ctx, s.Pool(), sweepSessions); return nil })
+	srv := web.NewServer(e.cfg.Listen, h)
+	srv.RegisterOnShutdown(hub.Close) // open event streams would hold the stop up
+	g.Go(func() error { return serveUntil(ctx, srv, ln) })
+	return nil
+}
+
+func (e *env) secure() bool { return strings.HasPrefix(e.cfg.PublicURL, "https://") }
+
+func (e *env) behindProxy() bool { return len(e.cfg.TrustedProxies) > 0 }
