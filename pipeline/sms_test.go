@@ -1,0 +1,179 @@
+package pipeline_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/dbtest"
+	"acikkapi/internal/metin"
+	"acikkapi/internal/mqtest"
+	"acikkapi/internal/sim"
+	"acikkapi/internal/sms"
+	"acikkapi/internal/telefon"
+	"acikkapi/pipeline"
+	"acikkapi/store"
+)
+
+const (
+	cep   = "+905001112233"
+	metni = "Başvurunuz alınmıştır."
+)
+
+// impatient keeps the retries of a test from taking hours.
+func impatient(o *pipeline.Options) {
+	o.Delays = make([]time.Duration, 1000)
+	for i := range o.Delays {
+		o.Delays[i] = 10 * time.Millisecond
+	}
+}
+
+// sentOnce waits until the SMS counts as sent and holds that against the gateway.
+func sentOnce(t *testing.T, w *world, id uuid.UUID) {
+	t.Helper()
+	eventually(t, "it counts as sent", func() bool {
+		return count(t, w, `SELECT count(*) FROM sms WHERE id = $1 AND durum = 'gonderildi'`, id) == 1
+	})
+	w.settled(t)
+	if got := w.sim.Mesajlar(cep); len(got) != 1 || got[0].Text != metni || got[0].Ref != id.String() {
+		t.Errorf("the gateway has %+v", got)
+	}
+}
+
+// PL-07: the gateway takes the SMS, and its answer never comes, or cannot be understood: it is asked, not sent to again.
+func TestSMSWithoutAnAnswerIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]sim.Ariza{
+		"time-out":              {Servis: sim.ServisSMS, Tur: sim.ZamanAsimi, Ms: 50, Adet: 1},
+		"twice a time-out":      {Servis: sim.ServisSMS, Tur: sim.ZamanAsimi, Ms: 50, Adet: 2},
+		"a page of maintenance": {Servis: sim.ServisSMS, Tur: sim.HTML, Adet: 1},
+		"an unknown code":       {Servis: sim.ServisSMS, Tur: sim.Yanlis, Adet: 1},
+		"closed":                {Servis: sim.ServisSMS, Tur: sim.Kapali, Adet: 3},
+		"slow":                  {Servis: sim.ServisSMS, Tur: sim.Yavas, Ms: 300, Adet: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := start(t, dbtest.New(t), mqtest.VHost(t), impatient)
+			if !w.sim.SetAriza(fault) {
+				t.Fatal("no such fault")
+			}
+			sentOnce(t, w, w.queueSMS(t, store.SMS{Sablon: metin.SablonAlindi, Alici: cep, Metin: metni, Parca: 1}))
+		})
+	}
+}
+
+// PL-04, PL-07: one task is delivered many times at once, to eight workers, while the gateway takes its time.
+func TestSMSTaskDeliveredManyTimesAtOnce(t *testing.T) {
+	t.Parallel()
+	w := stopped(t, dbtest.New(t), mqtest.VHost(t))
+	id := w.queueSMS(t, store.SMS{Sablon: metin.SablonAlindi, Alici: cep, Metin: metni, Parca: 1})
+	for range 30 {
+		w.send(t, pipeline.Outgoing{Exchange: "sms", Key: "sms", ID: id.String(), Type: store.TipSMS, Body: fmt.Appendf(nil, `{"sms_id":%q}`, id)})
+	}
+	w.sim.SetAriza(sim.Ariza{Servis: sim.ServisSMS, Tur: sim.Yavas, Ms: 300})
+	w.run(t, impatient)
+	sentOnce(t, w, id)
+}
+
+// PL-07: the process died after it had claimed the SMS, before or after the gateway took it.
+func TestSMSOfAProcessThatDied(t *testing.T) {
+	t.Parallel()
+	for name, tookIt := range map[string]bool{"before the gateway took it": false, "after the gateway took it": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := dbtest.URL(t)
+			w := stopped(t, dbtest.Open(t, url), mqtest.VHost(t))
+			id := w.queueSMS(t, store.SMS{Sablon: metin.SablonAlindi, Alici: cep, Metin: metni, Parca: 1})
+			dead, err := store.Open(t.Context(), store.Options{URL: url, Keys: dbtest.Keys, Now: func() time.Time { return time.Now().Add(-time.Minute) }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer dead.Close()
+			if _, hal, err := dead.ClaimSMS(t.Context(), id); err != nil || hal != store.SMSGonder {
+				t.Fatalf("claimed: %v, %v", hal, err)
+			}
+			if tookIt {
+				g := sms.NewHTTP(w.simURL+"/sms-gateway", "sim", "ACIKKAPI", nil)
+				if _, err := g.Send(t.Context(), sms.Message{To: cep, Text: metni, Ref: id.String()}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w.run(t, impatient)
+			sentOnce(t, w, id)
+		})
+	}
+}
+
+// VB-04: a code that comes too late is not sent any more.
+func TestLateCodeIsNotSent(t *testing.T) {
+	t.Parallel()
+	w := start(t, dbtest.New(t), mqtest.VHost(t))
+	id := w.queueSMS(t, store.SMS{Sablon: metin.SablonKod, Alici: cep, Metin: metin.Kod("123456"), Parca: 1, Gecerlilik: time.Now().Add(-time.Second)})
+	eventually(t, "it is dropped", func() bool {
+		return count(t, w, `SELECT count(*) FROM sms WHERE id = $1 AND durum = 'suresi_gecti' AND metin IS NULL`, id) == 1
+	})
+	w.settled(t)
+	if n := len(w.sim.Mesajlar(cep)); n != 0 {
+		t.Errorf("%d SMS were sent", n)
+	}
+}
+
+// PL-07: a number that the gateway will never take shows in the timeline, once, and is not tried again.
+func TestSMSThatIsRefusedShowsInTheTimeline(t *testing.T) {
+	t.Parallel()
+	w := start(t, dbtest.New(t), mqtest.VHost(t))
+	no := dbtest.File(t, w.Store, 1)
+	id := w.queueSMS(t, store.SMS{Sablon: metin.SablonKapandi, KonuNo: no, Alici: "+903125551234", Metin: metni, Parca: 1})
+	eventually(t, "the timeline says it", func() bool {
+		return count(t, w, `SELECT count(*) FROM olay WHERE konu_no = $1 AND tip = $2 AND aciklama LIKE '%kabul etmedi%'`, no, basvuru.SMSGonderilemedi) == 1
+	})
+	eventually(t, "it counts as failed", func() bool {
+		return count(t, w, `SELECT count(*) FROM sms WHERE id = $1 AND durum = 'basarisiz'`, id) == 1
+	})
+	w.settled(t)
+	if n := w.counter(t, "acikkapi_retried_total", "sms"); n != 0 {
+		t.Errorf("tried %d times", n)
+	}
+}
+
+// VB-07: a citizen without a mobile gets no SMS, and the timeline says so for each that there should have been.
+func TestCitizenWithoutMobile(t *testing.T) {
+	t.Parallel()
+	w := start(t, dbtest.New(t), mqtest.VHost(t))
+	y := dbtest.Yeni(1)
+	y.Kanal, y.Iletisim.Cep, y.Iletisim.Ev = basvuru.KanalAKS, "", "+903125551234"
+	res, err := w.Do(t.Context(), dbtest.AKS, 0, basvuru.Submit{Yeni: y})
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, w, dbtest.AKS, res.No, basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Tamam."})
+	eventually(t, "the timeline says it twice", func() bool {
+		return count(t, w, `SELECT count(*) FROM olay WHERE konu_no = $1 AND etiket = 'SMS Gönderilemedi' AND aciklama LIKE '%bulunmadığından%'`, res.No) == 2
+	})
+	w.settled(t)
+	if n := len(w.sim.Mesajlar("")); n != 0 {
+		t.Errorf("%d SMS were sent", n)
+	}
+}
+
+// VB-14: an SMS on routing goes out only where the il has switched it on.
+func TestRoutingSMSIsSwitchedByIl(t *testing.T) {
+	t.Parallel()
+	w := start(t, dbtest.New(t), mqtest.VHost(t))
+	to := telefon.Numara(dbtest.Yeni(1).Iletisim.Cep)
+	no := dbtest.File(t, w.Store, 1)
+	must(t, w, dbtest.AKS, no, basvuru.Route{Birims: []basvuru.Birim{dbtest.BirimMEM}})
+	eventually(t, "off: looked at", func() bool { return w.consumed(t, "bildirim") == 1 })
+	if _, err := w.Pool().Exec(t.Context(), `INSERT INTO il_ayar VALUES (6, true)`); err != nil {
+		t.Fatal(err)
+	}
+	must(t, w, dbtest.AKS, no, basvuru.Route{Birims: []basvuru.Birim{dbtest.BirimSaglik}})
+	eventually(t, "on: two SMS, of receipt and of this routing", func() bool { return len(w.sim.Mesajlar(to)) == 2 })
+	w.settled(t)
+	if got := w.sim.Mesajlar(to); len(got) != 2 || got[1].Text != metin.Yonlendirildi(no) {
+		t.Errorf("the citizen got %+v", got)
+	}
+}
