@@ -5,7 +5,6 @@ import (
 
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/google/uuid"
-	amqp "github.com/rabbitmq/amqp091-go"
 
 	"acikkapi/internal/kural"
 	"acikkapi/store"
@@ -25,11 +24,7 @@ func (c *consumers) acici(ctx context.Context, msg *message.Message) error {
 	if !ok {
 		return &kural.Error{Kind: kural.NotFound, Message: "Etkin birim bulunamadı: " + exchange + " " + key}
 	}
-	err = c.link.WithChannel(ctx, func(ch *amqp.Channel) error {
-		_, err := DeclareBirimQueue(ctx, ch, exchange, key)
-		return err
-	})
-	if err != nil {
+	if err = c.link.OpenBirimQueue(ctx, exchange, key); err != nil {
 		return c.remember(msg, exchange, key, err)
 	}
 	k := store.Kuyruk{Ad: BirimQueue(exchange, key), Exchange: exchange, Anahtar: key}

@@ -12,6 +12,7 @@ import (
 
 	amqp "github.com/rabbitmq/amqp091-go"
 	"github.com/rs/zerolog"
+	"golang.org/x/sync/singleflight"
 
 	"acikkapi/internal/kural"
 )
@@ -45,6 +46,8 @@ type Link struct {
 	current *session      // nil while down
 	changed chan struct{} // closed, and replaced, when current changes
 	lastErr error
+
+	opening singleflight.Group // of birims' queues, by name
 }
 
 // NewLink starts connecting and returns at once: a broker that is away is no reason not to start (PL-06).

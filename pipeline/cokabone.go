@@ -18,6 +18,7 @@ type MuxOptions struct {
 	MaxPrefetch      int           // a single queue's share at the most; default 200
 	NackDelay        time.Duration // how long a nacked message rests before the broker has it back; default 1 s
 	Grace            time.Duration // how long messages in hand may still be acked after the end; default 2 s
+	Quarantine       time.Duration // how long a queue is left alone that did not answer; default 1 min
 	OnGone           func(queue string)
 	Log              zerolog.Logger
 }
@@ -28,7 +29,8 @@ type MuxOptions struct {
 // may be acked in any order.
 //
 // Queues come and go while it runs. One that has vanished from the broker is dropped and reported to OnGone,
-// which must not block; Add takes it up again.
+// which must not block; Add takes it up again. One that the broker knows but that does not answer (its majority
+// is away, or see OpenBirimQueue) costs the connection, so it is tried again only after Quarantine.
 type Mux struct {
 	link   *Link
 	opt    MuxOptions
@@ -38,6 +40,7 @@ type Mux struct {
 
 	mu      sync.Mutex
 	queues  map[string]struct{} // wanted
+	ill     map[string]struct{} // in quarantine
 	held    map[string]int      // consumers, and messages in hand of consumers that are no more
 	changed chan struct{}       // closed, and replaced, when queues or held change
 }
@@ -51,13 +54,14 @@ func NewMux(link *Link, opt MuxOptions) *Mux {
 	opt.MaxPrefetch = defaultTo(opt.MaxPrefetch, 200)
 	opt.NackDelay = defaultTo(opt.NackDelay, time.Second)
 	opt.Grace = defaultTo(opt.Grace, 2*time.Second)
+	opt.Quarantine = defaultTo(opt.Quarantine, time.Minute)
 	if opt.OnGone == nil {
 		opt.OnGone = func(string) {}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	return &Mux{
 		link: link, opt: opt, ctx: ctx, cancel: cancel,
-		queues: map[string]struct{}{}, held: map[string]int{}, changed: make(chan struct{}),
+		queues: map[string]struct{}{}, ill: map[string]struct{}{}, held: map[string]int{}, changed: make(chan struct{}),
 	}
 }
 
@@ -145,12 +149,21 @@ func (m *Mux) gone(name string) {
 	m.opt.OnGone(name)
 }
 
+func (m *Mux) quarantine(name string) {
+	m.change(func() { m.ill[name] = struct{}{} })
+	m.opt.Log.Error().Str("queue", name).Dur("retry_in", m.opt.Quarantine).Msg("the queue does not answer, it is left alone for a while")
+	time.AfterFunc(m.opt.Quarantine, func() { m.change(func() { delete(m.ill, name) }) })
+}
+
 // wanted is the set of queues under topic, and what is closed when it changes.
 func (m *Mux) wanted(topic string) (map[string]struct{}, <-chan struct{}) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	set := maps.Clone(m.queues)
-	maps.DeleteFunc(set, func(q string, _ struct{}) bool { return q != topic && !strings.HasPrefix(q, topic+".") })
+	maps.DeleteFunc(set, func(q string, _ struct{}) bool {
+		_, ill := m.ill[q]
+		return ill || q != topic && !strings.HasPrefix(q, topic+".")
+	})
 	return set, m.changed
 }
 

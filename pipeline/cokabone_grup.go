@@ -176,6 +176,9 @@ func (g *group) consume(queue string) error {
 		deliveries, err = g.ch.Consume(queue, queue, false, false, false, false, nil)
 		return err
 	})
+	if e, ok := errors.AsType[*amqp.Error](err); errors.Is(err, errNoAnswer) || ok && e.Code == amqp.InternalError {
+		g.st.quarantine(queue)
+	}
 	if err != nil {
 		return err
 	}

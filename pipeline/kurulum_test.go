@@ -9,16 +9,18 @@ import (
 	"time"
 
 	"github.com/Shopify/toxiproxy/v2"
+	"github.com/google/uuid"
 	amqp "github.com/rabbitmq/amqp091-go"
 	"github.com/rs/zerolog"
 	"go.uber.org/goleak"
 
-	"github.com/google/uuid"
-
 	"acikkapi/pipeline"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	// watermill's conformance suite does not wait for its own multiplied subscribers.
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/ThreeDotsLabs/watermill/internal/subscriber.(*multiplier).Subscribe.func2"))
+}
 
 // limit is how long any one wait of these tests may take on a busy machine.
 const limit = 20 * time.Second

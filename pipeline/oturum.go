@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"sync"
 	"time"
@@ -132,11 +133,17 @@ func (s *session) isDown() bool {
 	}
 }
 
-// do runs calls that wait for the broker's answer; when they take longer than timeout the connection goes.
+var errNoAnswer = errors.New("the broker did not answer in time")
+
+// do runs calls that wait for the broker's answer; when they take longer than timeout the connection goes and
+// the error is errNoAnswer.
 func (s *session) do(timeout time.Duration, calls func() error) error {
 	t := time.AfterFunc(timeout, func() { _ = s.raw.Close() })
-	defer t.Stop()
-	return calls()
+	err := calls()
+	if !t.Stop() && err != nil {
+		return fmt.Errorf("%w: %w", errNoAnswer, err)
+	}
+	return err
 }
 
 func (s *session) channel() (ch *amqp.Channel, err error) {

@@ -73,6 +73,10 @@ func (l *lane) publish(ctx context.Context, batch []Outgoing, errs []error) (exc
 				break
 			}
 		}
+		if errs[i] = batch[i].check(); errs[i] != nil {
+			f.confirms = append(f.confirms, nil)
+			continue
+		}
 		confirm, sendErr := l.ch.PublishWithDeferredConfirm(batch[i].Exchange, batch[i].Key, true, false, batch[i].publishing())
 		if sendErr != nil {
 			err = l.why(sendErr)
@@ -115,7 +119,7 @@ type flight struct {
 	*lane
 	batch    []Outgoing
 	errs     []error
-	confirms []*amqp.DeferredConfirmation // of batch[:len(confirms)]
+	confirms []*amqp.DeferredConfirmation // of batch[:len(confirms)]; nil for what was not sent
 	settled  int                          // errs[:settled] are known
 	timer    *time.Timer
 	index    map[[3]string][]int
@@ -125,6 +129,10 @@ type flight struct {
 // nothing more can be learnt from this channel.
 func (f *flight) settle(ctx context.Context, i int) error {
 	confirm := f.confirms[i]
+	if confirm == nil {
+		f.settled = i + 1
+		return nil
+	}
 	select {
 	case <-confirm.Done():
 	default:
@@ -178,7 +186,7 @@ func (f *flight) takeReturns() {
 // abandon gives err to all whose confirm has not come.
 func (f *flight) abandon(err error) {
 	for i := f.settled; i < len(f.batch); i++ {
-		if i >= len(f.confirms) || !f.confirms[i].Acked() {
+		if i >= len(f.confirms) || f.confirms[i] != nil && !f.confirms[i].Acked() {
 			f.errs[i] = err
 		}
 	}

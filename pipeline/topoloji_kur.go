@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	amqp "github.com/rabbitmq/amqp091-go"
-
-	"acikkapi/internal/kural"
 )
 
 // Declare makes what the register says where it is missing, and does nothing where it is there. A queue or
@@ -29,48 +27,6 @@ func Declare(ctx context.Context, ch *amqp.Channel) error {
 		if err := declareQueue(ctx, ch, q.Name, queueArguments(q.Name, q.MaxLength), q.Bindings...); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// BirimQueue is the name of the queue behind exchange birim (key: DETSİS number) or mia (key: il code).
-func BirimQueue(exchange, key string) string { return exchange + "." + key }
-
-// DeclareBirimQueue makes the queue of a birim or an il and binds it, when its first message turns up in
-// birim.yok: of some 307,000 units only a few thousand ever get one. It returns the queue's name.
-func DeclareBirimQueue(ctx context.Context, ch *amqp.Channel, exchange, key string) (string, error) {
-	name := BirimQueue(exchange, key)
-	return name, declareQueue(ctx, ch, name, queueArguments(exchange, birimQueueLength), Binding{exchange, key})
-}
-
-// RetireBirimQueue takes a queue away that is no longer needed: unbound first, so that what is sent from now
-// on goes by birim.yok, then deleted if it is empty and nobody consumes it. Otherwise it is bound again and the
-// error is kural.Conflict. Messages that are delivered and not yet acked are not counted by the broker: take
-// the queue out of every Mux first, which waits for them. (x-expires would drop messages, and a quorum queue
-// knows no delete if-empty: it answers by closing the connection.)
-func RetireBirimQueue(ctx context.Context, ch *amqp.Channel, exchange, key string) error {
-	name := BirimQueue(exchange, key)
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if err := ch.QueueUnbind(name, key, exchange, nil); err != nil {
-		return fmt.Errorf("unbind queue %s: %w", name, err)
-	}
-	q, err := ch.QueueDeclarePassive(name, true, false, false, false, nil)
-	if err != nil {
-		return fmt.Errorf("look at queue %s: %w", name, err)
-	}
-	if q.Messages > 0 || q.Consumers > 0 {
-		if err := ch.QueueBind(name, key, exchange, false, nil); err != nil {
-			return fmt.Errorf("bind queue %s again: %w", name, err)
-		}
-		return &kural.Error{
-			Kind: kural.Conflict, Message: "Kuyruk kullanımda olduğu için kaldırılamadı.",
-			Err: fmt.Errorf("queue %s has %d messages and %d consumers", name, q.Messages, q.Consumers),
-		}
-	}
-	if _, err := ch.QueueDelete(name, false, false, false); err != nil {
-		return fmt.Errorf("delete queue %s: %w", name, err)
 	}
 	return nil
 }

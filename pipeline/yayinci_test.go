@@ -3,9 +3,11 @@ package pipeline_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	amqp "github.com/rabbitmq/amqp091-go"
 
 	"acikkapi/internal/kural"
@@ -82,6 +84,25 @@ func TestPoisonedMessageDoesNotFailItsBatch(t *testing.T) {
 	}
 }
 
+// amqp091-go and the broker answer these by closing the connection.
+func TestUnsendableMessagesAreRefusedAlone(t *testing.T) {
+	t.Parallel()
+	url := mqtest.VHost(t)
+	p := publisher(t, link(t, url), pipeline.PublisherOptions{})
+	batch := batchOf(5, "", "havuz")
+	batch[1].Type = strings.Repeat("t", 300)
+	batch[2].Headers = map[string]string{"neden": strings.Repeat("n", 200<<10)}
+	batch[3].Headers = map[string]string{strings.Repeat("h", 256): ""}
+	for i, err := range p.PublishBatch(within(t, limit), batch) {
+		if bad := i >= 1 && i <= 3; (err != nil) != bad || bad && kural.KindOf(err) != kural.Invalid {
+			t.Errorf("message %d: %v", i, err)
+		}
+	}
+	if seen := drain(t, url, "havuz"); len(seen) != 2 {
+		t.Errorf("%d of the 2 good messages arrived", len(seen))
+	}
+}
+
 func TestFullQueueRefusesAndIsWorthARetry(t *testing.T) {
 	t.Parallel()
 	url := mqtest.VHost(t)
@@ -144,8 +165,9 @@ func TestConnectionsClosedByAnOperatorLoseNothingConfirmed(t *testing.T) {
 	t.Parallel()
 	url := mqtest.VHost(t)
 	p := publisher(t, link(t, url), pipeline.PublisherOptions{})
-	stop, confirmed := make(chan struct{}), make(chan []string)
-	go func() { confirmed <- publishUntil(stop, p) }()
+	stop, confirmed := make(chan struct{}), make(chan []string, 1)
+	ctx := within(t, time.Minute)
+	go func() { confirmed <- publishUntil(ctx, stop, p, batchOf(100, "", "havuz")) }()
 	eventually(t, "the management knows the connection", func() bool { return mqtest.CloseConnections(t, url) > 0 })
 	close(stop)
 	ids := <-confirmed
@@ -160,13 +182,15 @@ func TestConnectionsClosedByAnOperatorLoseNothingConfirmed(t *testing.T) {
 	}
 }
 
-// publishUntil publishes batches to havuz until stop is closed and two more have gone through, and returns
-// what was confirmed.
-func publishUntil(stop <-chan struct{}, p *pipeline.Publisher) (confirmed []string) {
-	for after := 0; after < 2; {
-		batch := batchOf(100, "", "havuz")
+// publishUntil publishes batch, under new ids each time, until stop is closed and two more have gone through,
+// and returns the ids that were confirmed.
+func publishUntil(ctx context.Context, stop <-chan struct{}, p *pipeline.Publisher, batch []pipeline.Outgoing) (confirmed []string) {
+	for after := 0; after < 2 && ctx.Err() == nil; {
+		for i := range batch {
+			batch[i].ID = uuid.NewString()
+		}
 		whole := true
-		for i, err := range p.PublishBatch(context.Background(), batch) {
+		for i, err := range p.PublishBatch(ctx, batch) {
 			if err != nil {
 				whole = false
 				continue

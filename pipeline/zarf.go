@@ -1,11 +1,14 @@
 package pipeline
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 	amqp "github.com/rabbitmq/amqp091-go"
+
+	"acikkapi/internal/kural"
 )
 
 // Outgoing is one message on its way to an exchange. ID is the message's own (UUIDv7) and stays the same when
@@ -48,6 +51,37 @@ func outgoingOf(exchange, key string, msg *message.Message) Outgoing {
 		o.Time = at
 	}
 	return o
+}
+
+// Limits of the protocol: a name travels as a string of one length byte, all headers in one frame of 128 KiB.
+const (
+	maxName    = 255
+	maxHeaders = 64 << 10
+)
+
+// check refuses what amqp091-go or the broker would answer by closing the connection, with all that is on its
+// way over it.
+func (o Outgoing) check() error {
+	for _, v := range [...]string{o.Exchange, o.Key, o.ID, o.Type, o.CorrelationID} {
+		if len(v) > maxName {
+			return unsendable(fmt.Errorf("%.20q… is %d bytes long, %d at the most", v, len(v), maxName))
+		}
+	}
+	total := 0
+	for k, v := range o.Headers {
+		if len(k) > maxName {
+			return unsendable(fmt.Errorf("the name of a header is %d bytes long, %d at the most", len(k), maxName))
+		}
+		total += len(k) + len(v) + 6
+	}
+	if total > maxHeaders {
+		return unsendable(fmt.Errorf("headers take %d bytes, %d at the most", total, maxHeaders))
+	}
+	return nil
+}
+
+func unsendable(cause error) error {
+	return &kural.Error{Kind: kural.Invalid, Message: "Mesaj gönderilebilir biçimde değil.", Err: cause}
 }
 
 // publishing leaves out what has a property of its own and what only a broker may say (x-death and such).

@@ -1,0 +1,193 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ThreeDotsLabs/watermill/message"
+	"golang.org/x/sync/errgroup"
+
+	"acikkapi/internal/kural"
+	"acikkapi/internal/mqtest"
+	"acikkapi/pipeline"
+)
+
+// Faults of the broker itself, on a private one.
+func TestBrokerFaults(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a RabbitMQ of its own")
+	}
+	t.Parallel()
+	broker := mqtest.Private(t)
+	t.Run("memory alarm", func(t *testing.T) { memoryAlarm(t, broker) })
+	t.Run("kill -9", func(t *testing.T) { killed(t, broker) })
+	t.Run("a queue that does not answer", func(t *testing.T) { stuckQueue(t, broker) })
+}
+
+// During a memory alarm watermill-amqp's Publish hangs for as long as it lasts (broker.md, trap 2).
+func memoryAlarm(t *testing.T, broker *mqtest.Server) {
+	l := link(t, broker.URL)
+	p := publisher(t, l, pipeline.PublisherOptions{})
+	mustPublish(t, p, newOutgoing("", "havuz"))
+	broker.Ctl("set_vm_memory_high_watermark", "0.00001")
+	began := time.Now()
+	// The broker says that it is blocked only to those who publish, and does not confirm what they sent.
+	err := p.PublishBatch(within(t, limit), batchOf(1, "", "havuz"))[0]
+	if !errors.Is(err, pipeline.ErrBlocked) || kural.KindOf(err) != kural.Unavailable || !l.Blocked() || !l.Up() {
+		t.Errorf("blocked: %v; Blocked() %v, Up() %v", err, l.Blocked(), l.Up())
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("the first caller waited %s", took)
+	}
+	began = time.Now()
+	for _, err := range p.PublishBatch(within(t, limit), batchOf(1000, "", "havuz")) {
+		if !errors.Is(err, pipeline.ErrBlocked) {
+			t.Fatalf("blocked: %v", err)
+		}
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("a caller that could have known waited %s", took)
+	}
+	broker.Ctl("set_vm_memory_high_watermark", "0.4")
+	eventually(t, "publishing works again", func() bool {
+		return p.PublishBatch(within(t, limit), batchOf(1, "", "havuz"))[0] == nil
+	})
+	if l.Blocked() {
+		t.Error("still Blocked() after the alarm")
+	}
+}
+
+// The broker is killed while messages are published and consumed, by both kinds of subscribers: what was
+// confirmed arrives, duplicates are allowed (PL-04, PL-06).
+func killed(t *testing.T, broker *mqtest.Server) {
+	l := link(t, broker.URL)
+	keys, names := []string{"55481037", "55481038", "55481039"}, []string{"birim.55481037", "birim.55481038", "birim.55481039"}
+	openQueues(t, l, keys) // and killed a moment later: without ripening they would never answer again
+	p := publisher(t, l, pipeline.PublisherOptions{})
+	m := mux(t, link(t, broker.URL), pipeline.MuxOptions{})
+	m.SetQueues(names)
+	seen := collect(t, subscribe(t, m, "birim"), subscribe(t, subscriber(t, broker.URL), "havuz"))
+
+	stop, confirmed := make(chan struct{}), make(chan []string, 1)
+	ctx := within(t, 2*time.Minute)
+	go func() { confirmed <- publishUntil(ctx, stop, p, append(batchOf(50, "", "havuz"), toEach(keys)...)) }()
+	eventually(t, "messages flow", func() bool { return seen.count() > 500 })
+	broker.Kill()
+	eventually(t, "the loss is noticed", func() bool { return !l.Up() })
+	broker.Start()
+	back := time.Now()
+	if err := l.Wait(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(back); took > 3*time.Second { // 1 s of back-off, and a broker that is still waking up
+		t.Errorf("reconnected only after %s", took)
+	}
+	close(stop)
+	ids := <-confirmed
+	t.Logf("%d messages confirmed around a kill -9", len(ids))
+	eventually(t, "all that was confirmed arrives", func() bool { return seen.all(ids) })
+}
+
+// A quorum queue without its majority, or one that RabbitMQ brought back dead, answers nothing at all. It must
+// not keep the consumer from the other queues.
+func stuckQueue(t *testing.T, broker *mqtest.Server) {
+	l := link(t, broker.URL)
+	keys := []string{"60000001", "60000002"}
+	openQueues(t, l, keys)
+	p := publisher(t, l, pipeline.PublisherOptions{Timeout: time.Second})
+	mustPublish(t, p, toEach(keys)...)
+	broker.Ctl("eval", "sys:suspend(whereis('%2F_birim.60000001')).")
+	m := mux(t, l, pipeline.MuxOptions{Quarantine: 4 * time.Second})
+	m.SetQueues([]string{"birim.60000001", "birim.60000002"})
+	in := subscribe(t, m, "birim")
+	msg := receive(t, in)
+	if got := msg.Metadata.Get(pipeline.MetaQueue); got != "birim.60000002" {
+		t.Fatalf("a message from %s, which does not answer", got)
+	}
+	msg.Ack()
+	if err := p.PublishBatch(within(t, limit), toEach(keys))[0]; !errors.Is(err, pipeline.ErrNoConfirm) {
+		t.Errorf("published to a queue that does not answer: %v", err)
+	}
+	broker.Ctl("eval", "sys:resume(whereis('%2F_birim.60000001')).")
+	eventually(t, "the queue is taken up again when it answers", func() bool {
+		msg := receive(t, in)
+		msg.Ack()
+		return msg.Metadata.Get(pipeline.MetaQueue) == "birim.60000001"
+	})
+}
+
+func openQueues(t *testing.T, l *pipeline.Link, keys []string) {
+	t.Helper()
+	var g errgroup.Group
+	for _, key := range keys {
+		g.Go(func() error { return l.OpenBirimQueue(within(t, limit), pipeline.ExchangeBirim, key) })
+	}
+	if err := g.Wait(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sightings are the ids of the messages that have been received and acked.
+type sightings struct {
+	mu  sync.Mutex
+	ids map[string]bool
+}
+
+func collect(t *testing.T, streams ...<-chan *message.Message) *sightings {
+	t.Helper()
+	s := &sightings{ids: map[string]bool{}}
+	var wg sync.WaitGroup
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(func() { cancel(); wg.Wait() })
+	for _, in := range streams {
+		wg.Go(func() {
+			for {
+				select {
+				case msg, ok := <-in:
+					if !ok {
+						return
+					}
+					s.add(msg.UUID)
+					msg.Ack()
+				case <-ctx.Done():
+					return
+				}
+			}
+		})
+	}
+	return s
+}
+
+func (s *sightings) add(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ids[id] = true
+}
+
+func (s *sightings) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.ids)
+}
+
+func (s *sightings) all(ids []string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range ids {
+		if !s.ids[id] {
+			return false
+		}
+	}
+	return true
+}
+
+func toEach(keys []string) []pipeline.Outgoing {
+	batch := make([]pipeline.Outgoing, len(keys))
+	for i, key := range keys {
+		batch[i] = newOutgoing(pipeline.ExchangeBirim, key)
+	}
+	return batch
+}

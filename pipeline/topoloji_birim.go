@@ -1,0 +1,88 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	amqp "github.com/rabbitmq/amqp091-go"
+
+	"acikkapi/internal/kural"
+)
+
+// ripening is how long a new queue exists before it gets messages. RabbitMQ 3.10 writes a quorum queue's
+// registration to disk only after half a second of quiet. Killed before that, it comes back with a queue that
+// is there, is empty, whatever it had confirmed, and answers nobody for ever (seen: 3 of 3 times).
+const ripening = time.Second
+
+// BirimQueue is the name of the queue behind exchange birim (key: DETSİS number) or mia (key: il code).
+func BirimQueue(exchange, key string) string { return exchange + "." + key }
+
+// DeclareBirimQueue makes the queue of a birim or an il and binds it at once. It returns the queue's name. While
+// messages flow, use OpenBirimQueue.
+func DeclareBirimQueue(ctx context.Context, ch *amqp.Channel, exchange, key string) (string, error) {
+	name := BirimQueue(exchange, key)
+	return name, declareQueue(ctx, ch, name, queueArguments(exchange, birimQueueLength), Binding{exchange, key})
+}
+
+// RetireBirimQueue takes a queue away that is no longer needed: unbound first, so that what is sent from now
+// on goes by birim.yok, then deleted if it is empty and nobody consumes it. Otherwise it is bound again and the
+// error is kural.Conflict. Messages that are delivered and not yet acked are not counted by the broker: take
+// the queue out of every Mux first, which waits for them. (x-expires would drop messages, and a quorum queue
+// knows no delete if-empty: it answers by closing the connection.)
+func RetireBirimQueue(ctx context.Context, ch *amqp.Channel, exchange, key string) error {
+	name := BirimQueue(exchange, key)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := ch.QueueUnbind(name, key, exchange, nil); err != nil {
+		return fmt.Errorf("unbind queue %s: %w", name, err)
+	}
+	q, err := ch.QueueDeclarePassive(name, true, false, false, false, nil)
+	if err != nil {
+		return fmt.Errorf("look at queue %s: %w", name, err)
+	}
+	if q.Messages > 0 || q.Consumers > 0 {
+		if err := ch.QueueBind(name, key, exchange, false, nil); err != nil {
+			return fmt.Errorf("bind queue %s again: %w", name, err)
+		}
+		return &kural.Error{
+			Kind: kural.Conflict, Message: "Kuyruk kullanımda olduğu için kaldırılamadı.",
+			Err: fmt.Errorf("queue %s has %d messages and %d consumers", name, q.Messages, q.Consumers),
+		}
+	}
+	if _, err := ch.QueueDelete(name, false, false, false); err != nil {
+		return fmt.Errorf("delete queue %s: %w", name, err)
+	}
+	return nil
+}
+
+// OpenBirimQueue makes the queue of a birim or an il when its first message turns up in birim.yok (of some
+// 307,000 units only a few thousand ever get one), lets it ripen and binds it. Until then its messages go on
+// to birim.yok. Called for a queue that is there it binds it again and takes no time; called at once for the
+// same queue it works once.
+func (l *Link) OpenBirimQueue(ctx context.Context, exchange, key string) error {
+	name := BirimQueue(exchange, key)
+	_, err, _ := l.opening.Do(name, func() (any, error) {
+		s, err := l.session(ctx)
+		if err != nil {
+			return nil, err
+		}
+		look := looker{s: s}
+		defer look.close()
+		exists, err := look.exists(name)
+		if err != nil {
+			return nil, away(fmt.Errorf("look for queue %s: %w", name, err))
+		}
+		return nil, s.withChannel(declareTimeout, func(ch *amqp.Channel) error {
+			if !exists {
+				if err := declareQueue(ctx, ch, name, queueArguments(exchange, birimQueueLength)); err != nil {
+					return err
+				}
+				pause(ctx, ripening)
+			}
+			return declareQueue(ctx, ch, name, queueArguments(exchange, birimQueueLength), Binding{exchange, key})
+		})
+	})
+	return err
+}
