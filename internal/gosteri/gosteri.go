@@ -27,7 +27,8 @@ type Options struct {
 type gosteri struct {
 	Options
 	kisi sim.Kisi // the citizen
-	no   string   // takip no
+	aks  *tarayici
+	no   string // takip no
 	seen map[string]bool
 }
 
@@ -40,7 +41,7 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	for _, step := range []func(context.Context) error{
-		g.apply,
+		g.apply, g.route, g.queues, g.answer, g.collected, g.approve, g.close, g.messages,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -95,7 +96,8 @@ func (g *gosteri) inbox(ctx context.Context, phone string) ([]received, error) {
 	}
 	defer res.Body.Close()
 	var list []received
-	return list, json.NewDecoder(io.LimitReader(res.Body, pageLimit)).Decode(&list)
+	err = json.NewDecoder(io.LimitReader(res.Body, pageLimit)).Decode(&list)
+	return list, err
 }
 
 // forgetOldSMS marks what earlier runs have left in the simulator.

@@ -143,3 +143,8 @@ func (f *form) request(ctx context.Context, at *url.URL) (*http.Request, error) 
 	req.Header.Set("Origin", at.Scheme+"://"+at.Host)
 	return req, nil
 }
+
+// links tells whether the page links to an address that begins with prefix.
+func (t *tarayici) links(prefix string) bool {
+	return find(t.doc, func(n *html.Node) bool { return n.Data == "a" && strings.HasPrefix(attr(n, "href"), prefix) }) != nil
+}
