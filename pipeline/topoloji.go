@@ -1,6 +1,10 @@
 package pipeline
 
-import "slices"
+import (
+	"slices"
+
+	"acikkapi/basvuru"
+)
 
 // Exchange is one row of the register. Alternate names the exchange that gets what no queue is bound for.
 type Exchange struct {
@@ -51,22 +55,22 @@ func Exchanges() []Exchange {
 	}
 }
 
-// Queues is the register of fixed queues. A birim's and an il's queues are made at run time (DeclareBirimQueue)
+// Queues is the register of fixed queues. A birim's and an il's queues are made at run time (OpenBirimQueue)
 // and belong to the consumer birim.
 func Queues() []Queue {
 	return []Queue{
-		{Name: "havuz", Consumer: "havuz", MaxLength: fixedQueueLength, Bindings: olay("basvuru.alindi")},
+		{Name: "havuz", Consumer: "havuz", MaxLength: fixedQueueLength, Bindings: olay(basvuru.Alindi)},
 		{
 			Name: "yonlendirme", Consumer: "yonlendirme", MaxLength: fixedQueueLength,
-			Bindings: olay("basvuru.yonlendirildi", "basvuru.geri_cekildi", "basvuru.geri_alindi"),
+			Bindings: olay(basvuru.BirimeYonlendirildi, basvuru.YonlendirmeGeriCekildi, basvuru.IslemlerGeriAlindi),
 		},
 		{Name: "cevap", Consumer: "cevap", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeCevap, "cevap"}}},
-		{Name: "toplama", Consumer: "toplama", MaxLength: fixedQueueLength, Bindings: olay("birim.cevapladi", "birim.iade_etti")},
+		{Name: "toplama", Consumer: "toplama", MaxLength: fixedQueueLength, Bindings: olay(basvuru.BirimCevapladi, basvuru.BirimIadeEtti)},
 		{
 			Name: "mia", Consumer: "mia", MaxLength: fixedQueueLength,
-			Bindings: olay("basvuru.miaya_gonderildi", "mia.cevapladi", "basvuru.geri_alindi"),
+			Bindings: olay(basvuru.MIAyaGonderildi, basvuru.MIACevapladi, basvuru.IslemlerGeriAlindi),
 		},
-		{Name: "bildirim", Consumer: "bildirim", MaxLength: fixedQueueLength, Bindings: olay("basvuru.yonlendirildi", "basvuru.kapatildi")},
+		{Name: "bildirim", Consumer: "bildirim", MaxLength: fixedQueueLength, Bindings: olay(basvuru.BirimeYonlendirildi, basvuru.Kapatildi)},
 		{Name: "sms", Consumer: "sms", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeSMS, "sms"}}},
 		{Name: ExchangeBirimYok, Consumer: "birim.yok", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeBirimYok, ""}}},
 	}
