@@ -1,7 +1,9 @@
 package pipeline_test
 
 import (
+	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -65,7 +67,8 @@ func TestSMSWithoutAnAnswerIsNotSentAgain(t *testing.T) {
 	}
 }
 
-// PL-04, PL-07: one task is delivered many times at once, to eight workers, while the gateway takes its time.
+// PL-04, PL-07: one task is delivered many times at once, to eight workers, while the gateway takes its time: who comes
+// second finds nothing at the gateway yet and must not send all the same.
 func TestSMSTaskDeliveredManyTimesAtOnce(t *testing.T) {
 	t.Parallel()
 	w := stopped(t, dbtest.New(t), mqtest.VHost(t))
@@ -73,9 +76,30 @@ func TestSMSTaskDeliveredManyTimesAtOnce(t *testing.T) {
 	for range 30 {
 		w.send(t, pipeline.Outgoing{Exchange: "sms", Key: "sms", ID: id.String(), Type: store.TipSMS, Body: fmt.Appendf(nil, `{"sms_id":%q}`, id)})
 	}
-	w.sim.SetAriza(sim.Ariza{Servis: sim.ServisSMS, Tur: sim.Yavas, Ms: 300})
-	w.run(t, impatient)
+	g := &heldGateway{Gateway: sms.NewHTTP(w.simURL+"/sms-gateway", "sim", "ACIKKAPI", nil), release: make(chan struct{})}
+	w.run(t, impatient, func(o *pipeline.Options) { o.Gateway = g })
+	eventually(t, "others have tried meanwhile", func() bool {
+		return g.sends.Load() > 1 || w.counter(t, "acikkapi_retried_total", "sms") > 10
+	})
+	close(g.release)
 	sentOnce(t, w, id)
+}
+
+// heldGateway sends only once it is released.
+type heldGateway struct {
+	sms.Gateway
+	release chan struct{}
+	sends   atomic.Int64
+}
+
+func (g *heldGateway) Send(ctx context.Context, m sms.Message) (sms.Receipt, error) {
+	g.sends.Add(1)
+	select {
+	case <-g.release:
+	case <-ctx.Done():
+		return sms.Receipt{}, ctx.Err()
+	}
+	return g.Gateway.Send(ctx, m)
 }
 
 // PL-07: the process died after it had claimed the SMS, before or after the gateway took it.
