@@ -91,6 +91,9 @@ func aksSirada(d *store.Detay) string {
 		for _, y := range d.Open() {
 			names = append(names, y.Ad)
 		}
+		if len(names) == 0 { // answered, and on its way through the queue that collects answers
+			return "Yönlendirilen tüm birimler cevap verdi; cevaplar toplanıyor."
+		}
 		return "Cevabı beklenen birimler: " + strings.Join(names, ", ") + "."
 	case basvuru.Cevaplandi:
 		return "Yönlendirilen tüm birimler cevap verdi. Başvuruyu kapatabilir, yeniden yönlendirebilir ya da MİA onayına gönderebilirsiniz."

@@ -94,7 +94,7 @@ func (s *Service) hear(topics []string) {
 	}
 	s.seen.note(topics, now)
 	for _, t := range topics {
-		s.hub.Publish(t, changedAt(now))
+		s.tempo.tell(t, func() { s.hub.Publish(t, changedAt(s.now())) })
 	}
 }
 

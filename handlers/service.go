@@ -31,6 +31,7 @@ type Service struct {
 	proxy  bool
 	hashes chan struct{} // one place for each password that is hashed at the same time
 	seen   *rings
+	tempo  *tempo
 	now    func() time.Time
 }
 
@@ -41,7 +42,7 @@ const parallelHashes = 2
 func New(o Options) *Service {
 	return &Service{
 		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files, proxy: o.TrustProxy,
-		hashes: make(chan struct{}, parallelHashes), seen: newRings(), now: time.Now,
+		hashes: make(chan struct{}, parallelHashes), seen: newRings(), tempo: newTempo(breath), now: time.Now,
 	}
 }
 
