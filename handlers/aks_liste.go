@@ -29,10 +29,10 @@ var aksColumns = []web.Column{
 	{Label: "Başvuran T.C. Kimlik No", Class: "nowrap"},
 	{Label: "Başvuran Ad Soyad"},
 	{Label: "Başvuru Konusu", Class: "long"},
-	{Label: "Başvuru Tarihi"},
+	{Label: "Başvuru Tarihi", Class: "date"},
 	{Label: "Başvuru Durumu"},
 	{Label: "Son İşlem Yapan Sorumlu"},
-	{Label: "Son İşlem Tarihi"},
+	{Label: "Son İşlem Tarihi", Class: "date"},
 	{Label: "İşlemler"},
 }
 
@@ -83,18 +83,33 @@ func (s *Service) aksListeGorunum(r *http.Request, filter store.Suzgec) (listeGo
 	}
 	t := web.Table{Caption: "Başvurular", Columns: aksColumns, Empty: "Aradığınız ölçütlere uyan başvuru bulunamadı."}
 	for i := range p.Satirs {
-		t.Rows = append(t.Rows, s.aksSatir(actor, &p.Satirs[i]))
+		row, err := s.aksSatir(actor, &p.Satirs[i])
+		if err != nil {
+			return listeGorunum{}, err
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	place := func(l *store.ListeSatir) string { return fmt.Sprint(l.No) }
 	return listeGorunum{t, sayfalamaOf(r, "/aks/basvuru", p, place)}, nil
 }
 
-func (s *Service) aksSatir(actor basvuru.Actor, l *store.ListeSatir) web.Row {
+func (s *Service) aksSatir(actor basvuru.Actor, l *store.ListeSatir) (web.Row, error) {
 	tag := durumTag(l.Durum)
+	islemler, err := s.web.Fragment("handlers/aks_liste", "islemler", satirIslem{l.No, aksURL(l.No, ""), aksLinks(&l.Basvuru, actor)})
+	if err != nil {
+		return web.Row{}, err
+	}
 	return web.Row{ID: fmt.Sprintf("b-%d", l.No), Cells: web.Cells(aksColumns,
 		web.Text(fmt.Sprint(l.No)), web.Text(l.TCKN.Masked()), web.Text(l.Ad+" "+l.Soyad), web.Text(kisalt(l.Konu, 140)),
 		web.Text(s.web.Zaman(l.Olusturma)), web.Status(tag.Text, tag.Colour), web.Text(l.SonIslemYapan), web.Text(s.web.Zaman(l.SonIslem)),
-		web.Links(append([]web.Link{{URL: aksURL(l.No, ""), Text: "Başvuru Detayını Göster"}}, aksLinks(&l.Basvuru, actor)...)...))}
+		web.Cell{HTML: web.HTML(islemler)})}, nil
+}
+
+// satirIslem is the last cell of a line: the detail, and the buttons of the moment folded beneath.
+type satirIslem struct {
+	No    int64
+	Detay string
+	Links []web.Link
 }
 
 func aksURL(no int64, action string) string {

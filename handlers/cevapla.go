@@ -42,7 +42,7 @@ func (s *Service) cevaplaForm(w http.ResponseWriter, r *http.Request, typed url.
 		"Cevabınızı yazın; yüklemeniz gereken bir evrak var ise “Yeni Dosya” butonuna tıklayarak ekleyin ve “Cevapla” butonuna tıklayarak Açık Kapı Sorumlusu’na gönderin.",
 		"Gönderilen cevap değiştirilemez.",
 	}})
-	v.Sonuc = f.Radios(web.Radios{Name: "sonuc", Label: "Cevap Tipi", Inline: true, Options: []web.Option{
+	v.Sonuc = f.Radios(web.Radios{Name: "sonuc", Label: "Cevap Tipi", Inline: true, Small: true, Options: []web.Option{
 		{Value: string(basvuru.Olumlu), Label: basvuru.Olumlu.Label()}, {Value: string(basvuru.Olumsuz), Label: basvuru.Olumsuz.Label()},
 	}})
 	v.Metin = f.Textarea(web.Textarea{Name: "metin", Label: "Cevap", Rows: 8, MaxLength: basvuru.MaxMetin})
@@ -67,6 +67,7 @@ func (s *Service) birimIslem(r *http.Request, action kural.Action, typed url.Val
 		return nil, f, may
 	}
 	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: birimURL(d.No, sira, "")}
+	v.G.Kapali = true
 	for _, y := range d.Yonlendirmes {
 		if y.Sira == sira {
 			v.Birim = y.Ad

@@ -23,6 +23,7 @@ type gorunum struct {
 	Durum      web.Tag
 	Tur        turGorunum
 	Eski       []turGorunum // earlier rounds, newest first (MI-04)
+	Kapali     bool         // the sections begin folded: beside a form
 }
 
 // turGorunum is one round: its routings with their answers, and the MİA's answers.

@@ -53,7 +53,7 @@ func (s *Service) kapatForm(w http.ResponseWriter, r *http.Request, typed url.Va
 		"Bir başvurunun kapatılabilmesi için yönlendirilen tüm birimlerden cevap gelmiş olması gerekir. Kapatılan başvuru üzerinde tekrar bir işlem yapılamaz.",
 	}})
 	v.Metin = f.Textarea(web.Textarea{Name: "metin", Label: "Vatandaşa Verilecek Cevap", Rows: 8, MaxLength: basvuru.MaxMetin})
-	v.Sonuc = f.Radios(web.Radios{Name: "sonuc", Label: "Başvuru Sonucu", Options: []web.Option{
+	v.Sonuc = f.Radios(web.Radios{Name: "sonuc", Label: "Başvuru Sonucu", Small: true, Options: []web.Option{
 		{Value: string(basvuru.Olumlu), Label: basvuru.KapaliOlumlu.Label()},
 		{Value: string(basvuru.Olumsuz), Label: basvuru.KapaliOlumsuz.Label()},
 		{Value: string(basvuru.Kismen), Label: basvuru.KapaliKismen.Label()},

@@ -39,7 +39,7 @@ func (s *Service) miaCevaplaForm(w http.ResponseWriter, r *http.Request, typed u
 	v.Page = f.page(web.Page{Title: "Başvuru Cevaplama", Active: "/mia", Back: web.Link{URL: v.Geri, Text: "Başvuru Görüntüleme"}, Help: []string{
 		"Cevap tipini seçip cevabınızı yazın, gerekiyorsa dosya ekleyin ve “Cevapla” butonuna tıklayın. Başvuru Açık Kapı Sorumlusuna geri döner.",
 	}})
-	v.Sonuc = f.Radios(web.Radios{Name: "sonuc", Label: "Cevap Tipi", Options: []web.Option{
+	v.Sonuc = f.Radios(web.Radios{Name: "sonuc", Label: "Cevap Tipi", Small: true, Options: []web.Option{
 		{Value: string(basvuru.Olumlu), Label: basvuru.Olumlu.Label()}, {Value: string(basvuru.Olumsuz), Label: basvuru.Olumsuz.Label()},
 		{Value: string(basvuru.Kismen), Label: basvuru.Kismen.Label()},
 	}})

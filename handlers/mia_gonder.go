@@ -72,6 +72,7 @@ func (s *Service) aksIslem(r *http.Request, action kural.Action, sira int, typed
 		return nil, f, may
 	}
 	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: aksURL(d.No, ""), Mektup: s.mektupOf(d)}
+	v.G.Kapali = true
 	for _, y := range d.Yonlendirmes {
 		if y.Sira == sira {
 			v.Birim = y.Ad

@@ -29,7 +29,7 @@ const maxBekleyen = 50
 
 var miaColumns = []web.Column{
 	{Label: "Başvuru Takip No", Class: "nowrap"}, {Label: "Hizmet Başlıkları"}, {Label: "Başvuran T.C. Kimlik No", Class: "nowrap"},
-	{Label: "Başvuran Ad Soyad"}, {Label: "Başvuru Konusu", Class: "long"}, {Label: "Başvuru Kayıt Tarihi"}, {Label: "Başvuru Durumu"}, {Label: "İşlemler"},
+	{Label: "Başvuran Ad Soyad"}, {Label: "Başvuru Konusu", Class: "long"}, {Label: "Başvuru Kayıt Tarihi", Class: "date"}, {Label: "Başvuru Durumu"}, {Label: "İşlemler"},
 }
 
 // miaListe is “Açık Kapı Başvuru Sorgulama” over the own il (MI-02).
@@ -103,7 +103,7 @@ func (s *Service) miaTablo(actor basvuru.Actor, caption string, satirs []store.L
 			hizmet = append(hizmet, strings.TrimSuffix(h.Baslik+": "+h.AltBaslik, ": "))
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: web.Cells(miaColumns,
-			web.Text(fmt.Sprint(l.No)), web.Text(kisalt(strings.Join(hizmet, "; "), 120)), web.Text(l.TCKN.Masked()), web.Text(l.Ad+" "+l.Soyad),
+			web.Text(fmt.Sprint(l.No)), web.Text(kisalt(strings.Join(hizmet, "; "), 70)), web.Text(l.TCKN.Masked()), web.Text(l.Ad+" "+l.Soyad),
 			web.Text(kisalt(l.Konu, 140)), web.Text(s.web.Zaman(l.Olusturma)), web.Status(tag.Text, tag.Colour),
 			web.Links(append(miaLinks(&l.Basvuru, actor), web.Link{URL: miaURL(l.No, ""), Text: "Görüntüle"})...))})
 	}
