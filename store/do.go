@@ -116,6 +116,9 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 		return Result{}, err
 	}
 	s.changed(ev)
+	for _, y := range c.Yonlendirmes { // the birim's other people see what one of them, or the desk, has done
+		s.Ring(TopicBirim(y.Birim))
+	}
 	return Result{No: no, Durum: c.After.Durum, OlaySira: ev.OlaySira}, nil
 }
 

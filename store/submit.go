@@ -84,9 +84,12 @@ func (s *Store) queueSubmit(batch *pgx.Batch, c *basvuru.Change, ev *olay, actor
 	if err != nil {
 		return fmt.Errorf("residence: %w", err)
 	}
-	tckn := string(y.Kisi.TCKN)
+	tckn, sorumlu := string(y.Kisi.TCKN), ""
+	if actor.Rol == kural.AKS { // “Son İşlem Yapan Sorumlu” (AK-02)
+		sorumlu = actor.Ad
+	}
 	batch.Queue(insertBasvuru, no, c.After.Durum, c.After.Tur, y.Il, y.Ilce, y.Yerlesim, y.Kanal, s.box.SealString(tckn), s.box.Index("tckn", tckn),
-		y.Kisi.Ad, y.Kisi.Soyad, s.box.Seal(ikamet), s.box.SealString(y.AcikAdres), y.Konu, y.Egitim, y.Sektor, y.GelisTarihi, c.At, actor.Ad, 1, ev.Ozet)
+		y.Kisi.Ad, y.Kisi.Soyad, s.box.Seal(ikamet), s.box.SealString(y.AcikAdres), y.Konu, y.Egitim, y.Sektor, y.GelisTarihi, c.At, sorumlu, 1, ev.Ozet)
 	il := y.Iletisim
 	batch.Queue(insertIletisim, no, s.box.SealString(il.Cep), s.box.Index("telefon", il.Cep), s.box.SealString(il.Ev), s.box.SealString(il.Eposta))
 	queueHizmets(batch, no, y.Hizmets)
