@@ -8,6 +8,7 @@ import (
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
+	"acikkapi/internal/kural"
 	"acikkapi/internal/telefon"
 	"acikkapi/pipeline"
 	"acikkapi/store"
@@ -131,3 +132,5 @@ func (w *world) queueSMS(t *testing.T, m store.SMS) uuid.UUID {
 	}
 	return m.ID
 }
+
+var citizen = kural.Actor{Rol: kural.Vatandas, Ad: "AYŞE DEMİR"}
