@@ -89,7 +89,7 @@ func (c *consumers) handlers() []handler {
 		{"mia", 2, c.mia},
 		{"bildirim", 2, c.bildirim},
 		{"sms", 8, c.sms},
-		{"birim.yok", 1, c.acici},
+		{"birim.yok", 8, c.acici}, // a new birim or il often gets many at once
 	}
 }
 
