@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
 
 	"acikkapi/internal/kural"
 	"acikkapi/store"
@@ -23,11 +25,12 @@ type Relay struct {
 }
 
 const (
-	relayBatch = 500                    // rows a transaction (broker.md)
-	relayLook  = time.Second            // how often to look without being told: retries fall due
-	relayPause = 500 * time.Millisecond // after a failure
-	relayTime  = 20 * time.Second       // a batch at the longest
-	relayRest  = 30 * time.Second       // of a message that the broker refuses by itself: no queue, a full queue
+	relayBatch  = 500                    // rows a transaction (broker.md)
+	relayLook   = time.Second            // how often to look without being told: retries fall due
+	relayPause  = 500 * time.Millisecond // after a failure
+	relayTime   = 20 * time.Second       // a batch at the longest
+	relayAtOnce = 4                      // shards: one reads or deletes its rows while others publish
+	relayRest   = 30 * time.Second       // of a message that the broker refuses by itself: no queue, a full queue
 )
 
 // Run relays until ctx ends. wake says that something may be waiting.
@@ -57,23 +60,41 @@ func (r *Relay) Run(ctx context.Context, wake <-chan struct{}) {
 	}
 }
 
-// drain goes over the shards until none has anything due, and stops at the first failure. While the broker is away it
+// drain goes over the shards until none has anything due, and stops at a failure. While the broker is away it
 // waits without holding a transaction.
 func (r *Relay) drain(ctx context.Context) error {
 	for more := true; more && ctx.Err() == nil; {
 		if err := r.Publisher.link.Wait(ctx); err != nil {
 			return err
 		}
-		more = false
-		for parca := range store.Parcas {
-			full, err := r.shard(ctx, parca)
-			if err != nil {
-				return err
-			}
-			more = more || full
+		full, err := r.shards(ctx)
+		if err != nil {
+			return err
 		}
+		more = full
 	}
 	return nil
+}
+
+// shards relays one batch of each, some at once, and tells whether there may be more. After a failure no further one is begun.
+func (r *Relay) shards(ctx context.Context) (bool, error) {
+	var more atomic.Bool
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(relayAtOnce)
+	for parca := range store.Parcas {
+		g.Go(func() error {
+			if gctx.Err() != nil {
+				return nil
+			}
+			full, err := r.shard(ctx, parca)
+			if full {
+				more.Store(true)
+			}
+			return err
+		})
+	}
+	err := g.Wait()
+	return more.Load(), err
 }
 
 // shard relays one batch and tells whether there may be more.

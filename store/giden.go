@@ -51,7 +51,7 @@ func gidenArgs(g *Giden) ([]any, error) {
 // another process works that shard. A message that publish refuses stays and keeps its place, or is put off to the Vade
 // that publish has given it.
 func (s *Store) Relay(ctx context.Context, parca, limit int, publish func(context.Context, []Giden) []error) (taken, sent int, err error) {
-	tx, err := s.pool.Begin(ctx)
+	tx, err := s.pool.BeginTx(ctx, relayTx)
 	if err != nil {
 		return 0, 0, away(err)
 	}
@@ -78,6 +78,9 @@ func (s *Store) Relay(ctx context.Context, parca, limit int, publish func(contex
 	}
 	return len(out), len(done), nil
 }
+
+// relayTx does not wait for the disk: should the server lose the deletion, the messages go out again under the same ids.
+var relayTx = pgx.TxOptions{BeginQuery: "BEGIN; SET LOCAL synchronous_commit = off"}
 
 const relayLock = 0x61636b00 // first key of the advisory locks of the shards: ours alone
 

@@ -1,11 +1,125 @@
 package bench
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
 
+const (
+	memoryGoal = 60 // MB (design.md)
+	readyTime  = 30 * time.Second
+	stopTime   = 20 * time.Second // OP-01
+)
+
+// memory starts the program with all roles and reads how much memory it holds while nobody uses it.
 func (b *bench) memory(ctx context.Context) error {
 	if b.opt.Binary == "" {
+		b.say("  not measured: no program is given")
 		return nil
 	}
-	_ = ctx
-	return nil
+	dir, err := os.MkdirTemp("", "acikkapi-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // an empty folder under /tmp
+	public, private, err := freePorts()
+	if err != nil {
+		return err
+	}
+	running, cancel := context.WithCancel(ctx)
+	defer cancel()
+	cmd := exec.CommandContext(running, b.opt.Binary, "serve") //nolint:gosec // ourselves
+	cmd.Env = b.world.environment(b.opt, dir, public, private)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = stopTime
+	var said strings.Builder
+	cmd.Stderr = &said
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	mb, err := b.idle(ctx, cmd.Process.Pid, "http://"+private+"/readyz")
+	cancel()
+	_ = cmd.Wait() // it was told to stop
+	if err != nil {
+		return fmt.Errorf("%w; it said: %.500s", err, said.String())
+	}
+	queues, err := b.world.store.Kuyruks(ctx)
+	b.add(limit(fmt.Sprintf("idle memory, all roles, %d queues made", len(queues)), mb, "MB", "goal", memoryGoal))
+	return err
+}
+
+// idle is the median of what the process holds, in MB, over the span after it is ready.
+func (b *bench) idle(ctx context.Context, pid int, ready string) (float64, error) {
+	wait, cancel := context.WithTimeout(ctx, readyTime)
+	defer cancel()
+	err := poll(wait, 50*time.Millisecond, func(ctx context.Context) (bool, error) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, ready, http.NoBody)
+		if err != nil {
+			return false, err
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return false, nil //nolint:nilerr // not there yet
+		}
+		defer res.Body.Close()
+		return res.StatusCode == http.StatusOK, nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("the program did not get ready: %w", err)
+	}
+	var samples []float64
+	until := time.Now().Add(b.span)
+	err = poll(ctx, 100*time.Millisecond, func(context.Context) (bool, error) {
+		mb, err := rss(pid)
+		samples = append(samples, mb)
+		return time.Now().After(until), err
+	})
+	return percentile(samples, 50), err
+}
+
+// environment is the configuration that the program starts with.
+func (w *world) environment(opt Options, dir, public, private string) []string {
+	return []string{
+		"DATABASE_URL=" + w.url, "AMQP_URL=" + w.amqp, "AMQP_MANAGEMENT_URL=" + opt.ManagementURL, "ACIKKAPI_KEYS=" + w.keys,
+		"ACIKKAPI_URL=http://" + public, "ACIKKAPI_LISTEN=" + public, "ACIKKAPI_PRIVATE_LISTEN=" + private,
+		"ACIKKAPI_FILES=file://" + dir + "?no_tmp_dir=true", "ACIKKAPI_LOG_LEVEL=error",
+		"KPS_URL=" + w.simURL, "SMS_URL=" + w.simURL + "/sms-gateway", "SIM_URL=" + w.simURL,
+	}
+}
+
+func freePorts() (public, private string, err error) {
+	for _, address := range []*string{&public, &private} {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return "", "", err
+		}
+		defer l.Close() //nolint:errcheck // both are held until both are known
+		*address = l.Addr().String()
+	}
+	return public, private, nil
+}
+
+// rss is the memory that process pid holds, in MB.
+func rss(pid int) (float64, error) {
+	raw, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(raw)) {
+		f := strings.Fields(line)
+		if len(f) == 3 && f[0] == "VmRSS:" {
+			kib, err := strconv.ParseFloat(f[1], 64)
+			return kib * 1024 / 1e6, err
+		}
+	}
+	return 0, errors.New("the process has ended")
 }
