@@ -22,7 +22,11 @@ func (s *service) anasayfa(w http.ResponseWriter, r *http.Request) error {
 // vazgec leaves with nothing saved (VB-04, VB-11).
 func (s *service) vazgec(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	if t, err := s.taslak(ctx); err == nil && t.No == 0 {
+	t, err := s.taslak(ctx)
+	if err != nil && !isNoStep(err) {
+		return err
+	}
+	if err == nil && t.No == 0 {
 		if err := s.Store.DropDraft(ctx, t.id); err != nil {
 			return err
 		}

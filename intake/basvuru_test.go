@@ -31,7 +31,7 @@ func TestCitizenApplies(t *testing.T) {
 	s := newSite(t)
 	b := newBrowser(t, s.url)
 	b.open("/")
-	b.wantText("Başvuru Yap", "Sorumlu/Yetkili Girişi", "e-İçişleri")
+	b.wantText("Başvuru Yap", "Başvuru Sorgula", "Sorumlu/Yetkili Girişi", "e-İçişleri")
 	b.open("/basvuru-yap")
 	b.press("Onay Kodu Gönder", identity(s.ayse))
 	b.want(http.StatusOK, "/basvuru-yap/kod")

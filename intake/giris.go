@@ -125,7 +125,7 @@ func (s *service) identify(r *http.Request, typed url.Values) error {
 	if err != nil {
 		return err
 	}
-	if err := s.sendCode(r, t); err != nil {
+	if err := s.sendCode(r, basvuruKodu(), t.Kisi.TCKN, t.Cep); err != nil {
 		return err
 	}
 	s.Sessions.Put(ctx, oturumTaslak, t.id.String())

@@ -1,4 +1,4 @@
-// Package intake is the public service: citizens apply (VB-*) by HTML forms, and web forms elsewhere by the JSON API. It
+// Package intake is the public service: citizens apply (VB-*) and follow up (VS-*) by HTML forms, and web forms elsewhere by the JSON API. It
 // validates, stores and lets store enqueue; it knows no state and sends nothing itself.
 package intake
 
@@ -22,7 +22,7 @@ type Deps struct {
 // service holds the handlers, one file per page or action.
 type service struct{ Deps }
 
-// The addresses of the steps, in the order in which a citizen takes them.
+// The addresses of the steps, in the order in which a citizen takes them, to apply and to follow up.
 const (
 	yolAna    = "/"
 	yolGiris  = "/basvuru-yap"
@@ -30,4 +30,10 @@ const (
 	yolKayit  = "/basvuru-yap/kayit"
 	yolTamam  = "/basvuru-yap/tamam"
 	yolVazgec = "/basvuru-yap/vazgec"
+
+	yolSorgula    = "/basvuru-sorgula"
+	yolSorguKod   = "/basvuru-sorgula/kod"
+	yolSorguSonuc = "/basvuru-sorgula/sonuc"
+	yolSorguDosya = "/basvuru-sorgula/dosya/" // and the file's id
+	yolSorguBitir = "/basvuru-sorgula/bitir"
 )

@@ -1,28 +1,43 @@
 package intake
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/google/uuid"
 
+	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
 	"acikkapi/internal/telefon"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
 
-// sendCode asks for a code to t's phone, and remembers which one in the session.
-func (s *service) sendCode(r *http.Request, t *taslak) error {
-	k, err := s.Store.RequestCode(r.Context(), store.KodIstek{
-		Amac: store.KodBasvuru, TCKN: t.Kisi.TCKN, Telefon: t.Cep, IP: web.ClientIP(r, s.TrustProxy),
-	})
+// kodAdim is the code step of one way: the same page, rules and words for an application (VB-04) and a follow-up (VS-01).
+type kodAdim struct {
+	amac        store.KodAmac
+	baslik, yol string
+	begin       string // the page before
+	sonra       string // what “Tamam” opens, for the help
+	vazgec      string // what “Vazgeç” posts to
+}
+
+func basvuruKodu() kodAdim {
+	return kodAdim{store.KodBasvuru, "Başvuru Doğrulama Kodu", yolKod, yolGiris, "Başvuru Kayıt ekranı", yolVazgec}
+}
+
+func sorguKodu() kodAdim {
+	return kodAdim{store.KodSorgu, "Başvuru Sorgulama Onay Kodu", yolSorguKod, yolSorgula, "Başvuru Sorgu sayfası", yolSorguBitir}
+}
+
+// sendCode asks for a code to cep, and remembers which one in the session.
+func (s *service) sendCode(r *http.Request, k kodAdim, tckn basvuru.TCKN, cep string) error {
+	c, err := s.Store.RequestCode(r.Context(), store.KodIstek{Amac: k.amac, TCKN: tckn, Telefon: cep, IP: web.ClientIP(r, s.TrustProxy)})
 	if err != nil {
 		return err
 	}
-	s.Sessions.Put(r.Context(), oturumKod, k.ID.String())
+	s.Sessions.Put(r.Context(), oturumKod, c.ID.String())
 	return nil
 }
 
@@ -34,49 +49,40 @@ func (s *service) codeID(r *http.Request) uuid.UUID {
 	return id
 }
 
-func (s *service) kodPage(w http.ResponseWriter, r *http.Request, t *taslak) error {
-	return s.kodForm(w, r, t, nil)
-}
-
-// kod checks the code (VB-04); from here on the session is the applicant's, under a new token (SC-03).
-func (s *service) kod(w http.ResponseWriter, r *http.Request, t *taslak) error {
+// takeCode checks what was typed. When it is right, the session is the citizen's from here on, under a new token (SC-03).
+func (s *service) takeCode(r *http.Request, k kodAdim) error {
 	typed, err := web.ReadForm(r)
-	if err == nil {
-		err = s.Store.CheckCode(r.Context(), s.codeID(r), store.KodBasvuru, typed.Get("kod"))
-	}
 	if err != nil {
-		return s.kodForm(w, r, t, err)
+		return err
 	}
-	if err := s.Sessions.SignIn(r.Context()); err != nil {
+	if err := s.Store.CheckCode(r.Context(), s.codeID(r), k.amac, typed.Get("kod")); err != nil {
 		return err
 	}
 	s.Sessions.Remove(r.Context(), oturumKod)
-	t.Onayli = true
-	if err := s.save(r.Context(), t); err != nil {
-		return err
-	}
-	return web.SeeOther(w, r, yolKayit)
+	return s.Sessions.SignIn(r.Context())
 }
 
-// kodYeni sends another code, once the one before is of no use any more (VB-04).
-func (s *service) kodYeni(w http.ResponseWriter, r *http.Request, t *taslak) error {
+// anotherCode sends another code, once the one before is of no use any more (VB-04).
+func (s *service) anotherCode(w http.ResponseWriter, r *http.Request, k kodAdim, tckn basvuru.TCKN, cep string) error {
 	d, err := s.Store.CodeStatus(r.Context(), s.codeID(r))
 	switch {
 	case err == nil && !d.Gecersiz:
 		err = kural.InvalidField("kod", "Gönderilen kodun süresi henüz dolmadı. Süre dolduğunda yeni kod isteyebilirsiniz.")
 	case err == nil, kural.KindOf(err) == kural.NotFound:
-		err = s.sendCode(r, t)
+		err = s.sendCode(r, k, tckn, cep)
 	}
 	if err != nil {
-		return s.kodForm(w, r, t, err)
+		return s.kodForm(w, r, k, cep, err)
 	}
 	s.Sessions.Flash(r.Context(), web.Banner{Kind: "basari", Title: "Tamam", Text: "Yeni onay kodu gönderildi."})
-	return web.SeeOther(w, r, yolKod)
+	return web.SeeOther(w, r, k.yol)
 }
 
 type kodView struct {
 	web.Page
 	Kod      web.Input
+	Yol      string
+	Vazgec   string
 	Telefon  string // masked
 	Kalan    int    // seconds
 	Bitis    string // time of day, for readers without JavaScript
@@ -84,13 +90,13 @@ type kodView struct {
 	SMS      smsDurum
 }
 
-// smsDurum is the line that says how far the SMS is; it asks again by itself while the code is good.
+// smsDurum is the line that says how far the SMS is; it asks again by itself while the code is good (SC-02).
 type smsDurum struct {
 	Text string
-	Ask  bool
+	Ask  string // address, "" = no more
 }
 
-func (s *service) kodForm(w http.ResponseWriter, r *http.Request, t *taslak, failed error) error {
+func (s *service) kodForm(w http.ResponseWriter, r *http.Request, k kodAdim, cep string, failed error) error {
 	f, status, err := formOf(w, url.Values{}, failed)
 	if err != nil {
 		return err
@@ -104,14 +110,14 @@ func (s *service) kodForm(w http.ResponseWriter, r *http.Request, t *taslak, fai
 	}
 	v := &kodView{
 		Page: web.Page{
-			Title: "Başvuru Doğrulama Kodu", Back: web.Link{URL: yolGiris}, Errors: f.Errors,
+			Title: k.baslik, Back: web.Link{URL: k.begin}, Errors: f.Errors,
 			Help: []string{
-				"Cep telefonunuza SMS ile gelen onay kodunu girip “Tamam” düğmesine tıkladığınızda Başvuru Kayıt ekranı açılır. İşlem “Vazgeç” düğmesine tıklanarak iptal edilebilir.",
+				"Cep telefonunuza SMS ile gelen onay kodunu girip “Tamam” düğmesine tıkladığınızda " + k.sonra + " açılır. İşlem “Vazgeç” düğmesine tıklanarak iptal edilebilir.",
 				"Kod 3 dakika geçerlidir ve bir kez kullanılabilir. Süre dolduğunda yeni kod isteyebilirsiniz.",
 			},
 		},
-		Kod:     f.Input(web.Input{Name: "kod", Label: "Onay Kodu", Hint: "6 rakam", Code: true, Numeric: true, MaxLength: 8, Width: 10, Autocomplete: "one-time-code"}),
-		Telefon: telefon.Numara(t.Cep).Masked(), Gecersiz: d.Gecersiz, SMS: smsDurum{d.SMS, !d.Gecersiz},
+		Kod: f.Input(web.Input{Name: "kod", Label: "Onay Kodu", Hint: "6 rakam", Code: true, Numeric: true, MaxLength: 8, Width: 10, Autocomplete: "one-time-code"}),
+		Yol: k.yol, Vazgec: k.vazgec, Telefon: telefon.Numara(cep).Masked(), Gecersiz: d.Gecersiz, SMS: k.sms(d),
 	}
 	if left := time.Until(d.Bitis); left > 0 && !d.Gecersiz {
 		v.Kalan, v.Bitis = int(left.Seconds()), d.Bitis.In(store.Istanbul()).Format("15:04:05")
@@ -119,17 +125,22 @@ func (s *service) kodForm(w http.ResponseWriter, r *http.Request, t *taslak, fai
 	return s.Web.Render(w, r, status, "intake/kod", v)
 }
 
-// kodDurum is the line of kodView.SMS alone, for the page that shows it already (SC-02).
-func (s *service) kodDurum(w http.ResponseWriter, r *http.Request, _ *taslak) error {
+func (k kodAdim) sms(d store.KodDurum) smsDurum {
+	if d.Gecersiz {
+		return smsDurum{Text: d.SMS}
+	}
+	return smsDurum{Text: d.SMS, Ask: k.yol + "/durum"}
+}
+
+// smsLine answers with the line of kodView.SMS alone, for the page that shows it already.
+func (s *service) smsLine(w http.ResponseWriter, r *http.Request, k kodAdim) error {
 	d, err := s.Store.CodeStatus(r.Context(), s.codeID(r))
 	if err != nil {
 		return err
 	}
-	html, err := s.Web.Fragment("intake/kod", "sms-durum", smsDurum{d.SMS, !d.Gecersiz})
+	html, err := s.Web.Fragment("intake/kod", "sms-durum", k.sms(d))
 	if err != nil {
-		return fmt.Errorf("sms line: %w", err)
+		return err
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = w.Write([]byte(html)) // the reader may have gone
-	return nil
+	return writeFragment(w, html)
 }

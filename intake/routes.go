@@ -48,6 +48,16 @@ func Routes(r *mux.Router, d Deps) []Yol {
 		{http.MethodPost, yolKayit + "/adres", Oturum, page(s.at(yolKayit, s.kayitAdres))},
 		{http.MethodGet, yolTamam, Oturum, page(s.at(yolTamam, s.tamam))},
 
+		{http.MethodGet, yolSorgula, Herkes, page(s.sorgulaPage)},
+		{http.MethodPost, yolSorgula, Herkes, page(s.sorgula)},
+		{http.MethodPost, yolSorguBitir, Herkes, page(s.sorguBitir)},
+		{http.MethodGet, yolSorguKod, Oturum, page(s.inquiry(yolSorguKod, s.sorguKodPage))},
+		{http.MethodPost, yolSorguKod, Oturum, page(s.inquiry(yolSorguKod, s.sorguKod))},
+		{http.MethodPost, yolSorguKod + "/yeni", Oturum, page(s.inquiry(yolSorguKod, s.sorguKodYeni))},
+		{http.MethodGet, yolSorguKod + "/durum", Oturum, s.Sessions.ReadOnly(bare(s.inquiry(yolSorguKod, s.sorguKodDurum)))},
+		{http.MethodGet, yolSorguSonuc, Oturum, page(s.inquiry(yolSorguSonuc, s.sorguSonuc))},
+		{http.MethodGet, yolSorguDosya + "{id}", Oturum, s.Sessions.ReadOnly(bare(s.inquiry(yolSorguSonuc, s.sorguDosya)))},
+
 		{http.MethodGet, "/liste/ilce", Herkes, bare(s.listeIlce)},
 		{http.MethodGet, "/liste/yerlesim", Herkes, bare(s.listeYerlesim)},
 		{http.MethodGet, "/liste/alt-baslik", Herkes, bare(s.listeAltBaslik)},

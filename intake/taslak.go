@@ -2,14 +2,12 @@ package intake
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 
 	"github.com/google/uuid"
 
 	"acikkapi/basvuru"
-	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
@@ -25,11 +23,7 @@ type taslak struct {
 	No     int64        // the number that it has become; then nothing else is kept
 }
 
-// What a session holds.
-const (
-	oturumTaslak = "taslak"
-	oturumKod    = "kod"
-)
+func (t *taslak) setID(id uuid.UUID) { t.id = id }
 
 // yol is the page that t stands at.
 func (t *taslak) yol() string {
@@ -44,43 +38,15 @@ func (t *taslak) yol() string {
 	return yolGiris
 }
 
-// errNoDraft: the session has none, or has ended.
-var errNoDraft = errors.New("no draft in this session")
+// owner names t as the owner of its uploads.
+func (t *taslak) owner() string { return store.DraftOwner(t.id) }
 
 func (s *service) taslak(ctx context.Context) (*taslak, error) {
-	id, err := uuid.Parse(s.Sessions.GetString(ctx, oturumTaslak))
-	if err != nil {
-		return nil, errNoDraft
-	}
 	t := &taslak{}
-	err = s.Store.Draft(ctx, id, t)
-	if kural.KindOf(err) == kural.NotFound {
-		return nil, errNoDraft
-	}
-	t.id = id
-	return t, err
+	return t, s.loadStep(ctx, oturumTaslak, t)
 }
 
 func (s *service) save(ctx context.Context, t *taslak) error { return s.Store.SaveDraft(ctx, t.id, t) }
-
-// draftHandler is a page's handler that needs the session's draft.
-type draftHandler func(w http.ResponseWriter, r *http.Request, t *taslak) error
-
-// at lets h answer only while the draft stands at path; everybody else is led to where they stand.
-func (s *service) at(path string, h draftHandler) web.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		t, err := s.taslak(r.Context())
-		switch {
-		case errors.Is(err, errNoDraft):
-			return web.SeeOther(w, r, yolGiris)
-		case err != nil:
-			return err
-		case t.yol() != path:
-			return web.SeeOther(w, r, t.yol())
-		}
-		return h(w, r, t)
-	}
-}
 
 const keptBody = 256 << 10 // bytes of a form whose session has ended
 
@@ -89,7 +55,7 @@ const keptBody = 256 << 10 // bytes of a form whose session has ended
 func (s *service) kept(next web.HandlerFunc) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		ctx := r.Context()
-		if _, err := s.taslak(ctx); !errors.Is(err, errNoDraft) {
+		if _, err := s.taslak(ctx); !isNoStep(err) {
 			return next(w, r)
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, keptBody)
@@ -117,15 +83,12 @@ func (s *service) kept(next web.HandlerFunc) web.HandlerFunc {
 // is adopted, anybody else's stays apart.
 func (s *service) person(ctx context.Context, kisi basvuru.Kisi, ilKodu int, cep string) (*taslak, error) {
 	t, err := s.taslak(ctx)
-	if err != nil && !errors.Is(err, errNoDraft) {
+	if err != nil && !isNoStep(err) {
 		return nil, err
 	}
-	if t == nil || t.No != 0 || (t.Kisi.TCKN != "" && t.Kisi.TCKN != kisi.TCKN) {
+	if err != nil || t.No != 0 || (t.Kisi.TCKN != "" && t.Kisi.TCKN != kisi.TCKN) {
 		t = &taslak{id: uuid.Must(uuid.NewV7())}
 	}
 	t.Kisi, t.IlKodu, t.Cep, t.Onayli = kisi, ilKodu, cep, false
 	return t, s.save(ctx, t)
 }
-
-// owner names t as the owner of its uploads.
-func (t *taslak) owner() string { return store.DraftOwner(t.id) }

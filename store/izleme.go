@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
 )
 
 // IzlemeAdim is a line of İşlem Hareketleri as the citizen sees it: no names of officials.
@@ -48,4 +49,19 @@ func (s *Store) Earlier(ctx context.Context, opt Option) (Result, bool, error) {
 	var o doOptions
 	opt(&o)
 	return s.replayed(ctx, &o)
+}
+
+// Lookup tells whether no is an application of tckn, and gives the mobile on it, "" where there is none (VS-01). A wrong pair and
+// a number that does not exist are NotFound alike, by the same one look into an index.
+func (s *Store) Lookup(ctx context.Context, no int64, tckn basvuru.TCKN) (string, error) {
+	var cep []byte
+	err := s.pool.QueryRow(ctx, `SELECT i.cep FROM basvuru b JOIN iletisim i ON i.basvuru_no = b.no WHERE b.no = $1 AND b.tckn_iz = $2`,
+		no, s.box.Index("tckn", string(tckn))).Scan(&cep)
+	if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
+		return "", &kural.Error{Kind: kural.NotFound, Message: "Başvuru bulunamadı."}
+	}
+	if err != nil {
+		return "", away(err)
+	}
+	return s.box.OpenString(cep)
 }
