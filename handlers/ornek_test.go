@@ -286,3 +286,26 @@ func (s *site) answered(n int) int64 {
 	s.do(kural.Pipeline("cevap"), no, basvuru.Collect{})
 	return no
 }
+
+// file stores an application as given and returns its number.
+func (s *site) file(y basvuru.Yeni) int64 {
+	s.t.Helper()
+	res, err := s.store.Do(s.t.Context(), kural.Actor{Rol: kural.Vatandas, Ad: y.Kisi.Ad}, 0, basvuru.Submit{Yeni: y})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return res.No
+}
+
+func (s *site) scanText(sql string, args ...any) (v string) {
+	s.t.Helper()
+	if err := s.store.Pool().QueryRow(s.t.Context(), sql, args...).Scan(&v); err != nil {
+		s.t.Fatal(err)
+	}
+	return v
+}
+
+func (s *site) scan(sql string, args ...any) int {
+	s.t.Helper()
+	return atoi(s.scanText(sql, args...))
+}

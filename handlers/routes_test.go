@@ -1,0 +1,102 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/gorilla/mux"
+
+	"acikkapi/internal/dbtest"
+	"acikkapi/internal/kural"
+)
+
+// SC-01: a route that names no role is not registered.
+func TestEveryRouteDemandsARole(t *testing.T) {
+	s := &Service{}
+	seen := map[string]bool{}
+	for _, rt := range s.routes() {
+		if len(rt.who) == 0 {
+			t.Errorf("%s %s: no role", rt.method, rt.path)
+		}
+		if slices.Contains(rt.who, herkes) && len(rt.who) > 1 {
+			t.Errorf("%s %s: everybody and %v", rt.method, rt.path, rt.who)
+		}
+		if key := rt.method + rt.path; seen[key] {
+			t.Errorf("%s %s: twice", rt.method, rt.path)
+		} else {
+			seen[key] = true
+		}
+	}
+}
+
+// SC-01: what the router answers is what the register holds, nothing beside it.
+func TestRouterHoldsTheRegisterOnly(t *testing.T) {
+	s := newSite(t)
+	r := mux.NewRouter()
+	s.svc.Register(r)
+	var have []string
+	err := r.Walk(func(rt *mux.Route, _ *mux.Router, _ []*mux.Route) error {
+		path, err := rt.GetPathTemplate()
+		if err != nil {
+			return err
+		}
+		methods, err := rt.GetMethods()
+		have = append(have, strings.Join(methods, ",")+" "+path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, rt := range s.svc.routes() {
+		want = append(want, rt.method+" "+rt.path)
+	}
+	if !slices.Equal(have, want) {
+		t.Errorf("router %v\nregister %v", have, want)
+	}
+}
+
+// SC-01: every route with every role and with nobody: allowed exactly where the register says, the sign-in page for people
+// who are not signed in, 403 for the wrong role.
+func TestRoutesByRole(t *testing.T) {
+	s := newSite(t)
+	no := s.routed(1, dbtest.BirimMEM)
+	browsers := map[kural.Rol]*browser{
+		kural.AKS: s.signIn(userAKS), kural.Yetkili: s.signIn(userMEM), kural.MIA: s.signIn(userMIA), kural.Vali: s.signIn(userVali),
+		kural.Personel: s.signIn(userPersonel), kural.KimlikBurosu: s.signIn(userKimlik), kural.Isletmen: s.signIn(userIsletmen),
+		kural.ProjeYonetici: s.signIn(userYonetici), herkes: s.browser(),
+	}
+	for _, rt := range s.svc.routes() {
+		if rt.path == "/cikis" {
+			continue // ends the sessions that this test needs
+		}
+		path := strings.NewReplacer("{no:[0-9]+}", dbtestNo(no), "{sira:[0-9]+}", "1", "{id}", uuid.NewString()).Replace(rt.path)
+		for rol, b := range browsers {
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			a := b.do(ctx, rt.method, path, "application/x-www-form-urlencoded", nil)
+			cancel()
+			signIn := a.status == http.StatusSeeOther && (a.to == "/giris" || a.to == "/e-icisleri") || a.status == http.StatusUnauthorized
+			switch {
+			case slices.Contains(rt.who, herkes):
+				if a.status == http.StatusForbidden {
+					t.Errorf("%s %s as %s: %d", rt.method, path, rol, a.status)
+				}
+			case rol == herkes:
+				if !signIn {
+					t.Errorf("%s %s by nobody: %d %s", rt.method, path, a.status, a.to)
+				}
+			case !slices.Contains(rt.who, rol):
+				if a.status != http.StatusForbidden {
+					t.Errorf("%s %s as %s: %d, want 403", rt.method, path, rol, a.status)
+				}
+			case signIn, a.status == http.StatusForbidden && rt.path != "/birim/basvuru-yap", a.status >= 500:
+				t.Errorf("%s %s as %s: %d %s", rt.method, path, rol, a.status, a.to)
+			}
+		}
+	}
+}
