@@ -11,7 +11,7 @@ type anasayfaView struct{ web.Page }
 // anasayfa is the door to everything (VB-01).
 func (s *service) anasayfa(w http.ResponseWriter, r *http.Request) error {
 	return s.Web.Render(w, r, http.StatusOK, "intake/anasayfa", &anasayfaView{Page: web.Page{
-		Title: "Açık Kapı", HideTitle: true,
+		Title: "Ana Sayfa", HideTitle: true,
 		Help: []string{
 			"Vatandaş, başvuru ve başvuru takip işlemlerini bu sayfadan gerçekleştirir. “Başvuru Yap” düğmesine tıkladığınızda Vatandaş Başvuru Giriş sayfası açılır.",
 			"Açık Kapı Sorumluları ve birim yetkilileri “Sorumlu/Yetkili Girişi” ile, mülki idare amirleri ve bakanlık personeli e-İçişleri ile giriş yapar.",

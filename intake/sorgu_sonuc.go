@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/google/uuid"
 	"github.com/gorilla/mux"
@@ -43,8 +44,11 @@ func (s *service) sorguSonuc(w http.ResponseWriter, r *http.Request, q *sorgu) e
 		Durum: web.Tag{Text: d.Durum.Citizen(), Colour: durumColour(d.Durum)},
 		Kisi:  kisi, Konu: d.Konu, Vazgec: yolSorguBitir,
 		Adr: []web.Fact{
-			{Key: "Başvuruya Konu Olan Açık Adres", Value: d.AcikAdres}, {Key: "İl", Value: d.IlAd}, {Key: "İlçe", Value: d.IlceAd},
-			{Key: "Mahalle", Value: d.Mahalle}, {Key: "Köy", Value: d.Koy},
+			{Key: "Başvuruya Konu Olan Açık Adres", Value: d.AcikAdres},
+			{Key: "İl", Value: d.IlAd},
+			{Key: "İlçe", Value: d.IlceAd},
+			{Key: "Mahalle", Value: d.Mahalle},
+			{Key: "Köy", Value: d.Koy},
 		},
 		Hizmetler: hizmetTable(d.Hizmets),
 	}
@@ -80,17 +84,25 @@ func durumColour(d basvuru.Durum) string {
 		return "red"
 	case basvuru.KapaliKismen:
 		return "grey"
+	default: // on its way
+		return "blue"
 	}
-	return "blue"
 }
 
 func hizmetTable(list []store.HizmetSatir) web.Table {
 	t := web.Table{Columns: []web.Column{{Label: "Sıra"}, {Label: "Hizmet Başlığı"}, {Label: "Hizmet Alt Başlığı"}, {Label: "Hizmet Açıklaması"}}}
 	for i, h := range list {
 		t.Rows = append(t.Rows, web.Row{Cells: web.Cells(t.Columns,
-			web.Text(fmt.Sprint(i+1)), web.Text(h.BaslikAd), web.Text(h.AltAd), web.Text(h.Aciklama))})
+			web.Text(strconv.Itoa(i+1)), web.Text(h.BaslikAd), web.Text(orDash(h.AltAd)), web.Text(orDash(h.Aciklama)))})
 	}
 	return t
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
 }
 
 // sorguDosya sends one of the applicant's own files; any other is not found.
@@ -120,7 +132,7 @@ func (s *service) sendFile(w http.ResponseWriter, r *http.Request, q *sorgu, id 
 	if err != nil {
 		return err
 	}
-	defer content.Close() //nolint:errcheck // only read
+	defer content.Close()
 	web.ServeFile(w, web.Download{Ad: f.Ad, Tur: f.Tur, Boyut: size}, content)
 	return nil
 }
