@@ -89,7 +89,8 @@ func (s *session) watch(ctx context.Context, log zerolog.Logger) error {
 }
 
 func (s *session) close() {
-	_ = s.conn.CloseDeadline(time.Now().Add(closeTimeout)) // a peer that does not answer is left all the same
+	// Not CloseDeadline: every heartbeat from a broker that is blocked, and so never answers, puts it off.
+	_ = s.do(closeTimeout, s.conn.Close)
 	_ = s.raw.Close()
 }
 
