@@ -107,7 +107,7 @@ func (l *lives) smsSent(ctx context.Context) (n int, err error) {
 
 // one lives application i from filing to closing; arrived gets the time from the routing's commit until both birim have it.
 func (l *lives) one(ctx context.Context, i int, arrived func(time.Duration)) error {
-	no, err := l.file(ctx, l.people[i%len(l.people)], i)
+	no, err := l.site.apply(ctx, l.people[i%len(l.people)], i)
 	if err != nil {
 		return err
 	}

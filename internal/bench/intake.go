@@ -27,6 +27,12 @@ func (b *bench) intake(ctx context.Context) error {
 		return err
 	}
 	people := w.applicants()
+	overHTTP := func(ctx context.Context) (float64, error) {
+		return load(ctx, intakeClients, b.span, func(ctx context.Context, i int) error {
+			_, err := w.site.apply(ctx, people[i%len(people)], i)
+			return err
+		})
+	}
 	alone := func(ctx context.Context) (float64, error) {
 		return load(ctx, intakeClients, b.span, func(ctx context.Context, i int) error {
 			_, err := w.file(ctx, people[i%len(people)], i)
@@ -37,12 +43,13 @@ func (b *bench) intake(ctx context.Context) error {
 	reference := func(ctx context.Context) (float64, error) {
 		return ref.run(ctx, script{statement}, intakeClients, b.span)
 	}
-	m, err := b.medians(ctx, alone, reference)
+	m, err := b.medians(ctx, overHTTP, alone, reference)
 	if err != nil {
 		return err
 	}
 	name := ref.name + ", same row, contact, event and outbox row in one CTE, 32 clients"
-	b.add(rate("store.Do(Submit) alone, 32 callers", m[0], name, m[1], 0))
+	b.add(rate("intake, JSON over HTTP, KPS asked, 32 clients", m[0], name, m[2], 0.5))
+	b.add(rate("store.Do(Submit) alone, 32 callers", m[1], name, m[2], 0))
 	return nil
 }
 

@@ -20,7 +20,7 @@ import (
 	"acikkapi/store"
 )
 
-// world is the run's own database, vhost and simulator.
+// world is the run's own database, vhost, simulator and public service.
 type world struct {
 	url    string // database, as its owner
 	amqp   string // vhost
@@ -29,6 +29,7 @@ type world struct {
 	owner  *pgxpool.Pool // for what the bench prepares and looks at
 	sim    *sim.Sim
 	simURL string
+	site   *site
 	undo   []func(context.Context) // last made, first undone
 }
 
@@ -41,8 +42,8 @@ const (
 func newWorld(ctx context.Context, opt Options) (*world, error) {
 	w := &world{keys: gizli.NewKey(1)}
 	name := "bench_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	for _, make := range []func(context.Context, Options, string) error{w.makeDatabase, w.makeVHost, w.startSim} {
-		if err := make(ctx, opt, name); err != nil {
+	for _, step := range []func(context.Context, Options, string) error{w.makeDatabase, w.makeVHost, w.startSim, w.startSite} {
+		if err := step(ctx, opt, name); err != nil {
 			w.close()
 			return nil, err
 		}
