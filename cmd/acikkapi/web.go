@@ -18,7 +18,10 @@ import (
 	"acikkapi/store"
 )
 
-const sweepSessions = 5 * time.Minute
+const (
+	sweepSessions = 5 * time.Minute
+	sweepDrafts   = time.Hour
+)
 
 // serveWeb opens the public listener with the pages of the chosen roles.
 func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s *store.Store) error {
@@ -33,6 +36,7 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s
 			Store: s, KPS: kps.New(e.cfg.KPSURL, nil), Web: engine, Dosya: files, TrustProxy: e.behindProxy(),
 			Sessions: web.NewSessions(s.Pool(), engine, web.CitizenSession(e.secure())),
 		})
+		g.Go(func() error { intake.Sweep(e.log.WithContext(ctx), s, sweepDrafts); return nil })
 	}
 	hub := web.NewHub()
 	if slices.Contains(roles, roleInbox) {
