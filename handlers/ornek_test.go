@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/gorilla/mux"
 	"github.com/rs/zerolog"
 
@@ -308,4 +309,19 @@ func (s *site) scanText(sql string, args ...any) (v string) {
 func (s *site) scan(sql string, args ...any) int {
 	s.t.Helper()
 	return atoi(s.scanText(sql, args...))
+}
+
+// ekOf is the id of the one file that the form on page carries.
+func ekOf(t *testing.T, page string) string {
+	t.Helper()
+	return between(t, page, `name="ek" value="`, `"`)
+}
+
+func uuidOf(t *testing.T, s string) uuid.UUID {
+	t.Helper()
+	id, err := uuid.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }
