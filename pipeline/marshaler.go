@@ -38,6 +38,7 @@ func (Marshaler) Unmarshal(d amqp.Delivery) (*message.Message, error) {
 		return nil, errNoDelivery
 	}
 	msg := message.NewMessage(messageUUID(d), d.Body)
+	msg.Metadata = make(message.Metadata, len(d.Headers)+12)
 	for k, v := range d.Headers {
 		if k != MetaType && k != MetaCorrelationID && !strings.HasPrefix(k, brokerPrefix) {
 			msg.Metadata[k] = headerText(v)
