@@ -26,6 +26,7 @@ func (s *service) mountAPI(r *mux.Router) []Yol {
 	s.registerBasvuru(api)
 	s.registerListe(api)
 	describeBasvuru(api.OpenAPI())
+	describeErrors(api.OpenAPI())
 
 	yols := []Yol{
 		{Method: http.MethodPost, Path: apiYol + "/basvuru", Kim: APIYazan},

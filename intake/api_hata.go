@@ -3,6 +3,8 @@ package intake
 import (
 	"context"
 	"net/http"
+	"reflect"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humamux"
@@ -34,4 +36,23 @@ func refuseStatus(ctx huma.Context, status int, title, detail string) {
 	w.Header().Set("Content-Type", p.ContentType(""))
 	w.WriteHeader(status)
 	_, _ = w.Write(append(jsonText(p), '\n')) // the reader may have gone
+}
+
+// describeErrors writes our own problem+json into the description, in place of huma's.
+func describeErrors(o *huma.OpenAPI) {
+	schema := o.Components.Schemas.Schema(reflect.TypeFor[web.ProblemDetail](), true, "Hata")
+	for _, path := range o.Paths {
+		for _, op := range []*huma.Operation{path.Get, path.Post} {
+			if op == nil {
+				continue
+			}
+			for code, response := range op.Responses {
+				if n, err := strconv.Atoi(code); err != nil || n >= http.StatusBadRequest {
+					response.Content = map[string]*huma.MediaType{"application/problem+json": {Schema: schema}}
+				}
+			}
+		}
+	}
+	delete(o.Components.Schemas.Map(), "ErrorModel")
+	delete(o.Components.Schemas.Map(), "ErrorDetail")
 }

@@ -264,3 +264,27 @@ func TestCancelling(t *testing.T) {
 		t.Errorf("%d rows are left, %v", left, err)
 	}
 }
+
+// SC-08: hostile text is inert on the pages and comes back as it was typed.
+func TestHostileText(t *testing.T) {
+	s := newSite(t)
+	b, values := s.filled(s.ayse)
+	const hostile = `"><script>alert(1)</script><b onmouseover=x>'; DROP TABLE basvuru; --{{.}}`
+	for _, name := range []string{"konu", "acik_adres", "eposta", "ev"} {
+		values[name] = hostile
+	}
+	delete(values, "ayni")
+	b.press("Yeni Dosya", values, upload{`<img src=x onerror=y>.pdf`, pdf()})
+	b.press("Kaydet", nil)
+	b.want(http.StatusUnprocessableEntity, "/basvuru-yap/kayit")
+	for _, name := range []string{"konu", "acik_adres", "eposta", "ev"} {
+		if got := b.value(name); got != hostile {
+			t.Errorf("%s came back as %q", name, got)
+		}
+	}
+	for n := range b.page.Descendants() {
+		if n.Data == "script" && attr(n, "src") == "" || has(n, "onmouseover") || has(n, "onerror") {
+			t.Errorf("live markup: <%s>", n.Data)
+		}
+	}
+}

@@ -106,7 +106,10 @@ func TestOpenAPI(t *testing.T) {
 			t.Errorf("%s %s is not described", y.Method, y.Path)
 		}
 	}
-	for _, part := range []string{"anne_kizlik_soyadi", "hizmetler", "Idempotency-Key", "bearer", `"409"`} {
+	if strings.Contains(string(raw), "ErrorModel") {
+		t.Error("errors are described as huma's, not as ours")
+	}
+	for _, part := range []string{"anne_kizlik_soyadi", "hizmetler", "Idempotency-Key", "bearer", `"409"`, `"field"`} {
 		if !strings.Contains(string(raw), part) {
 			t.Errorf("the description does not hold %s", part)
 		}
