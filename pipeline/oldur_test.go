@@ -8,21 +8,32 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
 	"acikkapi/internal/mqtest"
 )
 
-// The broker is killed by kill -9 in the middle of 500 applications, in all stages of their lives, and started again:
-// 500 are closed, nobody got an SMS twice, and no event, delivery or message is missing (PL-04, PL-06, PL-07).
+// The broker is killed by kill -9 in the middle of 500 applications, in all stages of their lives, and started again, under
+// two processes, one of which is stopped afterwards: 500 are closed, nobody got an SMS twice, and no event, delivery or
+// message is missing (PL-04, PL-06, PL-07).
 func TestBrokerKilledAmid500Applications(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a RabbitMQ of its own and takes half a minute")
 	}
 	broker := mqtest.Private(t)
-	w := start(t, dbtest.New(t), broker.URL)
+	url := dbtest.URL(t)
+	w := start(t, dbtest.Open(t, url), broker.URL)
+	other := &world{Store: dbtest.Open(t, url), sim: w.sim, amqpURL: broker.URL, simURL: w.simURL, reg: prometheus.NewRegistry()}
+	other.run(t)
 	const all, desks = 500, 5
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(text(t, w, `SELECT coalesce(json_agg(s)::text, '') FROM (SELECT id, konu_no, sablon, durum, deneme, gonderim, olusturma FROM sms WHERE durum <> 'gonderildi') s`))
+			t.Log(text(t, w, `SELECT coalesce(json_agg(s)::text, '') FROM (SELECT konu_no, exchange, anahtar, deneme, vade, baslik FROM giden) s`))
+		}
+	})
 	began := time.Now()
 	var wg sync.WaitGroup
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 2*time.Minute)
@@ -38,6 +49,8 @@ func TestBrokerKilledAmid500Applications(t *testing.T) {
 	eventually(t, "intake goes on", func() bool { n := count(t, w, `SELECT count(*) FROM basvuru`); return n > filed || n == all })
 	broker.Start()
 	t.Logf("the broker is back after %s", time.Since(began))
+	eventually(t, "the other process works again", func() bool { return closed(t, w) > 200 })
+	other.stop()
 	wg.Wait()
 	eventually(t, "all are closed", func() bool { return closed(t, w) == all })
 	eventually(t, "all SMS are out", func() bool { return len(w.sim.Mesajlar("")) >= 2*all })

@@ -47,7 +47,7 @@ type failures struct {
 // handle runs effect for msg and returns nil once msg may be acked: done, to be tried again later, or on its way to the
 // parking queue. An error means that not even that could be written down before ctx ended: the broker keeps it.
 func (f *failures) handle(ctx context.Context, consumer, queue string, msg *message.Message, effect func(context.Context, *message.Message) error) error {
-	err := effect(ctx, msg)
+	err := finish(ctx, msg, effect)
 	if err == nil {
 		f.metrics.consumed(consumer)
 		return nil
@@ -67,6 +67,16 @@ func (f *failures) handle(ctx context.Context, consumer, queue string, msg *mess
 		f.log.Error().Err(werr).Str("consumer", consumer).Msg("cannot write the retry down; holding the message")
 		pause(ctx, time.Second)
 	}
+}
+
+// effectTime is how long an effect may take, less than a stop waits for it (stopTime) and less than an SMS stays claimed.
+const effectTime = 12 * time.Second
+
+// finish runs an effect to its end even if ctx ends meanwhile: broken off, nobody would know how far an SMS had come.
+func finish(ctx context.Context, msg *message.Message, effect func(context.Context, *message.Message) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), effectTime)
+	defer cancel()
+	return effect(ctx, msg)
 }
 
 // next is the message to send instead: itself again later, or to the parking queue.

@@ -66,9 +66,9 @@ const (
 	SMSBelirsiz               // an earlier attempt may have reached the gateway: ask it by the reference first
 )
 
-// smsLease is how long an SMS belongs to the attempt that claimed it, longer than a gateway is ever waited for: without it
-// a message delivered twice would have two workers send at once, and neither would find the other's at the gateway.
-const smsLease = 30 * time.Second
+// smsLease is how long an SMS belongs to the attempt that claimed it, longer than an attempt may take: without it a message
+// delivered twice would have two workers send at once, and neither would find the other's at the gateway.
+const smsLease = 15 * time.Second
 
 // ClaimSMS marks the SMS as being sent, before the gateway is asked, and tells what to do with it. One whose time is
 // over is dropped (“suresi_gecti”). Errors: Unavailable while another attempt is at it.
