@@ -55,7 +55,7 @@ func (s *Store) Relay(ctx context.Context, parca, limit int, publish func(contex
 	if err != nil {
 		return 0, 0, away(err)
 	}
-	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // after a commit there is nothing to roll back
+	defer tx.Rollback(context.WithoutCancel(ctx)) // after a commit there is nothing to roll back
 	out, err := takeGiden(ctx, tx, parca, limit)
 	if err != nil || len(out) == 0 {
 		return 0, 0, away(err)

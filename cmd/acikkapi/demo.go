@@ -82,7 +82,7 @@ func answers(ctx context.Context, url string) bool {
 	if err != nil {
 		return false
 	}
-	res.Body.Close() //nolint:errcheck,gosec // only the status counts
+	res.Body.Close()
 	return res.StatusCode == http.StatusOK
 }
 

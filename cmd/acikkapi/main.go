@@ -37,7 +37,7 @@ func main() {
 	cfg, err := config.Load()
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "acikkapi: the configuration has errors:\n%v\n", err)
-		os.Exit(2) //nolint:gocritic // nothing is open yet
+		os.Exit(2)
 	}
 	k.BindTo(ctx, (*context.Context)(nil))
 	if err := k.Run(&env{cfg: cfg, log: gunluk.New(os.Stderr, cfg.LogLevel)}); err != nil {

@@ -37,7 +37,7 @@ func (g *gosteri) inspect(name string) (amqp.Queue, error) {
 	if err != nil {
 		return amqp.Queue{}, fmt.Errorf("broker: %w", err)
 	}
-	defer conn.Close() //nolint:errcheck // nothing was sent
+	defer conn.Close() // nothing was sent
 	ch, err := conn.Channel()
 	if err != nil {
 		return amqp.Queue{}, fmt.Errorf("broker: %w", err)
