@@ -26,8 +26,14 @@ const keyAcilis = "acilis"
 
 func kutuColumns(k *kimlik) []web.Column {
 	columns := []web.Column{
-		{Label: "Başvuru No", Class: "nowrap"}, {Label: "Başvuran T.C. Kimlik No", Class: "nowrap"}, {Label: "Başvuran Ad Soyad"},
-		{Label: "Başvuru Konusu", Class: "long"}, {Label: "Başvuru Tarihi", Class: "date"}, {Label: "Birime Geliş Tarihi", Class: "date"}, {Label: "Durum"}, {Label: "İşlemler"},
+		{Label: "Başvuru No", Class: "nowrap"},
+		{Label: "Başvuran T.C. Kimlik No", Class: "nowrap"},
+		{Label: "Başvuran Ad Soyad"},
+		{Label: "Başvuru Konusu", Class: "long"},
+		{Label: "Başvuru Tarihi", Class: "date"},
+		{Label: "Birime Geliş Tarihi", Class: "date"},
+		{Label: "Durum"},
+		{Label: "İşlemler"},
 	}
 	if len(k.Birims) > 1 {
 		columns = append(columns, web.Column{Label: "Birim"})

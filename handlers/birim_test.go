@@ -33,8 +33,10 @@ func TestNoContactDataForYetkili(t *testing.T) {
 	no := s.withContact()
 	s.signIn(userAKS).get(aksURL(no, "")).shows(t, http.StatusOK, "0 532 111 22 33", "0 312 444 55 66", "gizli.adres@ornek.com.tr")
 	b := s.signIn(userMEM)
-	pages := []string{"/birim", "/birim/basvuru", birimURL(no, 1, ""), birimURL(no, 1, "cevapla"), birimURL(no, 1, "yetkisiz"),
-		"/canli/birim/sayim", "/canli/birim/basvuru", fmt.Sprintf("/canli/birim/basvuru/%d/1/parca", no)}
+	pages := []string{
+		"/birim", "/birim/basvuru", birimURL(no, 1, ""), birimURL(no, 1, "cevapla"), birimURL(no, 1, "yetkisiz"),
+		"/canli/birim/sayim", "/canli/birim/basvuru", fmt.Sprintf("/canli/birim/basvuru/%d/1/parca", no),
+	}
 	read := func() {
 		t.Helper()
 		for _, p := range pages {
@@ -181,10 +183,18 @@ func TestFilesOfOneApplication(t *testing.T) {
 		id    string
 		may   bool
 	}{
-		{dbtest.YetkiliMEM, own, true}, {dbtest.YetkiliSag, own, true}, {dbtest.AKS, own, true}, {dbtest.MIA, own, true},
-		{dbtest.YetkiliMEM, answers, false}, {dbtest.YetkiliSag, answers, true}, {dbtest.AKS, answers, true},
-		{dbtest.YetkiliMEM, loose, false}, {dbtest.YetkiliSag, loose, true}, {dbtest.AKS, loose, false},
-		{kural.Actor{Rol: kural.AKS, ID: 9, Il: 34}, own, false}, {kural.Actor{Rol: kural.Isletmen, ID: 9}, own, false},
+		{dbtest.YetkiliMEM, own, true},
+		{dbtest.YetkiliSag, own, true},
+		{dbtest.AKS, own, true},
+		{dbtest.MIA, own, true},
+		{dbtest.YetkiliMEM, answers, false},
+		{dbtest.YetkiliSag, answers, true},
+		{dbtest.AKS, answers, true},
+		{dbtest.YetkiliMEM, loose, false},
+		{dbtest.YetkiliSag, loose, true},
+		{dbtest.AKS, loose, false},
+		{kural.Actor{Rol: kural.AKS, ID: 9, Il: 34}, own, false},
+		{kural.Actor{Rol: kural.Isletmen, ID: 9}, own, false},
 	} {
 		_, err := s.store.ReadableDosya(t.Context(), c.actor, uuidOf(t, c.id))
 		if may := err == nil; may != c.may || (err != nil && kural.KindOf(err) != kural.NotFound) {

@@ -58,11 +58,14 @@ func waitFor(t *testing.T, names <-chan string, what string) {
 // listening waits until the process hears the database's bell.
 func (s *site) listening() {
 	s.t.Helper()
-	for end := time.Now().Add(10 * time.Second); s.svc.seen.since(time.Now(), nil); {
-		if time.Now().After(end) {
+	tick, end := time.NewTicker(time.Millisecond), time.After(10*time.Second)
+	defer tick.Stop()
+	for s.svc.seen.since(time.Now(), nil) {
+		select {
+		case <-tick.C:
+		case <-end:
 			s.t.Fatal("nobody listens to the bell")
 		}
-		time.Sleep(time.Millisecond) // polls a condition, with a deadline
 	}
 }
 

@@ -40,7 +40,8 @@ func (s *Service) miaCevaplaForm(w http.ResponseWriter, r *http.Request, typed u
 		"Cevap tipini seçip cevabınızı yazın, gerekiyorsa dosya ekleyin ve “Cevapla” butonuna tıklayın. Başvuru Açık Kapı Sorumlusuna geri döner.",
 	}})
 	v.Sonuc = f.Radios(web.Radios{Name: "sonuc", Label: "Cevap Tipi", Small: true, Options: []web.Option{
-		{Value: string(basvuru.Olumlu), Label: basvuru.Olumlu.Label()}, {Value: string(basvuru.Olumsuz), Label: basvuru.Olumsuz.Label()},
+		{Value: string(basvuru.Olumlu), Label: basvuru.Olumlu.Label()},
+		{Value: string(basvuru.Olumsuz), Label: basvuru.Olumsuz.Label()},
 		{Value: string(basvuru.Kismen), Label: basvuru.Kismen.Label()},
 	}})
 	v.Metin = f.Textarea(web.Textarea{Name: "metin", Label: "Cevap", Rows: 8, MaxLength: basvuru.MaxMetin})

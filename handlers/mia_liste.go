@@ -28,8 +28,14 @@ type miaListeler struct {
 const maxBekleyen = 50
 
 var miaColumns = []web.Column{
-	{Label: "Başvuru Takip No", Class: "nowrap"}, {Label: "Hizmet Başlıkları"}, {Label: "Başvuran T.C. Kimlik No", Class: "nowrap"},
-	{Label: "Başvuran Ad Soyad"}, {Label: "Başvuru Konusu", Class: "long"}, {Label: "Başvuru Kayıt Tarihi", Class: "date"}, {Label: "Başvuru Durumu"}, {Label: "İşlemler"},
+	{Label: "Başvuru Takip No", Class: "nowrap"},
+	{Label: "Hizmet Başlıkları"},
+	{Label: "Başvuran T.C. Kimlik No", Class: "nowrap"},
+	{Label: "Başvuran Ad Soyad"},
+	{Label: "Başvuru Konusu", Class: "long"},
+	{Label: "Başvuru Kayıt Tarihi", Class: "date"},
+	{Label: "Başvuru Durumu"},
+	{Label: "İşlemler"},
 }
 
 // miaListe is “Açık Kapı Başvuru Sorgulama” over the own il (MI-02).

@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/gorilla/mux"
 
@@ -50,6 +51,10 @@ const (
 
 // routes is every address of the staff's side.
 func (s *Service) routes() []route {
+	return slices.Concat(s.commonRoutes(), s.deskRoutes(), s.unitRoutes(), s.governorRoutes())
+}
+
+func (s *Service) commonRoutes() []route {
 	return []route{
 		{get, "/giris", anyone, page, s.girisPage},
 		{post, "/giris", anyone, page, s.giris},
@@ -64,7 +69,11 @@ func (s *Service) routes() []route {
 		{get, "/e-icisleri/anasayfa", modules, page, s.moduller},
 		{post, "/cikis", staff, page, s.cikis},
 		{get, "/dosya/{id}", readers, page, s.dosyaIndir},
+	}
+}
 
+func (s *Service) deskRoutes() []route {
+	return []route{
 		{get, "/aks", desk, page, s.aksAnasayfa},
 		{get, "/aks/ilce", desk, page, s.ilcePage},
 		{post, "/aks/ilce", desk, page, s.ilce},
@@ -82,7 +91,16 @@ func (s *Service) routes() []route {
 		{get, "/aks/alt-baslik", desk, page, s.altBaslik},
 		{get, "/aks/basvuru/{no:[0-9]+}/geri-cek/{sira:[0-9]+}", desk, page, s.geriCekPage},
 		{post, "/aks/basvuru/{no:[0-9]+}/geri-cek/{sira:[0-9]+}", desk, page, s.geriCek},
+		{get, "/canli/aks", desk, live, s.aksCanli},
+		{get, "/canli/aks/sayim", desk, live, s.aksSayimParcasi},
+		{get, "/canli/aks/basvuru", desk, live, s.aksListeParcasi},
+		{get, "/canli/aks/basvuru/{no:[0-9]+}", desk, live, s.aksDetayCanli},
+		{get, "/canli/aks/basvuru/{no:[0-9]+}/parca", desk, live, s.aksDetayParcasi},
+	}
+}
 
+func (s *Service) unitRoutes() []route {
+	return []route{
 		{get, "/birim", unit, page, s.birimAnasayfa},
 		{post, "/birim/basvuru-yap", unit, page, s.basvuruYapYok},
 		{get, "/birim/basvuru", unit, page, s.birimListe},
@@ -91,24 +109,22 @@ func (s *Service) routes() []route {
 		{post, "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/cevapla", unit, upload, s.cevapla},
 		{get, "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/yetkisiz", unit, page, s.yetkisizPage},
 		{post, "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/yetkisiz", unit, page, s.yetkisiz},
+		{get, "/canli/birim", unit, live, s.birimCanli},
+		{get, "/canli/birim/sayim", unit, live, s.birimSayimParcasi},
+		{get, "/canli/birim/basvuru", unit, live, s.birimListeParcasi},
+		{get, "/canli/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}", unit, live, s.birimDetayCanli},
+		{get, "/canli/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/parca", unit, live, s.birimDetayParcasi},
+	}
+}
 
+func (s *Service) governorRoutes() []route {
+	return []route{
 		{get, "/mia", governor, page, s.miaListe},
 		{get, "/mia/basvuru/{no:[0-9]+}", governor, page, s.miaDetay},
 		{get, "/mia/basvuru/{no:[0-9]+}/cevapla", governor, page, s.miaCevaplaPage},
 		{post, "/mia/basvuru/{no:[0-9]+}/cevapla", governor, upload, s.miaCevapla},
 		{get, "/mia/basvuru/{no:[0-9]+}/geri-al", governor, page, s.geriAlPage},
 		{post, "/mia/basvuru/{no:[0-9]+}/geri-al", governor, page, s.geriAl},
-
-		{get, "/canli/aks", desk, live, s.aksCanli},
-		{get, "/canli/aks/sayim", desk, live, s.aksSayimParcasi},
-		{get, "/canli/aks/basvuru", desk, live, s.aksListeParcasi},
-		{get, "/canli/aks/basvuru/{no:[0-9]+}", desk, live, s.aksDetayCanli},
-		{get, "/canli/aks/basvuru/{no:[0-9]+}/parca", desk, live, s.aksDetayParcasi},
-		{get, "/canli/birim", unit, live, s.birimCanli},
-		{get, "/canli/birim/sayim", unit, live, s.birimSayimParcasi},
-		{get, "/canli/birim/basvuru", unit, live, s.birimListeParcasi},
-		{get, "/canli/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}", unit, live, s.birimDetayCanli},
-		{get, "/canli/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/parca", unit, live, s.birimDetayParcasi},
 		{get, "/canli/mia", governor, live, s.miaCanli},
 		{get, "/canli/mia/basvuru", governor, live, s.miaListeParcasi},
 		{get, "/canli/mia/basvuru/{no:[0-9]+}", governor, live, s.miaDetayCanli},

@@ -33,7 +33,12 @@ func TestSearchBirim(t *testing.T) {
 		{"  ankara   ıl sağlık müd", 6, dbtest.BirimSaglik.Ad},
 		{"çankaya kaymakam", 6, "ÇANKAYA KAYMAKAMLIĞI"},
 		{"ankara il sağlık mudurlugü", 6, dbtest.BirimSaglik.Ad},
-		{"an", 6, ""}, {"", 6, ""}, {"xqzwv qqq", 6, ""}, {"%%%", 6, ""}, {"___", 6, ""}, {`\`, 6, ""},
+		{"an", 6, ""},
+		{"", 6, ""},
+		{"xqzwv qqq", 6, ""},
+		{"%%%", 6, ""},
+		{"___", 6, ""},
+		{`\`, 6, ""},
 	} {
 		if got := first(c.typed, c.il).Ad; got != c.want {
 			t.Errorf("%q in %d: %q, want %q", c.typed, c.il, got, c.want)

@@ -15,13 +15,28 @@ import (
 func TestScopeInSQLAsInGo(t *testing.T) {
 	s := dbtest.New(t)
 	apps := scopeApplications(t, s)
-	var birims = []string{dbtest.BirimMEM.No, dbtest.BirimSaglik.No}
+	birims := []string{dbtest.BirimMEM.No, dbtest.BirimSaglik.No}
 	actors := []basvuru.Actor{
-		{Rol: kural.Vatandas, Kendi: apps[:2]}, {Rol: kural.Vatandas},
-		{Rol: kural.AKS, Il: 6}, {Rol: kural.AKS, Il: 6, Ilces: []int{6007}}, {Rol: kural.AKS, Il: 6, Ilces: []int{6007, 6017}}, {Rol: kural.AKS, Il: 34}, {Rol: kural.AKS},
-		{Rol: kural.MIA, Il: 6}, {Rol: kural.MIA, Il: 34}, {Rol: kural.Vali, Il: 6},
-		{Rol: kural.Yetkili, Il: 6, Birims: birims[:1]}, {Rol: kural.Yetkili, Il: 6, Birims: birims}, {Rol: kural.Yetkili, Il: 6}, {Rol: kural.Yetkili, Birims: []string{"90600125"}},
-		{Rol: kural.Personel, Il: 6}, {Rol: kural.Isletmen, Il: 6}, {Rol: kural.DisSistem}, {Rol: kural.KimlikBurosu, Il: 6}, {}, kural.Pipeline("test"),
+		{Rol: kural.Vatandas, Kendi: apps[:2]},
+		{Rol: kural.Vatandas},
+		{Rol: kural.AKS, Il: 6},
+		{Rol: kural.AKS, Il: 6, Ilces: []int{6007}},
+		{Rol: kural.AKS, Il: 6, Ilces: []int{6007, 6017}},
+		{Rol: kural.AKS, Il: 34},
+		{Rol: kural.AKS},
+		{Rol: kural.MIA, Il: 6},
+		{Rol: kural.MIA, Il: 34},
+		{Rol: kural.Vali, Il: 6},
+		{Rol: kural.Yetkili, Il: 6, Birims: birims[:1]},
+		{Rol: kural.Yetkili, Il: 6, Birims: birims},
+		{Rol: kural.Yetkili, Il: 6},
+		{Rol: kural.Yetkili, Birims: []string{"90600125"}},
+		{Rol: kural.Personel, Il: 6},
+		{Rol: kural.Isletmen, Il: 6},
+		{Rol: kural.DisSistem},
+		{Rol: kural.KimlikBurosu, Il: 6},
+		{},
+		kural.Pipeline("test"),
 	}
 	seen := 0
 	for _, a := range actors {
@@ -92,8 +107,11 @@ func TestListPages(t *testing.T) {
 		at   store.Imlec
 		want string
 	}{
-		{store.Imlec{}, "654: 1 of 7 false true"}, {store.Imlec{Sonra: nos[4]}, "321: 4 of 7 true true"}, {store.Imlec{Sonra: nos[1]}, "0: 7 of 7 true false"},
-		{store.Imlec{Once: nos[0]}, "321: 4 of 7 true true"}, {store.Imlec{Once: nos[3]}, "654: 1 of 7 false true"},
+		{store.Imlec{}, "654: 1 of 7 false true"},
+		{store.Imlec{Sonra: nos[4]}, "321: 4 of 7 true true"},
+		{store.Imlec{Sonra: nos[1]}, "0: 7 of 7 true false"},
+		{store.Imlec{Once: nos[0]}, "321: 4 of 7 true true"},
+		{store.Imlec{Once: nos[3]}, "654: 1 of 7 false true"},
 	} {
 		if got := list(c.at); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.at, got, c.want)
