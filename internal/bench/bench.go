@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"strings"
 	"time"
 )
 
@@ -55,13 +57,14 @@ func Run(ctx context.Context, opt Options) error {
 		b.rounds, b.span = 1, 500*time.Millisecond
 	}
 	began := time.Now()
-	b.say("preparing a database and a vhost")
 	w, err := newWorld(ctx, opt)
 	if err != nil {
 		return fmt.Errorf("bench: %w", err)
 	}
 	defer w.close()
 	b.world = w
+	b.say("database and vhost %s, to be removed at the end", w.name)
+	b.say("load average before: %s; what else runs makes every figure worse, the ratios less so", loadAverage())
 	var errs []error
 	for _, s := range steps() {
 		if ctx.Err() != nil {
@@ -85,6 +88,16 @@ func Run(ctx context.Context, opt Options) error {
 
 func (b *bench) say(format string, a ...any) {
 	fmt.Fprintf(b.opt.Out, "bench: "+format+"\n", a...)
+}
+
+// loadAverage is how busy the machine was in the last minute, for whoever reads the figures.
+func loadAverage() string {
+	raw, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "unknown"
+	}
+	first, _, _ := strings.Cut(string(raw), " ")
+	return first
 }
 
 // size is full for a real measurement and quick for a look.

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	lifeLook     = 20 * time.Millisecond
-	lifeTime     = 2 * time.Minute // of a round at the longest
+	lifeLook     = 50 * time.Millisecond // often enough for many lives at once, seldom enough to cost little
+	lifeTime     = 2 * time.Minute       // of a round at the longest
 	livesAtOnce  = 200
 	lifeBirims   = 20 // units that the lives are spread over, two each
 	smsPerLife   = 3  // receipt, routing, closing

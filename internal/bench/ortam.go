@@ -22,6 +22,7 @@ import (
 
 // world is the run's own database, vhost, simulator and public service.
 type world struct {
+	name   string // of database and vhost
 	url    string // database, as its owner
 	amqp   string // vhost
 	keys   string
@@ -40,10 +41,9 @@ const (
 
 // newWorld makes it all, seeded as a new installation is; on an error nothing stays behind.
 func newWorld(ctx context.Context, opt Options) (*world, error) {
-	w := &world{keys: gizli.NewKey(1)}
-	name := "bench_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	for _, step := range []func(context.Context, Options, string) error{w.makeDatabase, w.makeVHost, w.startSim, w.startSite} {
-		if err := step(ctx, opt, name); err != nil {
+	w := &world{keys: gizli.NewKey(1), name: "bench_" + strings.ReplaceAll(uuid.NewString(), "-", "")}
+	for _, step := range []func(context.Context, Options) error{w.makeDatabase, w.makeVHost, w.startSim, w.startSite} {
+		if err := step(ctx, opt); err != nil {
 			w.close()
 			return nil, err
 		}
@@ -60,7 +60,7 @@ func (w *world) close() {
 	}
 }
 
-func (w *world) makeDatabase(ctx context.Context, opt Options, name string) error {
+func (w *world) makeDatabase(ctx context.Context, opt Options) error {
 	admin := func(ctx context.Context, sql string) error {
 		c, err := pgx.Connect(ctx, opt.DatabaseURL)
 		if err != nil {
@@ -70,17 +70,17 @@ func (w *world) makeDatabase(ctx context.Context, opt Options, name string) erro
 		_, err = c.Exec(ctx, sql)
 		return err
 	}
-	if err := admin(ctx, "CREATE DATABASE "+name+" TEMPLATE template0"); err != nil {
+	if err := admin(ctx, "CREATE DATABASE "+w.name+" TEMPLATE template0"); err != nil {
 		return fmt.Errorf("make the database: %w", err)
 	}
 	w.undo = append(w.undo, func(ctx context.Context) {
-		_ = admin(ctx, "DROP DATABASE "+name+" WITH (FORCE)") // the server has gone: nothing to tidy up
+		_ = admin(ctx, "DROP DATABASE "+w.name+" WITH (FORCE)") // the server has gone: nothing to tidy up
 	})
 	u, err := url.Parse(opt.DatabaseURL)
 	if err != nil {
 		return fmt.Errorf("database url: %w", err)
 	}
-	u.Path = "/" + name
+	u.Path = "/" + w.name
 	w.url = u.String()
 	if _, err := store.Migrate(ctx, w.url); err != nil {
 		return err
@@ -101,7 +101,7 @@ func (w *world) makeDatabase(ctx context.Context, opt Options, name string) erro
 	return err
 }
 
-func (w *world) makeVHost(_ context.Context, opt Options, name string) error {
+func (w *world) makeVHost(_ context.Context, opt Options) error {
 	m, err := url.Parse(opt.ManagementURL)
 	if err != nil || m.User == nil {
 		return fmt.Errorf("the address of RabbitMQ's management must be http://user:password@host:port")
@@ -118,20 +118,20 @@ func (w *world) makeVHost(_ context.Context, opt Options, name string) error {
 	if err != nil {
 		return fmt.Errorf("RabbitMQ's address: %w", err)
 	}
-	if _, err := client.PutVhost(name, rabbithole.VhostSettings{Description: "acikkapi bench"}); err != nil {
+	if _, err := client.PutVhost(w.name, rabbithole.VhostSettings{Description: "acikkapi bench"}); err != nil {
 		return fmt.Errorf("make the vhost: %w", err)
 	}
-	w.undo = append(w.undo, func(context.Context) { _, _ = client.DeleteVhost(name) })
+	w.undo = append(w.undo, func(context.Context) { _, _ = client.DeleteVhost(w.name) })
 	all := rabbithole.Permissions{Configure: ".*", Write: ".*", Read: ".*"}
-	if _, err := client.UpdatePermissionsIn(name, u.Username, all); err != nil {
+	if _, err := client.UpdatePermissionsIn(w.name, u.Username, all); err != nil {
 		return fmt.Errorf("make the vhost: %w", err)
 	}
-	u.Vhost = name
+	u.Vhost = w.name
 	w.amqp = u.String()
 	return nil
 }
 
-func (w *world) startSim(context.Context, Options, string) error {
+func (w *world) startSim(context.Context, Options) error {
 	w.sim = sim.New(sim.Options{})
 	address, err := w.serve(w.sim.Handler())
 	w.simURL = address

@@ -30,8 +30,8 @@ type site struct {
 }
 
 // startSite serves intake's routes in the usual chain, over the simulated KPS, without a limit on how much one address sends.
-func (w *world) startSite(ctx context.Context, _ Options, name string) error {
-	dir, err := os.MkdirTemp("", name)
+func (w *world) startSite(ctx context.Context, _ Options) error {
+	dir, err := os.MkdirTemp("", w.name)
 	if err != nil {
 		return err
 	}
