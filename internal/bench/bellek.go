@@ -96,16 +96,19 @@ func (w *world) environment(opt Options, dir, public, private string) []string {
 	}
 }
 
+// freePorts holds both until both are known.
 func freePorts() (public, private string, err error) {
-	for _, address := range []*string{&public, &private} {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return "", "", err
-		}
-		defer l.Close() //nolint:errcheck // both are held until both are known
-		*address = l.Addr().String()
+	one, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", "", err
 	}
-	return public, private, nil
+	defer one.Close() //nolint:errcheck // nothing was sent
+	two, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", "", err
+	}
+	defer two.Close() //nolint:errcheck // nothing was sent
+	return one.Addr().String(), two.Addr().String(), nil
 }
 
 // rss is the memory that process pid holds, in MB.
