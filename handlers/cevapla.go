@@ -52,7 +52,7 @@ func (s *Service) cevaplaForm(w http.ResponseWriter, r *http.Request, typed url.
 	return s.web.Render(w, r, f.Status(), "handlers/cevapla", v)
 }
 
-// birimIslem is what the birim's action pages have in common; see aksIslem.
+// birimIslem is what the birim's action pages have in common; see basvuruIslem.
 func (s *Service) birimIslem(r *http.Request, action kural.Action, typed url.Values, failed error) (*islemView, form, error) {
 	f, err := newForm(typed, failed)
 	if err != nil {
@@ -64,7 +64,7 @@ func (s *Service) birimIslem(r *http.Request, action kural.Action, typed url.Val
 	}
 	may := allowed(&d.Basvuru, who(r).actor, action, sira)
 	if may != nil && typed == nil {
-		return nil, f, may
+		return nil, f, overtaken{may, birimURL(d.No, sira, "")}
 	}
 	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: birimURL(d.No, sira, "")}
 	v.G.Kapali = true

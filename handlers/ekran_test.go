@@ -14,6 +14,7 @@ import (
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
+	"acikkapi/internal/tohum"
 	"acikkapi/internal/web"
 )
 
@@ -119,8 +120,8 @@ func screens(s *site) map[string]string {
 	add("geri-al-hata", mia.post(miaURL(atMIA, "geri-al"), "aciklama", ""))
 	add("modul-yok", s.signIn(userVali).get("/e-icisleri/anasayfa"))
 
-	b := s.browser()
-	b.post("/giris", "tckn", "88990000014", "telefon", "5009000001")
+	b, other := s.browser(), tohum.Demo()[userSaglik]
+	b.post("/giris", "tckn", string(other.TCKN), "telefon", string(other.Telefon)).redirects(s.t, "/giris/kod")
 	add("giris-kod", b.get("/giris/kod"))
 	return pages
 }

@@ -30,7 +30,7 @@ func (s *Service) geriAl(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Service) geriAlForm(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {
-	v, f, err := s.miaIslem(r, basvuru.GeriAl, typed, failed)
+	v, f, err := s.basvuruIslem(r, basvuru.GeriAl, 0, typed, failed)
 	if err != nil {
 		return err
 	}

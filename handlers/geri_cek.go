@@ -34,7 +34,7 @@ func (s *Service) geriCekForm(w http.ResponseWriter, r *http.Request, typed url.
 	if err != nil {
 		return err
 	}
-	v, f, err := s.aksIslem(r, basvuru.GeriCek, sira, typed, failed)
+	v, f, err := s.basvuruIslem(r, basvuru.GeriCek, sira, typed, failed)
 	if err != nil {
 		return err
 	}

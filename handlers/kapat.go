@@ -44,7 +44,7 @@ func (s *Service) kapat(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Service) kapatForm(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {
-	v, f, err := s.aksIslem(r, basvuru.KapatOlumlu, 0, typed, failed)
+	v, f, err := s.basvuruIslem(r, basvuru.KapatOlumlu, 0, typed, failed)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (s *Service) miaCevapla(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Service) miaCevaplaForm(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {
-	v, f, err := s.miaIslem(r, basvuru.MIACevapla, typed, failed)
+	v, f, err := s.basvuruIslem(r, basvuru.MIACevapla, 0, typed, failed)
 	if err != nil {
 		return err
 	}

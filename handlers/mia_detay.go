@@ -3,9 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 
-	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
@@ -59,14 +57,4 @@ func (s *Service) miaDetayOf(r *http.Request) (*miaDetayView, error) {
 		"Başvurunun bilgileri, yönlendirildiği birimler ve cevapları görüntülenir. Onayınıza gönderilmiş başvuruyu cevaplayabilir ya da işlemlerini geri alabilirsiniz.",
 	}}
 	return v, nil
-}
-
-// miaIslem is what the MİA's action pages have in common; see aksIslem.
-func (s *Service) miaIslem(r *http.Request, action kural.Action, typed url.Values, failed error) (*islemView, form, error) {
-	v, f, err := s.aksIslem(r, action, 0, typed, failed)
-	if err != nil {
-		return nil, f, err
-	}
-	v.Geri = miaURL(v.G.No, "")
-	return v, f, nil
 }

@@ -45,7 +45,7 @@ func (s *Service) miaGonder(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Service) miaGonderForm(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {
-	v, f, err := s.aksIslem(r, basvuru.MIAGonder, 0, typed, failed)
+	v, f, err := s.basvuruIslem(r, basvuru.MIAGonder, 0, typed, failed)
 	if err != nil {
 		return err
 	}
@@ -56,9 +56,9 @@ func (s *Service) miaGonderForm(w http.ResponseWriter, r *http.Request, typed ur
 	return s.web.Render(w, r, f.Status(), "handlers/mia_gonder", v)
 }
 
-// aksIslem is what the desk's action pages have in common. A page opened afresh for an action that the application does not
+// basvuruIslem is what the action pages of desk and MİA have in common. A page opened afresh for an action that the application does not
 // take is the refusal itself; after a post it is shown with what was typed.
-func (s *Service) aksIslem(r *http.Request, action kural.Action, sira int, typed url.Values, failed error) (*islemView, form, error) {
+func (s *Service) basvuruIslem(r *http.Request, action kural.Action, sira int, typed url.Values, failed error) (*islemView, form, error) {
 	f, err := newForm(typed, failed)
 	if err != nil {
 		return nil, f, err
@@ -69,9 +69,9 @@ func (s *Service) aksIslem(r *http.Request, action kural.Action, sira int, typed
 	}
 	may := allowed(&d.Basvuru, who(r).actor, action, sira)
 	if may != nil && typed == nil {
-		return nil, f, may
+		return nil, f, overtaken{may, basvuruURL(who(r).Rol(), d.No)}
 	}
-	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: aksURL(d.No, ""), Mektup: s.mektupOf(d)}
+	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: basvuruURL(who(r).Rol(), d.No), Mektup: s.mektupOf(d)}
 	v.G.Kapali = true
 	for _, y := range d.Yonlendirmes {
 		if y.Sira == sira {
@@ -79,4 +79,12 @@ func (s *Service) aksIslem(r *http.Request, action kural.Action, sira int, typed
 		}
 	}
 	return v, f, nil
+}
+
+// basvuruURL is the application's page for an AKS or a MİA.
+func basvuruURL(rol kural.Rol, no int64) string {
+	if rol == kural.MIA {
+		return miaURL(no, "")
+	}
+	return aksURL(no, "")
 }

@@ -63,6 +63,9 @@ func (s *Service) admit(rt route) web.HandlerFunc {
 		default:
 			err = rt.handle(w, r)
 		}
+		if o, ok := errors.AsType[overtaken](err); ok {
+			err = s.tellOvertaken(w, r, o)
+		}
 		if err != nil {
 			s.web.Fail(w, r, err) // here, so that the page has the user's header
 		}
