@@ -123,5 +123,6 @@ func screens(s *site) map[string]string {
 	b, other := s.browser(), tohum.Demo()[userSaglik]
 	b.post("/giris", "tckn", string(other.TCKN), "telefon", string(other.Telefon)).redirects(s.t, "/giris/kod")
 	add("giris-kod", b.get("/giris/kod"))
+	add("oturum-bitti", s.browser().post(birimURL(waiting, 1, "cevapla"), "metin", "Yazdığım uzun cevap"))
 	return pages
 }

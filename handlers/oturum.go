@@ -49,7 +49,7 @@ func (s *Service) admit(rt route) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		k, err := s.signedIn(r.Context())
 		if errors.Is(err, errSignedOut) {
-			return toSignIn(w, r)
+			return s.signedOut(w, r)
 		}
 		if err != nil {
 			return err
@@ -98,16 +98,23 @@ func (s *Service) signedIn(ctx context.Context) (*kimlik, error) {
 
 // toSignIn leads to the sign-in page. A part that htmx reloads makes the whole page go there.
 func toSignIn(w http.ResponseWriter, r *http.Request) error {
-	to := "/giris"
-	if strings.HasPrefix(r.URL.Path, "/mia") || strings.HasPrefix(r.URL.Path, "/e-icisleri") || strings.HasPrefix(r.URL.Path, "/canli/mia") {
-		to = "/e-icisleri"
-	}
+	to := signInPage(r)
 	if strings.HasPrefix(r.URL.Path, "/canli/") {
 		w.Header().Set("HX-Redirect", to)
 		w.WriteHeader(http.StatusUnauthorized)
 		return nil
 	}
 	return web.SeeOther(w, r, to)
+}
+
+// signInPage is the one that leads to the address asked for.
+func signInPage(r *http.Request) string {
+	for _, prefix := range []string{"/mia", "/e-icisleri", "/canli/mia"} {
+		if strings.HasPrefix(r.URL.Path, prefix) {
+			return "/e-icisleri"
+		}
+	}
+	return "/giris"
 }
 
 // begin signs the user id in under a new session token (SC-03).
