@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/uuid"
@@ -9,6 +10,7 @@ import (
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
 	"acikkapi/internal/kural"
+	"acikkapi/internal/sms"
 	"acikkapi/internal/telefon"
 	"acikkapi/pipeline"
 	"acikkapi/store"
@@ -134,3 +136,20 @@ func (w *world) queueSMS(t *testing.T, m store.SMS) uuid.UUID {
 }
 
 var citizen = kural.Actor{Rol: kural.Vatandas, Ad: "AYŞE DEMİR"}
+
+// heldGateway sends only once it is released.
+type heldGateway struct {
+	sms.Gateway
+	release chan struct{}
+	sends   atomic.Int64
+}
+
+func (g *heldGateway) Send(ctx context.Context, m sms.Message) (sms.Receipt, error) {
+	g.sends.Add(1)
+	select {
+	case <-g.release:
+	case <-ctx.Done():
+		return sms.Receipt{}, ctx.Err()
+	}
+	return g.Gateway.Send(ctx, m)
+}

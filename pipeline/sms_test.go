@@ -1,9 +1,7 @@
 package pipeline_test
 
 import (
-	"context"
 	"fmt"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -83,23 +81,6 @@ func TestSMSTaskDeliveredManyTimesAtOnce(t *testing.T) {
 	})
 	close(g.release)
 	sentOnce(t, w, id)
-}
-
-// heldGateway sends only once it is released.
-type heldGateway struct {
-	sms.Gateway
-	release chan struct{}
-	sends   atomic.Int64
-}
-
-func (g *heldGateway) Send(ctx context.Context, m sms.Message) (sms.Receipt, error) {
-	g.sends.Add(1)
-	select {
-	case <-g.release:
-	case <-ctx.Done():
-		return sms.Receipt{}, ctx.Err()
-	}
-	return g.Gateway.Send(ctx, m)
 }
 
 // PL-07: the process died after it had claimed the SMS, before or after the gateway took it.

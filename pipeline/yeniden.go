@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -72,10 +73,16 @@ func (f *failures) handle(ctx context.Context, consumer, queue string, msg *mess
 // effectTime is how long an effect may take, less than a stop waits for it (stopTime) and less than an SMS stays claimed.
 const effectTime = 12 * time.Second
 
-// finish runs an effect to its end even if ctx ends meanwhile: broken off, nobody would know how far an SMS had come.
-func finish(ctx context.Context, msg *message.Message, effect func(context.Context, *message.Message) error) error {
+// finish runs an effect to its end even if ctx ends meanwhile: broken off, nobody would know how far an SMS had come. A
+// panic is a failure like any other, or one message would take the process down again and again.
+func finish(ctx context.Context, msg *message.Message, effect func(context.Context, *message.Message) error) (err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), effectTime)
 	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v at %s", p, debug.Stack())
+		}
+	}()
 	return effect(ctx, msg)
 }
 

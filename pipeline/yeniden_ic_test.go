@@ -1,12 +1,14 @@
 package pipeline
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/google/uuid"
 	amqp "github.com/rabbitmq/amqp091-go"
 	"github.com/rs/zerolog"
@@ -147,5 +149,24 @@ func TestAnyBytesCanBeParked(t *testing.T) {
 		if strings.ContainsRune(s, 0) || strings.ToValidUTF8(s, "") != s || len(s) > maxHeader {
 			t.Errorf("%s: %q", name, s)
 		}
+	}
+}
+
+// PL-05: what a consumer stumbles over is put off and parked like any other failure; the process lives on. What is under
+// way is finished, though the process stops.
+func TestEffectsPanicAndOutliveTheStop(t *testing.T) {
+	msg := message.NewMessage(uuid.NewString(), nil)
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	err := finish(stopped, msg, func(context.Context, *message.Message) error {
+		var none map[string]int
+		none["x"]++
+		return nil
+	})
+	if err == nil || !strings.Contains(err.Error(), "nil map") || permanent(err) {
+		t.Errorf("a panic became %v", err)
+	}
+	if err := finish(stopped, msg, func(ctx context.Context, _ *message.Message) error { return ctx.Err() }); err != nil {
+		t.Errorf("an effect under way was broken off: %v", err)
 	}
 }

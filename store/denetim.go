@@ -43,7 +43,7 @@ func (s *Store) VerifyChain(ctx context.Context, no int64) error {
 		}
 		onceki = o.Ozet
 	}
-	if n := len(rows); n != sira || !bytes.Equal(onceki, son) || rows[n-1].YeniDurum != durum {
+	if n := len(rows); n == 0 || n != sira || !bytes.Equal(onceki, son) || rows[n-1].YeniDurum != durum {
 		return fmt.Errorf("%w: application %d is at row %d, state %q, and its history ends at row %d", ErrChain, no, sira, durum, n)
 	}
 	return nil

@@ -95,6 +95,11 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 		_, err := conn.Exec(ctx, "COMMIT") // keeps the record of the message
 		return res, err
 	}
+	if r, ok := cmd.(basvuru.Route); ok {
+		if err := routable(ctx, conn, r.Birims); err != nil {
+			return Result{}, err
+		}
+	}
 	if c.Cevap != nil {
 		if err := attachable(ctx, conn, c.Cevap.Dosyas, uploader(actor)); err != nil {
 			return Result{}, err
@@ -218,6 +223,21 @@ func attachable(ctx context.Context, q querier, ids []string, yukleyen string) e
 		parsed, yukleyen).Scan(&n)
 	if err == nil && n != len(ids) {
 		return errNoAttach()
+	}
+	return away(err)
+}
+
+// routable checks that every birim is an active one of DETSİS: the message for another would be parked, and the application
+// wait for ever.
+func routable(ctx context.Context, q querier, birims []basvuru.Birim) error {
+	nos := make([]string, len(birims))
+	for i, b := range birims {
+		nos[i] = b.No
+	}
+	var n int
+	err := q.QueryRow(ctx, `SELECT count(*) FROM birim WHERE detsis_no = ANY($1) AND aktif`, nos).Scan(&n)
+	if err == nil && n != len(birims) {
+		return kural.InvalidField("birim", "Seçilen birimlerden biri DETSİS listesinde etkin bir birim olarak bulunamadı.")
 	}
 	return away(err)
 }

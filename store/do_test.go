@@ -68,6 +68,7 @@ func TestRefusedCommandsStoreNothing(t *testing.T) {
 	no := routed(t, s, 1)
 	closed := dbtest.File(t, s, 2)
 	do(t, s, dbtest.AKS, closed, basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Tamam."})
+	exec(t, s, `INSERT INTO birim (detsis_no, ad, yol, arama, aktif) VALUES ('11111111', 'KAPANAN', '', '', false)`)
 	elsewhere := kural.Actor{Rol: kural.AKS, ID: 9, Ad: "Başka İl", Il: 34}
 	before := footprint(t, s)
 	for _, c := range []struct {
@@ -85,6 +86,7 @@ func TestRefusedCommandsStoreNothing(t *testing.T) {
 		{"another il", elsewhere, no, basvuru.SendToMIA{}, kural.NotFound, "bulunamadı"},
 		{"no such application", dbtest.AKS, 999_999, basvuru.SendToMIA{}, kural.NotFound, "bulunamadı"},
 		{"a birim may not route", dbtest.YetkiliMEM, no, basvuru.Route{Birims: []basvuru.Birim{{No: "1", Ad: "X"}}}, kural.Forbidden, "yetkiniz"},
+		{"a birim that is no more", dbtest.AKS, no, basvuru.Route{Birims: []basvuru.Birim{{No: "11111111", Ad: "KAPANAN"}}}, kural.Invalid, "etkin"},
 		{"a birim outside DETSİS", dbtest.AKS, no, basvuru.Route{Birims: []basvuru.Birim{{No: "00000000", Ad: "YOK"}}}, kural.Invalid, "DETSİS"},
 		{"a file that was never uploaded", dbtest.YetkiliMEM, no, basvuru.Answer{
 			Sira: 1, Sonuc: basvuru.Olumlu, Metin: "Ekte.", Dosyas: []string{"0199d2c0-0000-7000-8000-000000000000"},

@@ -31,6 +31,7 @@ func TestChainShowsMeddling(t *testing.T) {
 		"the first line removed":   `DELETE FROM olay WHERE konu_no = $1 AND sira = 1`,
 		"the end cut off":          `DELETE FROM olay WHERE konu_no = $1 AND sira = 3`,
 		"everything removed":       `DELETE FROM olay WHERE konu_no = $1`,
+		"as if nothing ever was":   `DELETE FROM olay WHERE konu_no = $1; UPDATE basvuru SET olay_sira = 0, olay_ozet = '' WHERE no = $1`,
 		"removed and renumbered":   `DELETE FROM olay WHERE konu_no = $1 AND sira = 2; UPDATE olay SET sira = 2 WHERE konu_no = $1 AND sira = 3`,
 		"two lines exchanged":      `UPDATE olay SET sira = -sira WHERE konu_no = $1 AND sira > 1; UPDATE olay SET sira = 5 + sira WHERE konu_no = $1 AND sira < 0`,
 		"one copied to the end":    `INSERT INTO olay SELECT gen_random_uuid(), konu, konu_no, 4, tip, tur, eski_durum, yeni_durum, yapan_rol, yapan_id, yapan_ad, etiket, aciklama, zaman, govde, ozet, ozet FROM olay WHERE konu_no = $1 AND sira = 3`,

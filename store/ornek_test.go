@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"context"
+	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -80,3 +82,23 @@ func refused(t *testing.T, err error, kind kural.Kind) string {
 }
 
 func submission(y basvuru.Yeni) basvuru.Submit { return basvuru.Submit{Yeni: y} }
+
+// together calls f n times at once and returns what came of each.
+func together[T any](n int, f func(i int) (T, error)) ([]T, []error) {
+	out, errs, gate := make([]T, n), make([]error, n), make(chan struct{})
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() {
+			<-gate
+			defer func() {
+				if p := recover(); p != nil {
+					errs[i] = fmt.Errorf("panic: %v", p)
+				}
+			}()
+			out[i], errs[i] = f(i)
+		})
+	}
+	close(gate)
+	wg.Wait()
+	return out, errs
+}

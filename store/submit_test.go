@@ -1,10 +1,8 @@
 package store_test
 
 import (
-	"fmt"
 	"maps"
 	"strings"
-	"sync"
 	"testing"
 
 	"acikkapi/basvuru"
@@ -178,24 +176,4 @@ func TestNumbersAreNeverGivenTwice(t *testing.T) {
 	if stored := scan[int](t, stores[0], `SELECT count(*) FROM basvuru JOIN iletisim ON no = basvuru_no`); stored != n {
 		t.Errorf("%d applications are stored, want %d", stored, n)
 	}
-}
-
-// together calls f n times at once and returns what came of each.
-func together[T any](n int, f func(i int) (T, error)) ([]T, []error) {
-	out, errs, gate := make([]T, n), make([]error, n), make(chan struct{})
-	var wg sync.WaitGroup
-	for i := range n {
-		wg.Go(func() {
-			<-gate
-			defer func() {
-				if p := recover(); p != nil {
-					errs[i] = fmt.Errorf("panic: %v", p)
-				}
-			}()
-			out[i], errs[i] = f(i)
-		})
-	}
-	close(gate)
-	wg.Wait()
-	return out, errs
 }
