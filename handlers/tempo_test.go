@@ -34,6 +34,7 @@ func TestTempo(t *testing.T) {
 		ring("birim:1")
 		want("later", "birim:1", 3)
 		time.Sleep(2 * time.Second) // no timer is left
+		synctest.Wait()
 		if len(p.missed) != 0 {
 			t.Errorf("%d topics are remembered for nothing", len(p.missed))
 		}
