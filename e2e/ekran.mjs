@@ -1,0 +1,189 @@
+// Writes docs/ekran: every page at 1280 and at 360 px, as it looks in the course of one life. Not a test; run by make screenshots.
+import { execFile } from "node:child_process";
+import { mkdir, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+import { dunya } from "./dunya.mjs";
+import { aks, aksIkiIlce, ayse, egitim, mia, saglik } from "./kisiler.mjs";
+import { basvur } from "./ornekler.mjs";
+import * as personel from "./personel.mjs";
+import { sonrakiKod } from "./sms.mjs";
+import { masa, pencere, sees, tarayici, telefon } from "./tarayici.mjs";
+import * as vatandas from "./vatandas.mjs";
+
+const folder = fileURLToPath(new URL("../docs/ekran/", import.meta.url));
+const run = promisify(execFile);
+const konu = "Kızılay Mahallesi 1425. Cadde'deki okulun önünde rögar kapağı bir haftadır açık. Öğrenciler giriş ve çıkışta yanından geçmek zorunda kalıyor; kapağın kapatılmasını arz ederim.";
+let count = 0;
+
+// cek photographs the page as it stands, whole, with no countdown running and nothing marked that differs from run to run.
+async function cek(page, name) {
+  const stem = `${folder}${String(++count).padStart(2, "0")}-${name}`;
+  const files = [];
+  for (const size of [masa, telefon]) {
+    await page.setViewportSize(size);
+    const path = `${stem}${size === telefon ? "-360" : ""}.png`;
+    await page.screenshot({ path, fullPage: true, animations: "disabled", caret: "hide" });
+    files.push(path);
+  }
+  await page.setViewportSize(masa);
+  await run("pngquant", ["--force", "--ext", ".png", "--strip", "--speed", "1", "32", ...files]);
+}
+
+async function vatandasEkranlari(world, page) {
+  await page.goto("/");
+  await cek(page, "ana-sayfa");
+  await page.getByRole("link", { name: "Başvuru Yap" }).click();
+  await cek(page, "basvuru-giris");
+  await vatandas.kimlik(page, { ...ayse, anne: "KZ" });
+  await sees(page, "eşleşmedi");
+  await cek(page, "basvuru-giris-hata");
+  const code = await sonrakiKod(world, ayse.cep, () => vatandas.kimlik(page, ayse));
+  await page.getByRole("timer").waitFor();
+  await cek(page, "dogrulama-kodu");
+  await vatandas.kod(page, code);
+  await vatandas.baslik(page, "Başvuru Kayıt");
+  await page.getByLabel("Eposta").fill("ayse.demir");
+  await vatandas.kaydet(page);
+  await page.locator("#eposta-error").waitFor();
+  await cek(page, "basvuru-kayit-hata");
+  await vatandas.adres(page, { acik: "1425. Cadde No: 7", il: "ANKARA", ilce: "ÇANKAYA", mahalle: "KIZILAY MAH." });
+  for (const pair of vatandas.basliklar) await vatandas.ekle(page, pair);
+  await vatandas.dosya(page, vatandas.resim, vatandas.belge);
+  await page.getByLabel("Eposta").fill("ayse.demir@ornek.invalid");
+  await vatandas.konu(page, konu);
+  await cek(page, "basvuru-kayit");
+  await vatandas.kaydet(page);
+  const no = await vatandas.takipNo(page);
+  await cek(page, "basvuru-alindi");
+  return no;
+}
+
+async function masaEkranlari(world, desk, no) {
+  await desk.goto("/giris");
+  await cek(desk, "sorumlu-yetkili-giris");
+  await personel.kimlik(desk, ayse.tckn, aks.cep);
+  await cek(desk, "sorumlu-yetkili-giris-hata");
+  const code = await sonrakiKod(world, aks.cep, () => personel.kimlik(desk, aks.tckn, aks.cep));
+  await vatandas.baslik(desk, "Giriş Onay Kodu");
+  await cek(desk, "giris-onay-kodu");
+  await vatandas.kod(desk, code);
+  await vatandas.baslik(desk, "AKS Anasayfa");
+  await sees(desk, "Canlı:");
+  await cek(desk, "aks-anasayfa");
+  await desk.goto("/aks/basvuru");
+  await sees(desk, "Canlı:");
+  await cek(desk, "aks-basvuru-arama");
+  await personel.bul(desk, no);
+  await sees(desk, "Canlı:");
+  await cek(desk, "aks-basvuru-detayi");
+  await desk.getByRole("button", { name: "Güncelle" }).click();
+  await cek(desk, "aks-guncelle");
+  await desk.goto(`/aks/basvuru/${no}/yonlendir`);
+  await desk.getByLabel("Yönlendirilecek Birim").pressSequentially("sağlık müd");
+  await desk.getByRole("button", { name: `Ekle ${saglik.birim}`, exact: true }).waitFor();
+  await cek(desk, "aks-yonlendir-ara");
+  await desk.getByRole("button", { name: `Ekle ${saglik.birim}`, exact: true }).click();
+  await personel.birimEkle(desk, "milli eğ", egitim.birim);
+  await cek(desk, "aks-yonlendir");
+  await desk.getByRole("button", { name: "İlgili Birime Yönlendir" }).click();
+  await sees(desk, "Başvuru İlgili Birime Yönlendirildi");
+  await desk.goto(`/aks/basvuru/${no}/geri-cek/1`);
+  await cek(desk, "aks-geri-cek");
+  await desk.goto(`/aks/basvuru/${no}/kapat`);
+  await cek(desk, "aks-kapat-reddi");
+}
+
+async function birimEkranlari(world, school, health, no) {
+  await personel.girisYap(school, world, egitim, "Yetkili Anasayfa");
+  await sees(school, "Canlı:");
+  await cek(school, "yetkili-anasayfa");
+  await school.goto("/birim/basvuru");
+  await school.getByRole("row", { name: new RegExp(no) }).waitFor();
+  await sees(school, "Canlı:");
+  await cek(school, "yetkili-basvuru-ara");
+  await school.getByRole("link", { name: "Başvuru Detayını Göster" }).first().click();
+  await sees(school, "Canlı:");
+  await cek(school, "yetkili-basvuru-detayi");
+  await school.getByRole("button", { name: "Başvuru Cevapla" }).click();
+  await cek(school, "yetkili-cevapla");
+  await personel.cevapla(school, "Olumlu", "Kapak, okul müdürlüğünce belediyeye bildirilmiş ve bugün yenilenmiştir.");
+  await sees(school, "gönderildi");
+  await cek(school, "yetkili-cevaplandi");
+  await personel.girisYap(health, world, saglik, "Yetkili Anasayfa");
+  await health.goto("/birim/basvuru");
+  await health.getByRole("link", { name: "Başvuru Detayını Göster" }).first().click();
+  await health.getByRole("button", { name: "Yetkisiz Birim" }).click();
+  await cek(health, "yetkili-yetkisiz-birim");
+  await health.getByLabel("İade Nedeni").fill("Konu müdürlüğümüzün görev alanında değildir.");
+  await health.getByRole("button", { name: "Yetkisizlikle İade Et" }).click();
+  await sees(health, "iade edildi");
+}
+
+async function miaEkranlari(desk, governor, no) {
+  await desk.goto(`/aks/basvuru/${no}`);
+  await sees(desk, "Yönlendirilen tüm birimler cevap verdi. ");
+  await sees(desk, "Canlı:");
+  await cek(desk, "aks-tum-birimler-cevapladi");
+  await desk.getByRole("button", { name: "MİA Onayına Gönder" }).click();
+  await cek(desk, "aks-mia-onayina-gonder");
+  await desk.getByRole("button", { name: "MİA Onayına Gönder" }).click();
+  await sees(desk, "Mülki İdare Amirinin cevabı bekleniyor.");
+  await governor.goto("/e-icisleri");
+  await cek(governor, "e-icisleri");
+  await governor.goto("/e-icisleri/giris");
+  await cek(governor, "sertifikasiz-giris");
+  await personel.parolaYaz(governor, mia.hesap);
+  await vatandas.baslik(governor, "e-İçişleri Standart Ana Sayfa");
+  await cek(governor, "e-icisleri-moduller");
+  await governor.goto("/mia");
+  await sees(governor, "Canlı:");
+  await cek(governor, "mia-basvuru-sorgulama");
+  await governor.goto(`/mia/basvuru/${no}`);
+  await sees(governor, "Canlı:");
+  await cek(governor, "mia-goruntule");
+  await governor.goto(`/mia/basvuru/${no}/geri-al`);
+  await cek(governor, "mia-islemleri-geri-al");
+  await governor.goto(`/mia/basvuru/${no}/cevapla`);
+  await cek(governor, "mia-cevapla");
+  await personel.cevapla(governor, "Olumlu", "Uygundur; vatandaşa bilgi verilsin.");
+  await sees(governor, "gönderildi");
+}
+
+async function kapanisEkranlari(world, desk, no, browser) {
+  await desk.goto(`/aks/basvuru/${no}/kapat`);
+  await desk.getByLabel("Vatandaşa Verilecek Cevap").fill("1425. Cadde'deki rögar kapağı yenilenmiş ve yol güvenli hâle getirilmiştir.");
+  await desk.getByLabel("Başvuru Olumlu Kapatıldı").check();
+  await cek(desk, "aks-islemi-kapat");
+  await desk.getByRole("button", { name: "İşlemi Kapat" }).click();
+  await sees(desk, "no' lu başvuru kapatıldı");
+  await sees(desk, "Canlı:");
+  await cek(desk, "aks-kapatildi");
+  const other = await pencere(browser, world.url);
+  await personel.girisYap(other, world, aksIkiIlce, "İlçe Seçimi");
+  await cek(other, "aks-ilce-secimi");
+  await other.goto("/yok");
+  await cek(other, "sayfa-bulunamadi");
+  await other.goto("/api/v1/");
+  await cek(other, "api");
+  await other.goto(`${world.sim}/`);
+  await cek(other, "simulator");
+}
+
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+const world = await dunya();
+const browser = await tarayici();
+try {
+  const [citizen, desk, school, health, governor] = await Promise.all([1, 2, 3, 4, 5].map(() => pencere(browser, world.url)));
+  await basvur(world);
+  const no = await vatandasEkranlari(world, citizen);
+  await masaEkranlari(world, desk, no);
+  await birimEkranlari(world, school, health, no);
+  await miaEkranlari(desk, governor, no);
+  await kapanisEkranlari(world, desk, no, browser);
+} finally {
+  await browser.close();
+  await world.end();
+}
