@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -66,7 +67,7 @@ func New(opt Options) *Pipeline {
 func (p *Pipeline) Ready() error {
 	switch {
 	case !p.publish.Up():
-		return fmt.Errorf("broker is away: %w", p.publish.Err())
+		return errors.Join(errors.New("broker is away"), p.publish.Err())
 	case p.publish.Blocked():
 		return ErrBlocked
 	}
@@ -86,8 +87,8 @@ func (c *consumers) handlers() []handler {
 		{"yonlendirme", 4, c.yonlendirme},
 		{"toplama", 4, c.toplama},
 		{"cevap", 2, c.cevap},
-		{"mia", 2, c.mia},
-		{"bildirim", 2, c.bildirim},
+		{"mia", 4, c.mia},
+		{"bildirim", 6, c.bildirim},
 		{"sms", 8, c.sms},
 		{"birim.yok", 8, c.acici}, // a new birim or il often gets many at once
 	}
@@ -129,12 +130,26 @@ func (p *Pipeline) router(ctx context.Context) error {
 	}
 	for _, h := range p.c.handlers() {
 		for n := range h.workers {
-			router.AddConsumerHandler(fmt.Sprintf("%s-%d", h.name, n), h.name, sub, func(msg *message.Message) error {
+			router.AddConsumerHandler(fmt.Sprintf("%s-%d", h.name, n), h.name, untilStopped{sub}, func(msg *message.Message) error {
 				return p.c.failures.handle(msg.Context(), h.name, h.name, msg, h.effect)
 			})
 		}
 	}
 	return router.Run(ctx)
+}
+
+// untilStopped makes a subscription that a stop has overtaken an empty one: watermill's router takes an error for its end
+// and leaves behind what it has begun.
+type untilStopped struct{ *Subscriber }
+
+func (s untilStopped) Subscribe(ctx context.Context, queue string) (<-chan *message.Message, error) {
+	in, err := s.Subscriber.Subscribe(ctx, queue)
+	if err == nil || ctx.Err() == nil {
+		return in, err
+	}
+	none := make(chan *message.Message)
+	close(none)
+	return none, nil
 }
 
 // quieter keeps watermill's account of every channel it opens out of an ordinary log.

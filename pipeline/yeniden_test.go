@@ -1,6 +1,8 @@
 package pipeline_test
 
 import (
+	"context"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -129,4 +131,36 @@ func TestStopsWithoutTheBroker(t *testing.T) {
 	if n := count(t, w, `SELECT count(*) FROM giden`); n == 0 {
 		t.Error("the message is gone")
 	}
+}
+
+// OP-02: ready is who has a broker that takes messages, from the first moment on.
+func TestReadyWhileTheBrokerIsThere(t *testing.T) {
+	t.Parallel()
+	proxied, through := proxy(t, mqtest.VHost(t))
+	proxied.Stop()
+	p := pipeline.New(pipeline.Options{AMQPURL: through, Store: dbtest.New(t), Log: testLog(t)})
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	done := make(chan error, 1)
+	go func() { done <- p.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	for _, there := range []bool{false, true, false, true} {
+		if there {
+			if err := proxied.Start(); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			proxied.Stop()
+		}
+		eventually(t, fmt.Sprint("ready: ", there), func() bool { return (p.Ready() == nil) == there })
+	}
+	proxied.Stop()
+	eventually(t, "it says what is missing", func() bool {
+		err := p.Ready()
+		return err != nil && strings.Contains(err.Error(), "broker is away") && !strings.Contains(err.Error(), "nil")
+	})
 }
