@@ -11,11 +11,10 @@ import (
 	"acikkapi/internal/web"
 )
 
-// What a session holds: ids of drafts and codes only.
+// What a session holds: ids of drafts only.
 const (
 	oturumTaslak = "taslak"
 	oturumSorgu  = "sorgu"
-	oturumKod    = "kod"
 )
 
 // step is what a citizen has got to on a way of several pages; it is kept as a draft.

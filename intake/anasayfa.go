@@ -33,6 +33,5 @@ func (s *service) vazgec(w http.ResponseWriter, r *http.Request) error {
 		s.Sessions.Flash(ctx, web.Banner{Text: "İşlemden vazgeçildi. Hiçbir bilgi kaydedilmedi."})
 	}
 	s.Sessions.Remove(ctx, oturumTaslak)
-	s.Sessions.Remove(ctx, oturumKod)
 	return web.SeeOther(w, r, yolAna)
 }

@@ -125,7 +125,10 @@ func (s *service) identify(r *http.Request, typed url.Values) error {
 	if err != nil {
 		return err
 	}
-	if err := s.sendCode(r, basvuruKodu(), t.Kisi.TCKN, t.Cep); err != nil {
+	if err := s.sendCode(r, basvuruKodu(), t.Kisi.TCKN, &t.dogrulama); err != nil {
+		return err
+	}
+	if err := s.save(ctx, t); err != nil {
 		return err
 	}
 	s.Sessions.Put(ctx, oturumTaslak, t.id.String())

@@ -31,48 +31,52 @@ func sorguKodu() kodAdim {
 	return kodAdim{store.KodSorgu, "Başvuru Sorgulama Onay Kodu", yolSorguKod, yolSorgula, "Başvuru Sorgu sayfası", yolSorguBitir}
 }
 
-// sendCode asks for a code to cep, and remembers which one in the session.
-func (s *service) sendCode(r *http.Request, k kodAdim, tckn basvuru.TCKN, cep string) error {
-	c, err := s.Store.RequestCode(r.Context(), store.KodIstek{Amac: k.amac, TCKN: tckn, Telefon: cep, IP: web.ClientIP(r, s.TrustProxy)})
+// dogrulama is the proof that a draft waits for. The number and the code that went to it stand in one draft and change
+// together: a code that another number got, before or at the same time, opens nothing.
+type dogrulama struct {
+	Cep    string    // E.164
+	Kod    uuid.UUID // sent to Cep
+	Onayli bool      // it came back right
+}
+
+// sendCode sends a code to d.Cep; the caller keeps the draft that d is part of.
+func (s *service) sendCode(r *http.Request, k kodAdim, tckn basvuru.TCKN, d *dogrulama) error {
+	c, err := s.Store.RequestCode(r.Context(), store.KodIstek{Amac: k.amac, TCKN: tckn, Telefon: d.Cep, IP: web.ClientIP(r, s.TrustProxy)})
 	if err != nil {
 		return err
 	}
-	s.Sessions.Put(r.Context(), oturumKod, c.ID.String())
+	d.Kod, d.Onayli = c.ID, false
 	return nil
 }
 
-func (s *service) codeID(r *http.Request) uuid.UUID {
-	id, err := uuid.Parse(s.Sessions.GetString(r.Context(), oturumKod))
-	if err != nil {
-		return uuid.Nil // no such code: CheckCode says so
-	}
-	return id
-}
-
-// takeCode checks what was typed. When it is right, the session is the citizen's from here on, under a new token (SC-03).
-func (s *service) takeCode(r *http.Request, k kodAdim) error {
+// takeCode checks what was typed. When it is right, the session is the citizen's from here on, under a new token (SC-03); the
+// caller keeps the draft.
+func (s *service) takeCode(r *http.Request, k kodAdim, d *dogrulama) error {
 	typed, err := web.ReadForm(r)
 	if err != nil {
 		return err
 	}
-	if err := s.Store.CheckCode(r.Context(), s.codeID(r), k.amac, typed.Get("kod")); err != nil {
+	if err := s.Store.CheckCode(r.Context(), d.Kod, k.amac, typed.Get("kod")); err != nil {
 		return err
 	}
-	s.Sessions.Remove(r.Context(), oturumKod)
+	d.Onayli = true
 	return s.Sessions.SignIn(r.Context())
 }
 
-// anotherCode sends another code, once the one before is of no use any more (VB-04).
-func (s *service) anotherCode(w http.ResponseWriter, r *http.Request, k kodAdim, tckn basvuru.TCKN, cep string) error {
-	d, err := s.Store.CodeStatus(r.Context(), s.codeID(r))
+// anotherCode sends another code, once the one before is of no use any more (VB-04); save keeps the draft that d is part of.
+func (s *service) anotherCode(w http.ResponseWriter, r *http.Request, k kodAdim, tckn basvuru.TCKN, d *dogrulama, save func() error) error {
+	old, err := s.Store.CodeStatus(r.Context(), d.Kod)
 	switch {
-	case err == nil && !d.Gecersiz:
+	case err == nil && !old.Gecersiz:
 		err = kural.InvalidField("kod", "Gönderilen kodun süresi henüz dolmadı. Süre dolduğunda yeni kod isteyebilirsiniz.")
 	case err == nil, kural.KindOf(err) == kural.NotFound:
-		err = s.sendCode(r, k, tckn, cep)
+		err = s.sendCode(r, k, tckn, d)
+	}
+	if err == nil {
+		err = save()
 	}
 	if err != nil {
-		return s.kodForm(w, r, k, cep, err)
+		return s.kodForm(w, r, k, *d, err)
 	}
 	s.Sessions.Flash(r.Context(), web.Banner{Kind: "basari", Title: "Tamam", Text: "Yeni onay kodu gönderildi."})
 	return web.SeeOther(w, r, k.yol)
@@ -96,12 +100,12 @@ type smsDurum struct {
 	Ask  string // address, "" = no more
 }
 
-func (s *service) kodForm(w http.ResponseWriter, r *http.Request, k kodAdim, cep string, failed error) error {
+func (s *service) kodForm(w http.ResponseWriter, r *http.Request, k kodAdim, sent dogrulama, failed error) error {
 	f, status, err := formOf(w, url.Values{}, failed)
 	if err != nil {
 		return err
 	}
-	d, err := s.Store.CodeStatus(r.Context(), s.codeID(r))
+	d, err := s.Store.CodeStatus(r.Context(), sent.Kod)
 	if kural.KindOf(err) == kural.NotFound {
 		d, err = store.KodDurum{Gecersiz: true}, nil
 	}
@@ -117,7 +121,7 @@ func (s *service) kodForm(w http.ResponseWriter, r *http.Request, k kodAdim, cep
 			},
 		},
 		Kod: f.Input(web.Input{Name: "kod", Label: "Onay Kodu", Hint: "6 rakam", Code: true, Numeric: true, MaxLength: 8, Width: 10, Autocomplete: "one-time-code"}),
-		Yol: k.yol, Vazgec: k.vazgec, Telefon: telefon.Numara(cep).Masked(), Gecersiz: d.Gecersiz, SMS: k.sms(d),
+		Yol: k.yol, Vazgec: k.vazgec, Telefon: telefon.Numara(sent.Cep).Masked(), Gecersiz: d.Gecersiz, SMS: k.sms(d),
 	}
 	if left := time.Until(d.Bitis); left > 0 && !d.Gecersiz {
 		v.Kalan, v.Bitis = int(left.Seconds()), d.Bitis.In(store.Istanbul()).Format("15:04:05")
@@ -133,8 +137,8 @@ func (k kodAdim) sms(d store.KodDurum) smsDurum {
 }
 
 // smsLine answers with the line of kodView.SMS alone, for the page that shows it already.
-func (s *service) smsLine(w http.ResponseWriter, r *http.Request, k kodAdim) error {
-	d, err := s.Store.CodeStatus(r.Context(), s.codeID(r))
+func (s *service) smsLine(w http.ResponseWriter, r *http.Request, k kodAdim, kod uuid.UUID) error {
+	d, err := s.Store.CodeStatus(r.Context(), kod)
 	if err != nil {
 		return err
 	}

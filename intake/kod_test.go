@@ -1,10 +1,13 @@
 package intake_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 
+	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
+	"acikkapi/store"
 )
 
 func other(code string) string {
@@ -118,4 +121,28 @@ func sessionCookie(t *testing.T, b *browser) string {
 	}
 	t.Fatal("no cookie")
 	return ""
+}
+
+// VB-04: a code proves the number that it went to and no other: asking for one to a foreign number, which gets no more of them, does
+// not make the code from before open the form with that number.
+func TestCodeIsGoodForItsNumberAlone(t *testing.T) {
+	s := newSite(t)
+	b := s.atKod(s.ayse)
+	own := s.code(s.ayse)
+	for i := range 5 {
+		ask := store.KodIstek{Amac: store.KodBasvuru, TCKN: basvuru.MakeTCKN(fmt.Sprintf("88000000%d", i)), Telefon: string(s.mehmet.Cep), IP: "192.0.2.1"}
+		if _, err := s.store.RequestCode(t.Context(), ask); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.open("/basvuru-yap")
+	b.press("Onay Kodu Gönder", with(identity(s.ayse), "cep", s.mehmet.Cep.Display()))
+	b.want(http.StatusUnprocessableEntity, "/basvuru-yap")
+
+	b.open("/basvuru-yap/kod")
+	b.press("Tamam", map[string]string{"kod": own})
+	b.want(http.StatusOK, "/basvuru-yap/kayit")
+	if got := b.value("cep"); got != s.ayse.Cep.Display() {
+		t.Errorf("the form is open with %s, whose owner never saw a code", got)
+	}
 }

@@ -148,6 +148,5 @@ func (s *service) sorguBitir(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.Sessions.Remove(ctx, oturumSorgu)
-	s.Sessions.Remove(ctx, oturumKod)
 	return web.SeeOther(w, r, yolAna)
 }

@@ -17,11 +17,10 @@ import (
 
 // sorgu is an inquiry on its way, kept as a draft.
 type sorgu struct {
-	id     uuid.UUID
-	No     int64
-	TCKN   basvuru.TCKN
-	Cep    string // on the application
-	Onayli bool
+	id   uuid.UUID
+	No   int64
+	TCKN basvuru.TCKN
+	dogrulama
 }
 
 func (q *sorgu) setID(id uuid.UUID) { q.id = id }
@@ -76,10 +75,11 @@ func (s *service) lookup(r *http.Request, typed url.Values) error {
 	case cep == "": // VB-07
 		return &kural.Error{Kind: kural.Invalid, Message: "Bu başvuruda cep telefonu bulunmadığı için onay kodu gönderilemez. Başvurunuzun durumunu Açık Kapı biriminden öğrenebilirsiniz."}
 	}
-	if err := s.sendCode(r, sorguKodu(), tckn, cep); err != nil {
+	q := &sorgu{No: no, TCKN: tckn, dogrulama: dogrulama{Cep: cep}}
+	if err := s.sendCode(r, sorguKodu(), tckn, &q.dogrulama); err != nil {
 		return err
 	}
-	id, err := s.Store.NewDraft(ctx, &sorgu{No: no, TCKN: tckn, Cep: cep})
+	id, err := s.Store.NewDraft(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -108,14 +108,13 @@ func (s *service) sorgulaForm(w http.ResponseWriter, r *http.Request, typed url.
 }
 
 func (s *service) sorguKodPage(w http.ResponseWriter, r *http.Request, q *sorgu) error {
-	return s.kodForm(w, r, sorguKodu(), q.Cep, nil)
+	return s.kodForm(w, r, sorguKodu(), q.dogrulama, nil)
 }
 
 func (s *service) sorguKod(w http.ResponseWriter, r *http.Request, q *sorgu) error {
-	if err := s.takeCode(r, sorguKodu()); err != nil {
-		return s.kodForm(w, r, sorguKodu(), q.Cep, err)
+	if err := s.takeCode(r, sorguKodu(), &q.dogrulama); err != nil {
+		return s.kodForm(w, r, sorguKodu(), q.dogrulama, err)
 	}
-	q.Onayli = true
 	if err := s.Store.SaveDraft(r.Context(), q.id, q); err != nil {
 		return err
 	}
@@ -123,9 +122,9 @@ func (s *service) sorguKod(w http.ResponseWriter, r *http.Request, q *sorgu) err
 }
 
 func (s *service) sorguKodYeni(w http.ResponseWriter, r *http.Request, q *sorgu) error {
-	return s.anotherCode(w, r, sorguKodu(), q.TCKN, q.Cep)
+	return s.anotherCode(w, r, sorguKodu(), q.TCKN, &q.dogrulama, func() error { return s.Store.SaveDraft(r.Context(), q.id, q) })
 }
 
-func (s *service) sorguKodDurum(w http.ResponseWriter, r *http.Request, _ *sorgu) error {
-	return s.smsLine(w, r, sorguKodu())
+func (s *service) sorguKodDurum(w http.ResponseWriter, r *http.Request, q *sorgu) error {
+	return s.smsLine(w, r, sorguKodu(), q.Kod)
 }

@@ -14,13 +14,12 @@ import (
 
 // taslak is an application on its way: kept encrypted by store, found by the id in the session (SC-03).
 type taslak struct {
-	id     uuid.UUID
-	Kisi   basvuru.Kisi // as KPS knows the person who passed step 1; never from a post (VB-05)
-	IlKodu int          // of the residence
-	Cep    string       // E.164, from step 1
-	Onayli bool         // the code was right
-	Form   url.Values   // what was typed on “Başvuru Kayıt”
-	No     int64        // the number that it has become; then nothing else is kept
+	id        uuid.UUID
+	Kisi      basvuru.Kisi // as KPS knows the person who passed step 1; never from a post (VB-05)
+	IlKodu    int          // of the residence
+	dogrulama              // of the phone from step 1
+	Form      url.Values   // what was typed on “Başvuru Kayıt”
+	No        int64        // the number that it has become; then nothing else is kept
 }
 
 func (t *taslak) setID(id uuid.UUID) { t.id = id }
@@ -79,8 +78,8 @@ func (s *service) kept(next web.HandlerFunc) web.HandlerFunc {
 	}
 }
 
-// person gives the draft of this session to the person whom KPS has just confirmed: their own goes on, what an ended session left
-// is adopted, anybody else's stays apart.
+// person is the draft of this session, given to the person whom KPS has just confirmed and not kept yet: their own goes on, what an
+// ended session left is adopted, anybody else's stays apart.
 func (s *service) person(ctx context.Context, kisi basvuru.Kisi, ilKodu int, cep string) (*taslak, error) {
 	t, err := s.taslak(ctx)
 	if err != nil && !isNoStep(err) {
@@ -89,6 +88,6 @@ func (s *service) person(ctx context.Context, kisi basvuru.Kisi, ilKodu int, cep
 	if err != nil || t.No != 0 || (t.Kisi.TCKN != "" && t.Kisi.TCKN != kisi.TCKN) {
 		t = &taslak{id: uuid.Must(uuid.NewV7())}
 	}
-	t.Kisi, t.IlKodu, t.Cep, t.Onayli = kisi, ilKodu, cep, false
-	return t, s.save(ctx, t)
+	t.Kisi, t.IlKodu, t.dogrulama = kisi, ilKodu, dogrulama{Cep: cep}
+	return t, nil
 }
