@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -19,37 +20,37 @@ const changed = "degisti"
 // Times of listening to the database's bell.
 const (
 	listenPause = time.Second
-	ringsKept   = 15 * time.Minute // longer than a stream lasts
-	clockSkew   = 2 * time.Second  // between the process that rendered a page and the one that streams to it
+	ringsKept   = 2 * time.Minute // what a short break needs
+	clockSkew   = 2 * time.Second // between the process that rendered a page and the one that streams to it
 )
 
-// rings remembers when each topic last rang, so that a page which was cut off learns whether it missed anything.
+// rings remembers when each topic last rang, so that a page which was cut off learns whether it missed anything. It
+// remembers for ringsKept at least, for twice as long at most: pages from before then are told to look.
 type rings struct {
-	mu        sync.Mutex
-	last      map[string]time.Time
-	listening time.Time // since then nothing was missed; zero = deaf
+	mu         sync.Mutex
+	young, old map[string]time.Time
+	known      time.Time // since then nothing is forgotten; zero = deaf
+	turned     time.Time // since then is in young
 }
 
-func newRings() *rings { return &rings{last: map[string]time.Time{}} }
+func newRings() *rings { return &rings{} }
 
 func (m *rings) begin(at time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.listening, m.last = at, map[string]time.Time{}
+	m.young, m.old = map[string]time.Time{}, nil
+	m.known, m.turned = at, at
 }
 
 func (m *rings) note(topics []string, at time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, t := range topics {
-		m.last[t] = at
+	if at.Sub(m.turned) > ringsKept {
+		m.old, m.known = m.young, m.turned
+		m.young, m.turned = map[string]time.Time{}, at
 	}
-	if len(m.last) > 1<<14 { // old ones are of no use: their pages have been asked to come back since
-		for t, rang := range m.last {
-			if at.Sub(rang) > ringsKept {
-				delete(m.last, t)
-			}
-		}
+	for _, t := range topics {
+		m.young[t] = at
 	}
 }
 
@@ -57,15 +58,11 @@ func (m *rings) note(topics []string, at time.Time) {
 func (m *rings) since(at time.Time, topics []string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.listening.IsZero() || at.Before(m.listening) {
+	if m.known.IsZero() || at.Before(m.known) {
 		return true
 	}
-	for _, t := range topics {
-		if m.last[t].After(at.Add(-clockSkew)) {
-			return true
-		}
-	}
-	return false
+	at = at.Add(-clockSkew)
+	return slices.ContainsFunc(topics, func(t string) bool { return m.young[t].After(at) || m.old[t].After(at) })
 }
 
 // Listen hands what the database's bell rings to the open pages of this process, until ctx ends; a broken connection is

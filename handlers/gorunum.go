@@ -161,9 +161,15 @@ func fileItems(ds []store.DosyaOzeti) []web.FileItem {
 	return items
 }
 
+// ikamet is the residence in one line; KPS's open address mostly names the places already.
 func ikamet(i basvuru.Ikamet) string {
-	place := strings.Join([]string{i.Ilce, i.Il}, " / ")
-	return strings.TrimSpace(strings.Join([]string{i.AcikAdres, i.Mahalle, i.Koy, place}, " "))
+	line := i.AcikAdres
+	for _, place := range []string{i.Mahalle, i.Koy, i.Ilce, i.Il} {
+		if !strings.Contains(line, place) {
+			line += " " + place
+		}
+	}
+	return strings.TrimSpace(line)
 }
 
 // kisalt cuts s for a list after n letters, at a word where there is one.
