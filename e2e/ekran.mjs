@@ -151,7 +151,7 @@ async function miaEkranlari(desk, governor, no) {
   await sees(governor, "gönderildi");
 }
 
-async function kapanisEkranlari(world, desk, no, browser) {
+async function kapanisEkranlari(world, desk, citizen, no) {
   await desk.goto(`/aks/basvuru/${no}/kapat`);
   await desk.getByLabel("Vatandaşa Verilecek Cevap").fill("1425. Cadde'deki rögar kapağı yenilenmiş ve yol güvenli hâle getirilmiştir.");
   await desk.getByLabel("Başvuru Olumlu Kapatıldı").check();
@@ -160,6 +160,14 @@ async function kapanisEkranlari(world, desk, no, browser) {
   await sees(desk, "no' lu başvuru kapatıldı");
   await sees(desk, "Canlı:");
   await cek(desk, "aks-kapatildi");
+  await citizen.goto("/basvuru-sorgula");
+  await cek(citizen, "basvuru-sorgula");
+  await vatandas.kod(citizen, await sonrakiKod(world, ayse.cep, () => vatandas.sorgula(citizen, no, ayse.tckn)));
+  await sees(citizen, "yenilenmiş ve yol güvenli");
+  await cek(citizen, "basvuru-sonucu");
+}
+
+async function digerEkranlar(world, browser) {
   const other = await pencere(browser, world.url);
   await personel.girisYap(other, world, aksIkiIlce, "İlçe Seçimi");
   await cek(other, "aks-ilce-secimi");
@@ -182,7 +190,8 @@ try {
   await masaEkranlari(world, desk, no);
   await birimEkranlari(world, school, health, no);
   await miaEkranlari(desk, governor, no);
-  await kapanisEkranlari(world, desk, no, browser);
+  await kapanisEkranlari(world, desk, citizen, no);
+  await digerEkranlar(world, browser);
 } finally {
   await browser.close();
   await world.end();

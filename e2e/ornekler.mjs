@@ -18,7 +18,7 @@ export async function basvur(world) {
   const [people, basliklar, ilceler, egitimler, sektorler] = await Promise.all([
     get(`${world.sim}/kisiler`), ...["hizmet", "il/6/ilce", "egitim", "sektor"].map((list) => get(`${world.url}/api/v1/${list}`)),
   ]);
-  const citizens = people.filter((p) => p.il_kodu === 6 && p.cep && p.mahalle && !p.rol).slice(0, konular.length);
+  const citizens = people.filter((p) => p.ilKodu === 6 && p.cep && p.mahalle && !p.rol).slice(0, konular.length);
   for (const [i, kisi] of citizens.entries()) {
     const [ust, alt, konu] = konular[i];
     const baslik = find(basliklar, ust);
@@ -26,8 +26,8 @@ export async function basvur(world) {
     const yerlesim = find(await get(`${world.url}/api/v1/ilce/${ilce.id}/yerlesim`), kisi.mahalle);
     await post(`${world.url}/api/v1/basvuru`, {
       tckn: kisi.tckn, ad: kisi.ad, soyad: kisi.soyad, cep: kisi.cep,
-      anne_kizlik_soyadi: kisi.anne_kizlik_soyadi[0] + kisi.anne_kizlik_soyadi.at(-1),
-      acik_adres: kisi.acik_adres, il: 6, ilce: ilce.id, yerlesim: yerlesim.id, egitim: egitimler[5].id, sektor: sektorler[4].id, konu,
+      anne_kizlik_soyadi: kisi.anneKizlikSoyadi[0] + kisi.anneKizlikSoyadi.at(-1),
+      acik_adres: kisi.acikAdres, il: 6, ilce: ilce.id, yerlesim: yerlesim.id, egitim: egitimler[5].id, sektor: sektorler[4].id, konu,
       hizmetler: [alt ? { baslik: baslik.id, alt_baslik: find(baslik.alt_basliklar, alt).id } : { baslik: baslik.id, aciklama: "Pazar yeri" }],
     });
   }

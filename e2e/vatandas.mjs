@@ -68,6 +68,13 @@ export async function dosya(page, ...files) {
 
 export const kaydet = (page) => page.getByRole("button", { name: "Kaydet" }).click();
 
+// sorgula asks for an application by number and T.C. Kimlik No (VS-01).
+export async function sorgula(page, no, tckn) {
+  await page.getByLabel("Başvuru No").fill(no);
+  await page.getByLabel("T.C. Kimlik No").fill(tckn);
+  await page.getByRole("button", { name: "Sorgula" }).click();
+}
+
 // takipNo is the number that the page gives out (VB-11).
 export async function takipNo(page) {
   const said = await page.getByText(/Başvuru Takip No: \d+/).first().textContent();

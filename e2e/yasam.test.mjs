@@ -38,7 +38,7 @@ after(async () => {
 
 step("VB-01: the home page leads everywhere", async () => {
   await citizen.goto("/");
-  for (const name of ["Başvuru Yap", "Sorumlu/Yetkili Girişi", "e-İçişleri"]) await citizen.getByRole("link", { name, exact: true }).waitFor();
+  for (const name of ["Başvuru Yap", "Başvuru Sorgula", "Sorumlu/Yetkili Girişi", "e-İçişleri"]) await citizen.getByRole("link", { name, exact: true }).waitFor();
   await kontrol(citizen);
 });
 
@@ -256,10 +256,24 @@ step("AK-06, AK-08, AK-11: back from the MİA the desk closes with the letter, a
   await kontrol(desk);
 });
 
-step("VB-14: the citizen was told of receipt and closing, once each", async () => {
+step("VB-14: the citizen is told of receipt and closing, once each", async () => {
   await bekle(world, ayse.cep, new RegExp(`${no} numaralı başvurunuz sonuçlanmıştır: Başvuru Olumlu Kapatıldı`));
   const told = (await gelen(world, ayse.cep)).map((m) => m.text).filter((text) => text.includes(no));
   assert.equal(told.length, 2, told.join("\n"));
+});
+
+step("VS-01, VS-02: by number, T.C. Kimlik No and a code the citizen reads the answer", async () => {
+  await citizen.goto("/");
+  await citizen.getByRole("link", { name: "Başvuru Sorgula" }).click();
+  await vatandas.sorgula(citizen, no, aks.tckn);
+  await sees(citizen, "Bu bilgilerle eşleşen bir başvuru bulunamadı.");
+  await kontrol(citizen);
+  const code = await sonrakiKod(world, ayse.cep, () => vatandas.sorgula(citizen, no, ayse.tckn));
+  await citizen.getByRole("timer").waitFor();
+  await kontrol(citizen);
+  await vatandas.kod(citizen, code);
+  for (const text of ["Başvuru Olumlu Kapatıldı", "Rögar kapağı onarılmıştır.", konu, vatandas.belge.name]) await sees(citizen, text);
+  await kontrol(citizen);
 });
 
 step("GR-05: after “Çıkış” the pages ask to sign in", async () => {
@@ -277,7 +291,7 @@ step("YT-03: nothing that the Yetkili's browsers were ever sent holds the citize
 step("SC-04: no log line holds a T.C. Kimlik No, a phone number, an e-mail address or a code", async () => {
   const people = [ayse, aks, egitim, saglik];
   const codes = (await Promise.all(people.map(({ cep }) => kodlar(world, cep)))).flat();
-  assert.equal(codes.length, 4, "one code each");
+  assert.equal(codes.length, 5, "one code for each sign-in, none for a wrong identity");
   const secret = [...people.map(({ tckn }) => tam(tckn)), ...people.map(({ cep }) => numara(cep)), numara(ev), new RegExp(eposta), ...codes.map(tam)];
   const lines = await world.logs();
   assert(lines.some((line) => line.includes('"message":"http"')), "the log was not read");
