@@ -55,7 +55,8 @@ func TestEventsTwiceAndBackwards(t *testing.T) {
 	must(t, w, dbtest.YetkiliSag, no, answer(3))
 	eventually(t, "the last answer moves it on", func() bool { return durum(t, w, no) == basvuru.Cevaplandi })
 	must(t, w, dbtest.AKS, no, basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Tamam."})
-	eventually(t, "two SMS", func() bool { return w.received(1) == 2 })
+	eventually(t, "two SMS", func() bool { return count(t, w, `SELECT count(*) FROM sms WHERE durum = 'gonderildi'`) == 2 })
+	w.settled(t)
 
 	before := snapshot(t, w)
 	again := w.events(t, no)

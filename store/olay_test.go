@@ -21,6 +21,7 @@ func TestChainShowsMeddling(t *testing.T) {
 	if _, err := c.Exec(t.Context(), `ALTER TABLE olay DISABLE TRIGGER ALL`); err != nil {
 		t.Fatal(err)
 	}
+	dbtest.File(t, s, 99) // another application
 	for n, meddle := range map[string]string{
 		"a line changed":           `UPDATE olay SET aciklama = 'Başka bir neden.' WHERE konu_no = $1 AND sira = 2`,
 		"who did it changed":       `UPDATE olay SET yapan_ad = 'Başkası' WHERE konu_no = $1 AND sira = 3`,
