@@ -1,6 +1,6 @@
 -- +goose Up
 -- Tries at what must not be tried often: identity checks, sign-in, codes (SC-02, SC-09). iz is a blind index of a
--- T.C. Kimlik No, a phone or an address; a row is of use for a quarter of an hour.
+-- T.C. Kimlik No, a phone or an address; a row is of use for a day.
 CREATE TABLE deneme (
     iz    bytea NOT NULL,
     konu  text NOT NULL,

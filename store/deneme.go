@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -16,8 +17,13 @@ import (
 // They are counted in the database: a restart or a second process changes nothing.
 type Limits struct{ TCKN, Telefon, IP int }
 
-// denemePenceresi is the time over which Limits count.
-const denemePenceresi = 15 * time.Minute
+// Limits count over denemePenceresi. Over a day a person and a phone get only denemeKati times as much, else patience would guess
+// a code: five tries at each of 480 codes a day. An address, which a whole operator's subscribers may share, has no such bound.
+const (
+	denemePenceresi = 15 * time.Minute
+	denemeGunu      = 24 * time.Hour // SweepDrafts keeps rows as long
+	denemeKati      = 4
+)
 
 func (l Limits) withDefaults() Limits {
 	if l == (Limits{}) {
@@ -54,10 +60,12 @@ func (s *Store) CountAttempt(ctx context.Context, d Deneme) error {
 // count adds one try at konu, or refuses it. Tries by the same caller at the same time wait for each other.
 func (t *Tx) count(ctx context.Context, konu string, c caller, l Limits) error {
 	type part struct {
-		iz    []byte
-		limit int
+		iz         []byte
+		limit, day int
 	}
-	parts := slices.DeleteFunc([]part{{c.tckn, l.TCKN}, {c.telefon, l.Telefon}, {c.ip, l.IP}}, func(p part) bool { return p.iz == nil })
+	parts := slices.DeleteFunc([]part{
+		{c.tckn, l.TCKN, denemeKati * l.TCKN}, {c.telefon, l.Telefon, denemeKati * l.Telefon}, {c.ip, l.IP, math.MaxInt},
+	}, func(p part) bool { return p.iz == nil })
 	slices.SortFunc(parts, func(a, b part) int { return bytes.Compare(a.iz, b.iz) }) // one order for all, else they deadlock
 	now := t.s.clock()
 	for _, p := range parts {
@@ -65,21 +73,24 @@ func (t *Tx) count(ctx context.Context, konu string, c caller, l Limits) error {
 		if _, err := t.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, lock); err != nil {
 			return err
 		}
-		var n int
-		err := t.QueryRow(ctx, `SELECT count(*) FROM deneme WHERE iz = $1 AND konu = $2 AND zaman > $3`, p.iz, konu, now.Add(-denemePenceresi)).Scan(&n)
-		if err != nil {
+		var recent, day int
+		err := t.QueryRow(ctx, `SELECT count(*) FILTER (WHERE zaman > $4), count(*) FROM deneme WHERE iz = $1 AND konu = $2 AND zaman > $3`,
+			p.iz, konu, now.Add(-denemeGunu), now.Add(-denemePenceresi)).Scan(&recent, &day)
+		switch {
+		case err != nil:
 			return err
-		}
-		if n >= p.limit {
-			return &kural.Error{
-				Kind:    kural.Invalid,
-				Message: "Kısa sürede çok sayıda deneme yapıldı. Lütfen 15 dakika sonra yeniden deneyiniz.",
-				Err:     fmt.Errorf("limit of %d reached for %s", p.limit, konu),
-			}
+		case day >= p.day:
+			return tooMany(konu, "Son 24 saatte çok sayıda deneme yapıldı. Lütfen yarın yeniden deneyiniz.", p.day)
+		case recent >= p.limit:
+			return tooMany(konu, "Kısa sürede çok sayıda deneme yapıldı. Lütfen 15 dakika sonra yeniden deneyiniz.", p.limit)
 		}
 		if _, err := t.Exec(ctx, `INSERT INTO deneme (iz, konu, zaman) VALUES ($1, $2, $3)`, p.iz, konu, now); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func tooMany(konu, message string, limit int) error {
+	return &kural.Error{Kind: kural.Invalid, Message: message, Err: fmt.Errorf("limit of %d reached for %s", limit, konu)}
 }

@@ -170,6 +170,31 @@ func TestCodeLimits(t *testing.T) {
 	}
 }
 
+// SC-02: a day of patience does not add up to a guess: codes to one phone are bounded over a day, whoever asks for them.
+func TestCodesOfADay(t *testing.T) {
+	s, c := clockedStore(t)
+	given := 0
+	for i := range 96 { // each quarter of an hour, somebody else from somewhere else
+		for j := range 5 {
+			k := istek(j)
+			k.TCKN, k.IP = basvuru.MakeTCKN(fmt.Sprintf("8800%05d", 5*i+j)), fmt.Sprintf("192.0.%d.%d", i, j)
+			if _, err := s.RequestCode(t.Context(), k); err != nil {
+				wantMessage(t, err, "yarın")
+				break
+			}
+			given++
+		}
+		c.forward(15*time.Minute + time.Second)
+	}
+	if given != 20 {
+		t.Errorf("%d codes went to one phone within a day", given)
+	}
+	c.forward(2 * time.Hour)
+	if _, err := s.RequestCode(t.Context(), istek(1)); err != nil {
+		t.Errorf("a day later: %v", err)
+	}
+}
+
 // SC-09: tries are counted whether or not they succeed.
 func TestCountAttempt(t *testing.T) {
 	s, _ := clockedStore(t)
