@@ -31,6 +31,10 @@ func (s *Store) submit(ctx context.Context, actor basvuru.Actor, cmd basvuru.Sub
 	}
 	c, err := s.decideSubmit(ctx, actor, cmd)
 	if err != nil {
+		// perhaps only because the same post has come in between
+		if res, found, e := s.replayed(ctx, o); e == nil && found {
+			return res, nil
+		}
 		return Result{}, err
 	}
 	ev, err := newOlay(c, actor, 0, []byte{})

@@ -129,13 +129,19 @@ func TestSubmitWithKey(t *testing.T) {
 	}
 }
 
-// VB-13: twenty posts of one form at the same moment.
+// VB-13: twenty posts of one form at the same moment, with a file that only the first can attach.
 func TestConcurrentPostsOfOneFormAreOneApplication(t *testing.T) {
 	t.Parallel()
 	url := dbtest.URL(t)
 	stores := []*store.Store{dbtest.Open(t, url), dbtest.Open(t, url)}
+	id, err := stores[0].AddUpload(t.Context(), "taslak:a", store.Yukleme{Ozet: strings.Repeat("0", 64), Ad: "dilekçe.pdf", Tur: "application/pdf", Boyut: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	y := dbtest.Yeni(1)
+	y.Dosyas, y.Yukleyen = []string{id}, "taslak:a"
 	results, errs := together(20, func(i int) (store.Result, error) {
-		return submit(t, stores[i%2], dbtest.Yeni(1), store.WithKey("web", "form", []byte("istek")))
+		return submit(t, stores[i%2], y, store.WithKey("web", "form", []byte("istek")))
 	})
 	fresh := 0
 	for i, r := range results {
