@@ -39,6 +39,9 @@ func (s *service) kayitPage(w http.ResponseWriter, r *http.Request, t *taslak) e
 
 // kayit takes the form: whatever was pressed, what was typed and uploaded is kept first, so that nothing gets lost (G-05, G-06).
 func (s *service) kayit(w http.ResponseWriter, r *http.Request, t *taslak) error {
+	if !t.owns(r) {
+		return s.kayitOfOther(w, r, t)
+	}
 	ctx := r.Context()
 	typed, refused := web.ReadUpload(r, s.saveFile(t))
 	if typed != nil {
@@ -56,6 +59,19 @@ func (s *service) kayit(w http.ResponseWriter, r *http.Request, t *taslak) error
 		return s.kayitForm(w, r, t, err)
 	}
 	return web.SeeOther(w, r, next)
+}
+
+// kayitOfOther takes a form that was opened for somebody else than t's person, before the two met in one browser: it is not filed
+// under the wrong name, and what was typed stands there for whoever it belongs to. Nothing is kept.
+func (s *service) kayitOfOther(w http.ResponseWriter, r *http.Request, t *taslak) error {
+	typed, err := web.ReadUpload(r, noFile)
+	if err != nil && len(typed) == 0 {
+		return err
+	}
+	t.Form = known(typed)
+	return s.kayitForm(w, r, t, &kural.Error{Kind: kural.Invalid, Message: fmt.Sprintf(
+		"Bu tarayıcıda bu arada başka bir başvuru açıldı; bu form artık %s %s adınadır ve henüz kaydedilmedi. Bilgileri ve dosyaları kontrol ediniz; başvuru başkasına aitse önce “İptal”e tıklayıp o kişinin kimliğiyle giriş yapınız.",
+		t.Kisi.Ad, t.Kisi.Soyad)})
 }
 
 // press does what the pressed button says and returns where the citizen goes on.
@@ -92,9 +108,9 @@ func (s *service) saveFile(t *taslak) web.SaveFile {
 	}
 }
 
-// noFile refuses every file of a form whose session has ended.
+// noFile refuses every file of a form that no draft takes any more.
 func noFile(context.Context, string, string, io.Reader) error {
-	return kural.InvalidField("dosya", "Oturumunuzun süresi doldu.")
+	return kural.InvalidField("dosya", "Dosyaları yeniden ekleyiniz.")
 }
 
 // submit files the application (VB-11). However often it is pressed, one draft becomes one application (VB-13).

@@ -24,7 +24,7 @@ type kayitView struct {
 	AyniKonu          web.Checkboxes
 	AyniKonuSor       bool
 	Dosya             web.Files
-	Vazgec            string
+	Yol, Vazgec       string
 }
 
 // hizmetSatir is a pair on the list, with the hidden value that carries it.
@@ -77,6 +77,7 @@ func (s *service) kayitView(r *http.Request, t *taslak, f web.Form) (*kayitView,
 		AyniKonu:    f.Checkboxes(web.Checkboxes{Name: "ayni_konu", Options: []web.Option{{Value: "1", Label: "Yeni bir başvuru olarak kaydet"}}}),
 		AyniKonuSor: f.Errors.At("ayni_konu") != "" || t.Form.Get("ayni_konu") != "",
 		Dosya:       f.Files(web.Files{Name: "dosya", Label: "Dosyalar", Items: fileItems(uploads)}),
+		Yol:         yolKayit + "?" + taslakKey + "=" + t.id.String(),
 		Vazgec:      yolVazgec,
 	}
 	v.iletisim(f, t)

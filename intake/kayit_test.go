@@ -237,6 +237,65 @@ func TestSessionEndsWhileTyping(t *testing.T) {
 	b.want(http.StatusOK, "/basvuru-yap/tamam")
 }
 
+// UI-03: a large file does not cut off the answer that says where the text is.
+func TestSessionEndsBeforeALargeFile(t *testing.T) {
+	s := newSite(t)
+	b, values := s.filled(s.ayse)
+	if _, err := s.store.Pool().Exec(t.Context(), `DELETE FROM sessions`); err != nil {
+		t.Fatal(err)
+	}
+	b.press("Kaydet", values, upload{"tarama.pdf", bytes.Repeat([]byte("%PDF"), 2<<20)})
+	b.want(http.StatusOK, "/basvuru-yap")
+	b.wantText("Yazdıklarınız saklandı")
+}
+
+// UI-03: whoever identifies themselves anew in a second tab finds there what the first tab posts meanwhile.
+func TestIdentifyingAnewWhileTyping(t *testing.T) {
+	s := newSite(t)
+	b, values := s.filled(s.ayse)
+	tab := *b
+	tab.open("/basvuru-yap")
+	tab.press("Onay Kodu Gönder", identity(s.ayse))
+	tab.want(http.StatusOK, "/basvuru-yap/kod")
+	b.press("Kaydet", values)
+	b.want(http.StatusOK, "/basvuru-yap/kod")
+	b.wantText("Yazdıklarınız saklandı")
+	if b = s.confirmed(b); b.value("konu") != values["konu"] {
+		t.Errorf("subject %q", b.value("konu"))
+	}
+}
+
+// VB-05: a form that is still open for one person is not filed under the name of the next at the same browser.
+func TestFormOfThePersonBefore(t *testing.T) {
+	s := newSite(t)
+	b, values := s.filled(s.ayse)
+	tab := *b
+	tab.open("/basvuru-yap")
+	tab.press("Onay Kodu Gönder", identity(s.mehmet))
+	b.press("Kaydet", values)
+	b.want(http.StatusOK, "/basvuru-yap/kod")
+	b.wantText("Form kaydedilmedi")
+	tab.press("Tamam", map[string]string{"kod": s.code(s.mehmet)})
+	tab.want(http.StatusOK, "/basvuru-yap/kayit")
+	if tab.value("konu") != "" {
+		t.Error("the next person sees what the one before typed")
+	}
+
+	b, values = s.filled(s.ayse)
+	tab.client = b.client
+	tab.open("/basvuru-yap")
+	tab.press("Onay Kodu Gönder", identity(s.mehmet))
+	tab.press("Tamam", map[string]string{"kod": s.code(s.mehmet)})
+	b.press("Kaydet", values, upload{"dilekçe.pdf", pdf()})
+	b.want(http.StatusUnprocessableEntity, "/basvuru-yap/kayit")
+	if want := s.mehmet.Ad + " " + s.mehmet.Soyad; !strings.Contains(b.summary(), want) || b.value("konu") != values["konu"] {
+		t.Errorf("summary %q, subject %q", b.summary(), b.value("konu"))
+	}
+	if s.applications() != 0 || strings.Contains(b.text(), "dilekçe.pdf") {
+		t.Error("something was taken under the wrong name")
+	}
+}
+
 // What one person has typed is not shown to the next at the same browser.
 func TestNextPersonStartsAnew(t *testing.T) {
 	s := newSite(t)

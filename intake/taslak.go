@@ -47,35 +47,74 @@ func (s *service) taslak(ctx context.Context) (*taslak, error) {
 
 func (s *service) save(ctx context.Context, t *taslak) error { return s.Store.SaveDraft(ctx, t.id, t) }
 
-const keptBody = 256 << 10 // bytes of a form whose session has ended
+// taslakKey names the draft that a form was opened for, in the address that it is posted to.
+const taslakKey = "taslak"
 
-// kept keeps what was typed into a form whose session has ended in the meantime: it stands in the form again once the person
-// has identified themselves anew (UI-03).
+// owns tells whether the form that r posts was opened for t.
+func (t *taslak) owns(r *http.Request) bool {
+	id := r.URL.Query().Get(taslakKey)
+	return id == "" || id == t.id.String()
+}
+
+const maxKept = 256 << 10 // bytes, urlencoded, of what is kept for somebody unknown; a full form has some 150 KB
+
+// kept keeps what was typed into a form that cannot be taken now, because its session has ended or its citizen has begun to
+// identify themselves anew elsewhere: it stands in the form again once they have done so (UI-03).
 func (s *service) kept(next web.HandlerFunc) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		ctx := r.Context()
-		if _, err := s.taslak(ctx); !isNoStep(err) {
+		t, err := s.taslak(r.Context())
+		ended := isNoStep(err)
+		switch {
+		case err != nil && !ended:
+			return err
+		case !ended && (t.yol() == yolKayit || t.yol() == yolTamam):
 			return next(w, r)
+		case ended:
+			t = &taslak{id: uuid.Must(uuid.NewV7())}
+		case !t.owns(r):
+			s.Sessions.Flash(r.Context(), web.Banner{
+				Title: "Form kaydedilmedi",
+				Text:  "Bu tarayıcıda bu arada başka bir başvuru başlatıldı. Yazdıklarınıza tarayıcınızın geri düğmesiyle dönebilirsiniz.",
+			})
+			return web.SeeOther(w, r, t.yol())
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, keptBody)
 		typed, err := web.ReadUpload(r, noFile) // what was refused is told once the person is back
 		if len(typed) == 0 {
 			if err != nil {
 				return err
 			}
-			return web.SeeOther(w, r, yolGiris)
+			return web.SeeOther(w, r, t.yol())
 		}
-		id, err := s.Store.NewDraft(ctx, &taslak{Form: known(typed)})
-		if err != nil {
+		if err := s.keep(r, t, known(typed), ended); err != nil {
 			return err
 		}
-		s.Sessions.Put(ctx, oturumTaslak, id.String())
-		s.Sessions.Flash(ctx, web.Banner{
-			Title: "Oturumunuzun süresi doldu",
-			Text:  "Yazdıklarınız saklandı. Kimliğinizi yeniden doğruladığınızda formda yerinde olacak; dosyaları yeniden eklemeniz gerekir.",
-		})
-		return web.SeeOther(w, r, yolGiris)
+		return web.SeeOther(w, r, t.yol())
 	}
+}
+
+// keep keeps the form f in t. Nobody has proved anything yet, so it is bounded in size and number.
+func (s *service) keep(r *http.Request, t *taslak, f url.Values, ended bool) error {
+	ctx := r.Context()
+	if len(f.Encode()) > maxKept {
+		return &http.MaxBytesError{Limit: maxKept}
+	}
+	if err := s.Store.CountAttempt(ctx, store.Deneme{Konu: "taslak", IP: web.ClientIP(r, s.TrustProxy)}); err != nil {
+		return err
+	}
+	t.Form = f
+	if err := s.save(ctx, t); err != nil {
+		return err
+	}
+	title := "Kimliğinizi yeniden doğrulamanız gerekiyor"
+	if ended {
+		title = "Oturumunuzun süresi doldu"
+		s.Sessions.Put(ctx, oturumTaslak, t.id.String())
+	}
+	s.Sessions.Flash(ctx, web.Banner{
+		Title: title,
+		Text:  "Yazdıklarınız saklandı. Kimliğinizi yeniden doğruladığınızda formda yerinde olacak; dosyaları yeniden eklemeniz gerekir.",
+	})
+	return nil
 }
 
 // person is the draft of this session, given to the person whom KPS has just confirmed and not kept yet: their own goes on, what an
