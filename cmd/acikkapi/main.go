@@ -21,6 +21,7 @@ type commands struct {
 	Seed    seedCmd    `cmd:"" help:"Load places, lists, synthetic units and, with ACIKKAPI_DEMO=1, the demo users."`
 	Sim     simCmd     `cmd:"" help:"Simulate KPS and the SMS gateway over real sockets."`
 	Demo    demoCmd    `cmd:"" help:"Drive one application through its whole life and print each step."`
+	Bench   benchCmd   `cmd:"" help:"Measure against the references and write the figures."`
 }
 
 // env is what every command gets: the configuration and the log.
