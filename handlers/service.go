@@ -11,14 +11,13 @@ import (
 	"acikkapi/store"
 )
 
-// Options are what the pages stand on; all are needed. TrustProxy as in web.Options.
+// Options are what the pages stand on; all are needed.
 type Options struct {
-	Store      *store.Store
-	Engine     *web.Engine
-	Sessions   *web.Sessions // of staff: web.StaffSession
-	Hub        *web.Hub
-	Files      *dosya.Store
-	TrustProxy bool
+	Store    *store.Store
+	Engine   *web.Engine
+	Sessions *web.Sessions // of staff: web.StaffSession
+	Hub      *web.Hub
+	Files    *dosya.Store
 }
 
 // Service answers the staff's requests; safe for concurrent use.
@@ -28,7 +27,6 @@ type Service struct {
 	oturum *web.Sessions
 	hub    *web.Hub
 	dosya  *dosya.Store
-	proxy  bool
 	hashes chan struct{} // one place for each password that is hashed at the same time
 	seen   *rings
 	tempo  *tempo
@@ -41,9 +39,9 @@ const parallelHashes = 2
 // New returns the service; Register gives it its routes, Listen feeds its live pages.
 func New(o Options) *Service {
 	return &Service{
-		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files, proxy: o.TrustProxy,
+		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files,
 		hashes: make(chan struct{}, parallelHashes), seen: newRings(), tempo: newTempo(breath), now: time.Now,
 	}
 }
 
-func (s *Service) clientIP(r *http.Request) string { return web.ClientIP(r, s.proxy) }
+func (s *Service) clientIP(r *http.Request) string { return web.ClientIP(r) }

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"acikkapi/internal/kural"
+	"acikkapi/internal/web"
 	"acikkapi/store"
 )
 
@@ -28,8 +29,10 @@ func (s *service) needScope(kapsam Kim) func(huma.Context, func(huma.Context)) {
 		case err != nil:
 			refuse(ctx, err)
 		case !slices.Contains(a.Kapsam, string(kapsam)):
+			web.GoodKey(ctx.Context())
 			refuse(ctx, &kural.Error{Kind: kural.Forbidden, Message: "API anahtarınızın “" + string(kapsam) + "” kapsamı yok."})
 		default:
+			web.GoodKey(ctx.Context())
 			next(huma.WithValue(ctx, anahtarKey{}, a))
 		}
 	}

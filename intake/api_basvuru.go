@@ -50,14 +50,14 @@ func (s *service) registerBasvuru(api huma.API) {
 		DefaultStatus: http.StatusCreated, Security: secured, SkipValidateParams: true,
 		Errors: []int{
 			http.StatusUnauthorized, http.StatusForbidden, http.StatusConflict, http.StatusRequestEntityTooLarge,
-			http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable,
+			http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable,
 		},
 		Middlewares: huma.Middlewares{s.needScope(APIYazan), readGovde},
 	}, s.basvur)
 	huma.Register(api, huma.Operation{
 		Method: http.MethodGet, Path: apiYol + "/basvuru/{no}", OperationID: "izle", Summary: "Bu anahtarla yapılmış başvurunun durumu", Tags: []string{"Başvuru"},
 		Security: secured, SkipValidateParams: true,
-		Errors:      []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusServiceUnavailable},
+		Errors:      []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusTooManyRequests, http.StatusServiceUnavailable},
 		Middlewares: huma.Middlewares{s.needScope(APIYazan)},
 	}, s.izle)
 }

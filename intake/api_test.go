@@ -6,13 +6,17 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"acikkapi/internal/sim"
 	"acikkapi/internal/tohum"
+	"acikkapi/internal/web"
 )
 
 // caller is a machine that posts to the API.
@@ -272,4 +276,25 @@ func TestAPIKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.wantProblem(locked.apply("x", application(s.ayse)), http.StatusUnauthorized, "", "geçersiz ya da kapatılmış")
+}
+
+// SC-11: machines that share an address, or share it with people, don't use up each other's requests.
+func TestKeysAreLimitedApart(t *testing.T) {
+	s := newSite(t)
+	h, err := web.Chain(s.router, web.Options{Engine: web.NewEngine(), Log: zerolog.Nop(), PerMinute: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	s.url = srv.URL
+	first, second := s.machine(tohum.DemoKapsam), s.machine("baska:kapsam")
+	for i := range 6 {
+		if a := first.send(http.MethodGet, "/api/v1/basvuru/1", "", nil); a.status != http.StatusNotFound {
+			t.Errorf("request %d: HTTP %d", i+1, a.status)
+		}
+		if a := second.send(http.MethodGet, "/api/v1/basvuru/1", "", nil); a.status != http.StatusForbidden {
+			t.Errorf("request %d without the scope: HTTP %d", i+1, a.status)
+		}
+	}
 }

@@ -113,7 +113,7 @@ func (s *service) identify(r *http.Request, typed url.Values) error {
 	if err != nil {
 		return err
 	}
-	ip := web.ClientIP(r, s.TrustProxy)
+	ip := web.ClientIP(r)
 	if err := s.Store.CountAttempt(ctx, store.Deneme{Konu: "kimlik", TCKN: k.TCKN, Telefon: string(k.Cep), IP: ip}); err != nil {
 		return err
 	}

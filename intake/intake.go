@@ -9,14 +9,13 @@ import (
 	"acikkapi/store"
 )
 
-// Deps is what the service works with; all are required but TrustProxy.
+// Deps is what the service works with; all are required.
 type Deps struct {
-	Store      *store.Store
-	KPS        *kps.Client
-	Web        *web.Engine
-	Sessions   *web.Sessions // of citizens
-	Dosya      *dosya.Store
-	TrustProxy bool // as in web.Options: whose address the limits count
+	Store    *store.Store
+	KPS      *kps.Client
+	Web      *web.Engine
+	Sessions *web.Sessions // of citizens
+	Dosya    *dosya.Store
 }
 
 // service holds the handlers, one file per page or action.

@@ -237,18 +237,6 @@ func TestSessionEndsWhileTyping(t *testing.T) {
 	b.want(http.StatusOK, "/basvuru-yap/tamam")
 }
 
-// UI-03: a large file does not cut off the answer that says where the text is.
-func TestSessionEndsBeforeALargeFile(t *testing.T) {
-	s := newSite(t)
-	b, values := s.filled(s.ayse)
-	if _, err := s.store.Pool().Exec(t.Context(), `DELETE FROM sessions`); err != nil {
-		t.Fatal(err)
-	}
-	b.press("Kaydet", values, upload{"tarama.pdf", bytes.Repeat([]byte("%PDF"), 2<<20)})
-	b.want(http.StatusOK, "/basvuru-yap")
-	b.wantText("Yazdıklarınız saklandı")
-}
-
 // UI-03: whoever identifies themselves anew in a second tab finds there what the first tab posts meanwhile.
 func TestIdentifyingAnewWhileTyping(t *testing.T) {
 	s := newSite(t)

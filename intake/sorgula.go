@@ -63,7 +63,7 @@ func (s *service) lookup(r *http.Request, typed url.Values) error {
 	if err := errors.Join(errNo, atField("tckn", errTCKN)); err != nil {
 		return err
 	}
-	if err := s.Store.CountAttempt(ctx, store.Deneme{Konu: "sorgu", TCKN: tckn, IP: web.ClientIP(r, s.TrustProxy)}); err != nil {
+	if err := s.Store.CountAttempt(ctx, store.Deneme{Konu: "sorgu", TCKN: tckn, IP: web.ClientIP(r)}); err != nil {
 		return err
 	}
 	cep, err := s.Store.Lookup(ctx, no, tckn)

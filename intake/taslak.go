@@ -98,7 +98,7 @@ func (s *service) keep(r *http.Request, t *taslak, f url.Values, ended bool) err
 	if len(f.Encode()) > maxKept {
 		return &http.MaxBytesError{Limit: maxKept}
 	}
-	if err := s.Store.CountAttempt(ctx, store.Deneme{Konu: "taslak", IP: web.ClientIP(r, s.TrustProxy)}); err != nil {
+	if err := s.Store.CountAttempt(ctx, store.Deneme{Konu: "taslak", IP: web.ClientIP(r)}); err != nil {
 		return err
 	}
 	t.Form = f

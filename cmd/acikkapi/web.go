@@ -33,7 +33,7 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s
 	router.PathPrefix(web.StaticPath).Handler(engine.Static())
 	if slices.Contains(roles, roleIntake) {
 		intake.Routes(router, intake.Deps{
-			Store: s, KPS: kps.New(e.cfg.KPSURL, nil), Web: engine, Dosya: files, TrustProxy: e.behindProxy(),
+			Store: s, KPS: kps.New(e.cfg.KPSURL, nil), Web: engine, Dosya: files,
 			Sessions: web.NewSessions(s.Pool(), engine, web.CitizenSession(e.secure())),
 		})
 		g.Go(func() error { intake.Sweep(e.log.WithContext(ctx), s, sweepDrafts); return nil })
@@ -41,13 +41,13 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s
 	hub := web.NewHub()
 	if slices.Contains(roles, roleInbox) {
 		inbox := handlers.New(handlers.Options{
-			Store: s, Engine: engine, Files: files, Hub: hub, TrustProxy: e.behindProxy(),
+			Store: s, Engine: engine, Files: files, Hub: hub,
 			Sessions: web.NewSessions(s.Pool(), engine, web.StaffSession(e.secure())),
 		})
 		inbox.Register(router)
 		g.Go(func() error { inbox.Listen(e.log.WithContext(ctx)); return nil })
 	}
-	h, err := web.Chain(router, web.Options{Engine: engine, Log: e.log, PublicURL: e.cfg.PublicURL, TrustProxy: e.behindProxy()})
+	h, err := web.Chain(router, web.Options{Engine: engine, Log: e.log, PublicURL: e.cfg.PublicURL, Proxies: e.cfg.TrustedProxies})
 	if err != nil {
 		return err
 	}
@@ -63,5 +63,3 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s
 }
 
 func (e *env) secure() bool { return strings.HasPrefix(e.cfg.PublicURL, "https://") }
-
-func (e *env) behindProxy() bool { return len(e.cfg.TrustedProxies) > 0 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"time"
 
@@ -17,13 +18,14 @@ import (
 
 // Options of Chain. All but Log and Engine have defaults.
 type Options struct {
-	Engine     *Engine
-	Log        zerolog.Logger
-	PublicURL  string // as people see it; https switches on HSTS
-	TrustProxy bool   // the last X-Forwarded-For entry is the client: only behind one proxy of ours
-	PerMinute  int    // requests of one address in a minute, default 600; static files are not counted
-	MaxBody    int64  // bytes of a body where the route does not AllowUpload, default 1 MB
-	API        string // prefix below which errors are problem+json, default /api/
+	Engine       *Engine
+	Log          zerolog.Logger
+	PublicURL    string         // as people see it; https switches on HSTS
+	Proxies      []netip.Prefix // whose X-Forwarded-For is believed; none by default
+	PerMinute    int            // requests of one address in a minute, default 600; static files are not counted
+	PerMinuteKey int            // requests with one API key, default ten times as many
+	MaxBody      int64          // bytes of a body where the route does not AllowUpload, default 1 MB
+	API          string         // prefix below which errors are problem+json, default /api/
 }
 
 const (
@@ -34,6 +36,9 @@ const (
 func (o Options) withDefaults() Options {
 	if o.PerMinute == 0 {
 		o.PerMinute = defaultPerMinute
+	}
+	if o.PerMinuteKey == 0 {
+		o.PerMinuteKey = 10 * o.PerMinute
 	}
 	if o.MaxBody == 0 {
 		o.MaxBody = defaultMaxBody
@@ -68,7 +73,7 @@ func Chain(router *mux.Router, o Options) (http.Handler, error) {
 		o.recoverPanics,
 		headers,
 		accessLog,
-		identify(o.Log), // outermost
+		o.identify, // outermost
 	} {
 		h = layer(h)
 	}
@@ -88,17 +93,15 @@ func (o Options) failing(err error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.fail(w, r, err) })
 }
 
-// identify gives the request its id, in the answer's X-Request-ID and in every log line.
-func identify(log zerolog.Logger) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			info := &requestInfo{id: uuid.Must(uuid.NewV7()).String()}
-			w.Header().Set("X-Request-ID", info.id)
-			ctx := context.WithValue(r.Context(), requestKey{}, info)
-			l := log.With().Str("request", info.id).Logger()
-			next.ServeHTTP(w, r.WithContext(l.WithContext(ctx)))
-		})
-	}
+// identify finds out whose request it is, and gives it its id, in the answer's X-Request-ID and in every log line.
+func (o Options) identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		info := &requestInfo{id: uuid.Must(uuid.NewV7()).String(), ip: o.clientIP(r)}
+		w.Header().Set("X-Request-ID", info.id)
+		ctx := context.WithValue(r.Context(), requestKey{}, info)
+		l := o.Log.With().Str("request", info.id).Logger()
+		next.ServeHTTP(w, r.WithContext(l.WithContext(ctx)))
+	})
 }
 
 // accessLog writes method, route template, status and duration; never paths, queries or bodies, which may name people (SC-04).

@@ -2,10 +2,12 @@ package web
 
 import (
 	"bytes"
+	"fmt"
 	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -28,6 +30,13 @@ func chained(t *testing.T, o Options) http.Handler {
 	r := mux.NewRouter()
 	r.Handle("/basvuru/{no}", read)
 	r.Handle("/yukle", AllowUpload(1000)(read))
+	r.HandleFunc("/api/veri", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer iyi" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		GoodKey(r.Context())
+	})
 	h, err := Chain(r, o)
 	if err != nil {
 		t.Fatal(err)
@@ -138,15 +147,58 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
-func TestClientIP(t *testing.T) {
-	r := httptest.NewRequest(http.MethodGet, "/", nil)
-	r.RemoteAddr = "10.0.0.1:443"
-	r.Header.Set("X-Forwarded-For", "1.1.1.1, 203.0.113.9")
-	if got := ClientIP(r, false); got != "10.0.0.1" {
-		t.Errorf("without a proxy of ours: %s", got)
+// SC-11: a good API key has a limit of its own, whatever its address has used up; invented keys and none count for the address.
+func TestRateLimitOfKeys(t *testing.T) {
+	h := chained(t, Options{PerMinute: 3, PerMinuteKey: 4})
+	ask := func(path, key string) int {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.Header.Set("Authorization", key)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w.Code
 	}
-	if got := ClientIP(r, true); got != "203.0.113.9" {
-		t.Errorf("behind one: %s", got)
+	for i := range 5 { // the first is the address's: nobody knows the key yet
+		if got := ask("/api/veri", "Bearer iyi"); got != http.StatusOK {
+			t.Fatalf("request %d with a good key: HTTP %d", i+1, got)
+		}
+	}
+	if got := ask("/api/veri", "Bearer iyi"); got != http.StatusTooManyRequests {
+		t.Errorf("over the key's limit: HTTP %d", got)
+	}
+	for i, want := range []int{http.StatusUnauthorized, http.StatusUnauthorized, http.StatusTooManyRequests} {
+		if got := ask("/api/veri", fmt.Sprint("Bearer uydurma", i)); got != want {
+			t.Errorf("invented key %d: HTTP %d, want %d", i+1, got, want)
+		}
+	}
+	if got := ask("/basvuru/1", "Bearer iyi"); got != http.StatusTooManyRequests {
+		t.Errorf("a page with a key: HTTP %d", got)
+	}
+}
+
+// SC-11: only what our own proxies say of the client is believed, and of that what the outermost of them has seen itself.
+func TestClientIP(t *testing.T) {
+	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	for name, c := range map[string]struct {
+		proxies            []netip.Prefix
+		remote, said, want string
+	}{
+		"no proxy of ours":         {nil, "10.0.0.1:443", "203.0.113.9", "10.0.0.1"},
+		"behind one":               {proxies, "10.0.0.1:443", "1.1.1.1, 203.0.113.9", "203.0.113.9"},
+		"behind two":               {proxies, "10.0.0.1:443", "1.1.1.1, 203.0.113.9, 10.0.0.2", "203.0.113.9"},
+		"past the proxy":           {proxies, "198.51.100.7:5000", "203.0.113.9", "198.51.100.7"},
+		"the proxy itself":         {proxies, "10.0.0.1:443", "", "10.0.0.1"},
+		"nonsense from the client": {proxies, "10.0.0.1:443", "<script>", "10.0.0.1"},
+		"IPv6 by its net":          {proxies, "10.0.0.1:443", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = c.remote
+		r.Header.Set("X-Forwarded-For", c.said)
+		got := ""
+		Options{Proxies: c.proxies}.identify(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = ClientIP(r) })).
+			ServeHTTP(httptest.NewRecorder(), r)
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
 	}
 }
 

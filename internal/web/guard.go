@@ -2,13 +2,10 @@ package web
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
-	"github.com/go-chi/httprate"
 	"github.com/unrolled/secure"
 
 	"acikkapi/internal/kural"
@@ -59,37 +56,6 @@ func refuseCrossOrigin(o Options) (func(http.Handler) http.Handler, error) {
 		Kind: kural.Forbidden, Message: "Bu istek başka bir siteden gönderildiği için kabul edilmedi.",
 	}))
 	return p.Handler, nil
-}
-
-// limitRate counts requests of one address; static files and the first bytes of live pages cost nothing.
-func limitRate(o Options) func(http.Handler) http.Handler {
-	limit := httprate.Limit(o.PerMinute, time.Minute,
-		httprate.WithKeyFuncs(func(r *http.Request) (string, error) { return ClientIP(r, o.TrustProxy), nil }),
-		httprate.WithLimitHandler(o.failing(errTooMany).ServeHTTP))
-	return func(next http.Handler) http.Handler {
-		counted := limit(next)
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasPrefix(r.URL.Path, StaticPath) {
-				next.ServeHTTP(w, r)
-				return
-			}
-			counted.ServeHTTP(w, r)
-		})
-	}
-}
-
-// ClientIP is the address a request came from (an IPv6 one by its /64 net). Behind a proxy it is the entry that the
-// proxy itself added; earlier entries are the client's own claims.
-func ClientIP(r *http.Request, trustProxy bool) string {
-	ip := r.RemoteAddr
-	if host, _, err := net.SplitHostPort(ip); err == nil {
-		ip = host
-	}
-	if forwarded := r.Header.Values("X-Forwarded-For"); trustProxy && len(forwarded) > 0 {
-		last := forwarded[len(forwarded)-1]
-		ip = strings.TrimSpace(last[strings.LastIndex(last, ",")+1:])
-	}
-	return httprate.CanonicalizeIP(ip)
 }
 
 // limitBody bounds every body; AllowUpload raises the bound for its routes.

@@ -7,9 +7,11 @@ import (
 
 // requestInfo travels with a request through the chain: the router writes into it what the outer layers log.
 type requestInfo struct {
-	id    string
-	route string        // template, e.g. /basvuru/{no}; "" = no route matched
-	body  io.ReadCloser // without the default limit; AllowUpload sets a larger one
+	id      string
+	ip      string
+	route   string        // template, e.g. /basvuru/{no}; "" = no route matched
+	body    io.ReadCloser // without the default limit; AllowUpload sets a larger one
+	goodKey bool          // it brought an API key that is in force
 }
 
 type requestKey struct{}
