@@ -11,7 +11,7 @@ tool = go tool -modfile=tools/go.mod
 
 .PHONY: help
 help: ## print this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: up
 up: ## start PostgreSQL and RabbitMQ (yours, compose's or private ones), write .run/env
@@ -40,8 +40,15 @@ test: up e2e ## every test, on real servers and in a real browser
 e2e: up build ## the browser tests alone
 	@$(env)
 	cd e2e
-	npm ci --no-audit --no-fund --silent
-	node --test
+	npm ci --silent
+	node --test --test-reporter=spec
+
+.PHONY: screenshots
+screenshots: up build ## photograph every page into docs/ekran (needs pngquant)
+	@$(env)
+	cd e2e
+	npm ci --silent
+	node ekran.mjs
 
 .PHONY: bench
 bench: up build ## measure against the references, write bench/results.json
