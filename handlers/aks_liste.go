@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
@@ -38,9 +39,25 @@ var aksColumns = []web.Column{
 
 // aksListe is “Başvuru Arama” (AK-02), within the own il and ilçe (AK-03).
 func (s *Service) aksListe(w http.ResponseWriter, r *http.Request) error {
-	now, q := s.now(), r.URL.Query()
-	filter, failed := readSuzgec(q)
-	f, err := newForm(q, failed)
+	typed, filter, failed := s.suzgecOf(r)
+	return s.aksListeSayfa(w, r, typed, filter, failed)
+}
+
+// aksAra takes the filter form.
+func (s *Service) aksAra(w http.ResponseWriter, r *http.Request) error {
+	typed, err := web.ReadForm(r)
+	if err == nil {
+		err = s.ara(w, r, "/aks/basvuru", typed)
+	}
+	if err != nil {
+		return s.aksListeSayfa(w, r, typed, store.Suzgec{}, err)
+	}
+	return nil
+}
+
+func (s *Service) aksListeSayfa(w http.ResponseWriter, r *http.Request, typed url.Values, filter store.Suzgec, failed error) error {
+	now := s.now()
+	f, err := newForm(typed, failed)
 	if err != nil {
 		return err
 	}
@@ -51,7 +68,7 @@ func (s *Service) aksListe(w http.ResponseWriter, r *http.Request) error {
 	}})
 	part := "/canli/aks/basvuru"
 	if r.URL.RawQuery != "" {
-		part += "?" + q.Encode()
+		part += "?" + r.URL.RawQuery
 	}
 	v.Live = liveRegion(now, "/canli/aks", part)
 	if len(f.Errors) == 0 {
@@ -64,7 +81,7 @@ func (s *Service) aksListe(w http.ResponseWriter, r *http.Request) error {
 
 // aksListeParcasi is the table alone, for the live page.
 func (s *Service) aksListeParcasi(w http.ResponseWriter, r *http.Request) error {
-	filter, err := readSuzgec(r.URL.Query())
+	_, filter, err := s.suzgecOf(r)
 	if err != nil {
 		return err
 	}

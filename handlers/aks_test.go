@@ -32,7 +32,7 @@ func TestDeskList(t *testing.T) {
 	b.get(linkOf(t, second.body, "Önceki Sayfa")).shows(t, http.StatusOK, "Toplam 24 kayıttan 2-21 gösteriliyor.", aksURL(other, ""))
 
 	for query, want := range map[string]int{
-		"no=" + fmt.Sprint(nos[3]): 1, "tckn=" + string(y.Kisi.TCKN): 1, "ad=%C5%9F%C3%BCkr": 1, "soyad=%C4%B1%C5%9F%C4%B1k_%25": 1, "ad=%25": 0, "soyad=_": 0,
+		"no=" + fmt.Sprint(nos[3]): 1, "ad=%C5%9F%C3%BCkr": 1, "soyad=%C4%B1%C5%9F%C4%B1k_%25": 1, "ad=%25": 0, "soyad=_": 0,
 		"ad=ay%C5%9Fe": 23, "durum=havuzda": 24, "durum=kapali_olumlu": 0, "no=99999999": 0,
 	} {
 		a := b.get("/aks/basvuru?" + query)
@@ -43,7 +43,7 @@ func TestDeskList(t *testing.T) {
 		}
 	}
 	for query, message := range map[string]string{
-		"no=abc": "yalnızca rakamlardan", "no=-1": "yalnızca rakamlardan", "tckn=12345678901": "T.C. Kimlik No hatalı", "durum=uydurma": "listeden seçiniz", "ad=" + strings.Repeat("a", 101): "En fazla 100",
+		"no=abc": "yalnızca rakamlardan", "no=-1": "yalnızca rakamlardan", "tckn=" + string(y.Kisi.TCKN): "adres satırında kabul edilmez", "kisi=bozuk": "okunamadı; lütfen yeniden yazınız", "durum=uydurma": "listeden seçiniz", "ad=" + strings.Repeat("a", 101): "En fazla 100",
 	} {
 		b.get("/aks/basvuru?"+query).shows(t, http.StatusUnprocessableEntity, message)
 	}

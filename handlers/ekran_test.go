@@ -82,7 +82,7 @@ func screens(s *site) map[string]string {
 	aks := s.signIn(userAKS)
 	add("aks", aks.get("/aks"))
 	add("aks-liste", aks.get("/aks/basvuru"))
-	add("aks-liste-hata", aks.get("/aks/basvuru?tckn=123"))
+	add("aks-liste-hata", aks.post("/aks/basvuru", "tckn", "123"))
 	add("aks-detay-cevapli", aks.get(aksURL(answered, "")))
 	add("aks-detay-bekleyen", aks.get(aksURL(waiting, "")))
 	add("aks-detay-eski-tur", aks.get(aksURL(reset, "")))

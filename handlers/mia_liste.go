@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"acikkapi/basvuru"
@@ -40,13 +41,29 @@ var miaColumns = []web.Column{
 
 // miaListe is “Açık Kapı Başvuru Sorgulama” over the own il (MI-02).
 func (s *Service) miaListe(w http.ResponseWriter, r *http.Request) error {
-	now, q := s.now(), r.URL.Query()
-	filter, failed := readSuzgec(q)
-	f, err := newForm(q, failed)
+	typed, filter, failed := s.suzgecOf(r)
+	return s.miaListeSayfa(w, r, typed, filter, failed)
+}
+
+// miaAra takes the filter form.
+func (s *Service) miaAra(w http.ResponseWriter, r *http.Request) error {
+	typed, err := web.ReadForm(r)
+	if err == nil {
+		err = s.ara(w, r, "/mia", typed)
+	}
+	if err != nil {
+		return s.miaListeSayfa(w, r, typed, store.Suzgec{}, err)
+	}
+	return nil
+}
+
+func (s *Service) miaListeSayfa(w http.ResponseWriter, r *http.Request, typed url.Values, filter store.Suzgec, failed error) error {
+	now := s.now()
+	f, err := newForm(typed, failed)
 	if err != nil {
 		return err
 	}
-	v := &miaListeView{Suzgec: suzgecFields(f), Live: liveRegion(now, "/canli/mia", "/canli/mia/basvuru?"+q.Encode())}
+	v := &miaListeView{Suzgec: suzgecFields(f), Live: liveRegion(now, "/canli/mia", "/canli/mia/basvuru?"+r.URL.RawQuery)}
 	v.Suzgec.No.Label = "Başvuru Takip No"
 	v.Page = f.page(web.Page{Title: "Açık Kapı Başvuru Sorgulama", Active: "/mia", Wide: true, Help: []string{
 		"İlinize yapılan başvuruları görüntülersiniz. Belli bir başvuruyu aramak istediğinizde arama kriterlerini girerek başvuruya ulaşabilirsiniz.",
@@ -62,7 +79,7 @@ func (s *Service) miaListe(w http.ResponseWriter, r *http.Request) error {
 
 // miaListeParcasi is the tables alone, for the live page.
 func (s *Service) miaListeParcasi(w http.ResponseWriter, r *http.Request) error {
-	filter, err := readSuzgec(r.URL.Query())
+	_, filter, err := s.suzgecOf(r)
 	if err != nil {
 		return err
 	}

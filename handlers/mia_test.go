@@ -32,7 +32,7 @@ func TestMIAList(t *testing.T) {
 	filtered := b.get("/mia?durum=mia_onayinda")
 	filtered.shows(t, http.StatusOK, "Toplam 1 kayıttan 1-1 gösteriliyor.")
 	filtered.lacks(t, "Onayınızı Bekleyen")
-	b.get("/mia?tckn=1").shows(t, http.StatusUnprocessableEntity, "11 rakamdan oluşmalıdır")
+	b.post("/mia", "tckn", "1").shows(t, http.StatusUnprocessableEntity, "11 rakamdan oluşmalıdır")
 	b.get(miaURL(other, "")).shows(t, http.StatusOK, "Başvuru Özeti", "Başvuru Açık Kapı Birim Havuzunda")
 	for _, action := range []string{"cevapla", "geri-al"} {
 		b.get(miaURL(other, action)).shows(t, http.StatusConflict, "durumundayken bu işlem yapılamaz")

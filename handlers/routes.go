@@ -78,6 +78,7 @@ func (s *Service) deskRoutes() []route {
 		{get, "/aks/ilce", desk, page, s.ilcePage},
 		{post, "/aks/ilce", desk, page, s.ilce},
 		{get, "/aks/basvuru", desk, page, s.aksListe},
+		{post, "/aks/basvuru", desk, page, s.aksAra},
 		{get, "/aks/basvuru/{no:[0-9]+}", desk, page, s.aksDetay},
 		{get, "/aks/basvuru/{no:[0-9]+}/yonlendir", desk, page, s.yonlendirPage},
 		{post, "/aks/basvuru/{no:[0-9]+}/yonlendir", desk, page, s.yonlendir},
@@ -120,6 +121,7 @@ func (s *Service) unitRoutes() []route {
 func (s *Service) governorRoutes() []route {
 	return []route{
 		{get, "/mia", governor, page, s.miaListe},
+		{post, "/mia", governor, page, s.miaAra},
 		{get, "/mia/basvuru/{no:[0-9]+}", governor, page, s.miaDetay},
 		{get, "/mia/basvuru/{no:[0-9]+}/cevapla", governor, page, s.miaCevaplaPage},
 		{post, "/mia/basvuru/{no:[0-9]+}/cevapla", governor, upload, s.miaCevapla},
