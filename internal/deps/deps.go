@@ -12,7 +12,6 @@ import (
 	_ "github.com/ThreeDotsLabs/watermill/pubsub/tests"
 	_ "github.com/alecthomas/kong"
 	_ "github.com/alexedwards/argon2id"
-	_ "github.com/alexedwards/scs/pgxstore"
 	_ "github.com/alexedwards/scs/v2"
 	_ "github.com/caarlos0/env/v11"
 	_ "github.com/danielgtaylor/huma/v2"

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/alexedwards/scs/pgxstore"
 	"github.com/alexedwards/scs/v2"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/rs/zerolog"
@@ -43,7 +42,7 @@ type Sessions struct {
 func NewSessions(pool *pgxpool.Pool, e *Engine, c SessionConfig) *Sessions {
 	gob.Register(Banner{})
 	m := scs.New()
-	m.Store = pgxstore.NewWithCleanupInterval(pool, 0) // its own sweeping cannot be stopped without a data race
+	m.Store = sessionStore{pool}
 	m.HashTokenInStore = true
 	m.IdleTimeout, m.Lifetime = c.Idle, c.Lifetime
 	m.Cookie.Name, m.Cookie.Secure, m.Cookie.HttpOnly = c.Cookie, c.Secure, true

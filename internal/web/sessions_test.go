@@ -133,7 +133,7 @@ func TestSessionLife(t *testing.T) {
 		t.Error("the banner came twice")
 	}
 	var rows, bare int
-	if err := pool.QueryRow(t.Context(), "SELECT count(*), count(*) FILTER (WHERE token IN ($1, $2)) FROM sessions", token, planted).Scan(&rows, &bare); err != nil {
+	if err := pool.QueryRow(t.Context(), "SELECT count(*) FILTER (WHERE data <> ''), count(*) FILTER (WHERE token IN ($1, $2)) FROM sessions", token, planted).Scan(&rows, &bare); err != nil {
 		t.Fatal(err)
 	}
 	if rows != 1 || bare != 0 {
@@ -149,6 +149,28 @@ func TestSessionLife(t *testing.T) {
 	stolen := &http.Client{Jar: c.Jar}
 	if _, body = fetch(t, stolen, server.URL+"/ben"); !strings.Contains(body, "Kullanıcı 0") {
 		t.Errorf("after signing out: %s", body)
+	}
+}
+
+// GR-05, SC-03: a request that is under way while its session ends – or gets another token – does not bring it back.
+func TestEndedSessionStaysEnded(t *testing.T) {
+	s := NewSessions(sessionPool(t), demoEngine(t), StaffSession(false))
+	server, c := sessionServer(t, s)
+	for _, end := range []string{"/cikis", "/giris"} {
+		fetch(t, c, server.URL+"/giris")
+		old := &http.Cookie{Name: s.Cookie.Name, Value: cookieOf(t, c, server)}
+		slow := httptest.NewRequest(http.MethodGet, "/", nil)
+		slow.AddCookie(old)
+		s.Middleware(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { fetch(t, c, server.URL+end) })).
+			ServeHTTP(httptest.NewRecorder(), slow)
+
+		again := httptest.NewRequest(http.MethodGet, "/ben", nil)
+		again.AddCookie(old)
+		w := httptest.NewRecorder()
+		server.Config.Handler.ServeHTTP(w, again)
+		if !strings.Contains(w.Body.String(), "Kullanıcı 0") {
+			t.Errorf("the session from before %s is alive again", end)
+		}
 	}
 }
 
