@@ -47,8 +47,8 @@ guncelle       x   .   .   .   .   .   .   x   x   .   .   x   x   x   aks
 yonlendir      x   Y   .   .   .   .   Y   x   x   Y   Y   x   x   x   aks
 geri_cek       x   x   H   C   .   x   x   x   x   x   .   x   x   x   aks
 teslim_et      x   0   .   0   .   0   0   0   .   0   .   0   0   0   sistem
-cevapla        ?   ?   .   .   .   x   x   x   .   x   .   x   x   x   yetkili
-iade_et        ?   ?   .   .   .   x   x   x   .   x   .   x   x   x   yetkili
+cevapla        ?   ?   .   .   .   x   x   x   .   x   .   x   x   ?   yetkili
+iade_et        ?   ?   .   .   .   x   x   x   .   x   .   x   x   ?   yetkili
 topla          x   0   0   0   0   C   0   0   0   0   0   0   0   0   sistem
 mia_gonder     x   M   M   M   M   M   M   x   x   M   M   x   x   x   aks
 mia_cevapla    x   x   x   x   x   x   x   D   D   x   x   x   x   x   mia
@@ -67,7 +67,7 @@ aks        y   y   y   y   y   y   y   y   y   y   y   y   y
 mia        y   y   y   y   y   y   y   y   y   y   y   y   y
 vali       y   y   y   y   y   y   y   y   y   y   y   y   y
 sistem     y   y   y   y   y   y   y   y   y   y   y   y   y
-yetkili    n   y   y   y   y   y   y   y   y   y   y   y   y
+yetkili    n   y   y   y   y   y   y   y   y   y   y   y   n
 `
 
 var commands = map[string]basvuru.Command{

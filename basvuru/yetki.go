@@ -23,7 +23,7 @@ var scopes = map[kural.Rol]func(Actor, *Basvuru) bool{
 	kural.MIA:  func(a Actor, b *Basvuru) bool { return a.Il == b.Il }, // MI-02
 	kural.Vali: func(a Actor, b *Basvuru) bool { return a.Il == b.Il },
 	kural.Yetkili: func(a Actor, b *Basvuru) bool { // YT-02
-		return slices.ContainsFunc(b.Yonlendirmes, func(y Yonlendirme) bool { return slices.Contains(a.Birims, y.Birim) })
+		return slices.ContainsFunc(b.Yonlendirmes, func(y Yonlendirme) bool { return OwnRouting(a, y) })
 	},
 	kural.Sistem: func(Actor, *Basvuru) bool { return true },
 }
@@ -37,12 +37,18 @@ func InScope(actor Actor, b *Basvuru) bool {
 	return ok && in(actor, b)
 }
 
-// ownRouting refuses a Yetkili the routings of other birim, as if there were none (YT-02).
+// OwnRouting tells whether y is a routing to one of the actor's birim that has not been withdrawn: what went to a birim by
+// mistake is none of its business any more (YT-02).
+func OwnRouting(actor Actor, y Yonlendirme) bool {
+	return y.Durum != GeriCekildi && slices.Contains(actor.Birims, y.Birim)
+}
+
+// ownRouting refuses a Yetkili the routings of other birim and withdrawn ones, as if there were none (YT-02).
 func ownRouting(actor Actor, f Facts) error {
 	if actor.Rol != kural.Yetkili || f.Sira == 0 {
 		return nil
 	}
-	if y := f.B.yonlendirme(f.Sira); y == nil || !slices.Contains(actor.Birims, y.Birim) {
+	if y := f.B.yonlendirme(f.Sira); y == nil || !OwnRouting(actor, *y) {
 		return NotFoundError(f.B.No)
 	}
 	return nil

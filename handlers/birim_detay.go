@@ -82,14 +82,10 @@ func (s *Service) birimBasvuru(r *http.Request) (*store.Detay, int, error) {
 }
 
 func birimBilgi(y *store.YonlendirmeDetay) string {
-	switch {
-	case y.Cevap != nil:
+	if y.Cevap != nil {
 		return fmt.Sprintf("Bu başvuru birim adına %s tarafından cevaplanmıştır.", y.Cevap.Veren)
-	case y.Durum == basvuru.GeriCekildi:
-		return "Bu yönlendirme Açık Kapı Sorumlusu tarafından geri çekilmiştir."
-	default:
-		return "Birim cevabınız bekleniyor."
 	}
+	return "Birim cevabınız bekleniyor."
 }
 
 // birimButtons draws both buttons always: passive where the rules do not allow them now (YT-04).

@@ -56,15 +56,15 @@ func (s *Service) cevaplaForm(w http.ResponseWriter, r *http.Request, typed url.
 func (s *Service) birimIslem(r *http.Request, action kural.Action, typed url.Values, failed error) (*islemView, form, error) {
 	f, err := newForm(typed, failed)
 	if err != nil {
-		return nil, f, err
+		return nil, f, gone(err, typed, "/birim/basvuru")
 	}
 	d, sira, err := s.birimBasvuru(r)
 	if err != nil {
-		return nil, f, err
+		return nil, f, gone(err, typed, "/birim/basvuru")
 	}
 	may := allowed(&d.Basvuru, who(r).actor, action, sira)
 	if may != nil && typed == nil {
-		return nil, f, overtaken{may, birimURL(d.No, sira, "")}
+		return nil, f, changedMeanwhile(may, birimURL(d.No, sira, ""))
 	}
 	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: birimURL(d.No, sira, "")}
 	v.G.Kapali = true

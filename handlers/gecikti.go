@@ -1,32 +1,53 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
+	"net/url"
 
+	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 )
 
-// overtaken is the refusal of a page for an action that the application does not take now; geri leads to the application.
+// overtaken is the refusal of a page for an action that the application does not take now, or not from this person any more.
 type overtaken struct {
 	error
-	geri string
+	geri  web.Link   // where to go on
+	typed url.Values // what was posted, nil for a page that was only opened
 }
 
 func (o overtaken) Unwrap() error { return o.error }
 
-type geciktiView struct {
-	web.Page
-	Mesaj, Geri string
+// changedMeanwhile is err for an application that takes no such action now; its page tells how it stands.
+func changedMeanwhile(err error, page string) error {
+	return overtaken{error: err, geri: web.Link{URL: page, Text: "Başvurunun son durumunu görün"}}
 }
 
-// tellOvertaken says why the action is not possible, and leads back to the application.
+// gone keeps what was typed about an application that has left the person's scope meanwhile: withdrawn, begun anew by the MİA, or the
+// right to it taken away. Other errors stay what they are.
+func gone(err error, typed url.Values, list string) error {
+	if kural.KindOf(err) != kural.NotFound || len(textsOf(typed)) == 0 {
+		return err
+	}
+	return overtaken{err, web.Link{URL: list, Text: "Başvuru listesine dön"}, typed}
+}
+
+type geciktiView struct {
+	web.Page
+	Mesaj    string
+	Geri     web.Link
+	Metinler []web.Textarea
+}
+
+// tellOvertaken says why the action is not possible, and leads on; what was typed stands there to be copied.
 func (s *Service) tellOvertaken(w http.ResponseWriter, r *http.Request, o overtaken) error {
-	f, err := newForm(nil, o.error)
-	if err != nil || f.conflict == nil {
+	e, ok := errors.AsType[*kural.Error](o.error)
+	status := map[kural.Kind]int{kural.Conflict: http.StatusConflict, kural.NotFound: http.StatusNotFound}
+	if !ok || status[e.Kind] == 0 {
 		return o.error
 	}
-	return s.web.Render(w, r, f.Status(), "handlers/gecikti", &geciktiView{
-		Page:  web.Page{Title: "İşlem yapılamadı", Back: web.Link{URL: o.geri, Text: "Başvuruya dön"}},
-		Mesaj: f.conflict.Message, Geri: o.geri,
+	return s.web.Render(w, r, status[e.Kind], "handlers/gecikti", &geciktiView{
+		Page:  web.Page{Title: "İşlem yapılamadı", Back: o.geri},
+		Mesaj: e.Message, Geri: o.geri, Metinler: textsOf(o.typed),
 	})
 }

@@ -21,7 +21,7 @@ func (s *Service) guncelleForm(w http.ResponseWriter, r *http.Request, typed url
 	}
 	may := allowed(&d.Basvuru, who(r).actor, basvuru.Guncelle, 0)
 	if may != nil && typed == nil {
-		return overtaken{may, aksURL(d.No, "")}
+		return changedMeanwhile(may, aksURL(d.No, ""))
 	}
 	lists, err := s.store.Listeler(r.Context())
 	if err != nil {

@@ -61,15 +61,15 @@ func (s *Service) miaGonderForm(w http.ResponseWriter, r *http.Request, typed ur
 func (s *Service) basvuruIslem(r *http.Request, action kural.Action, sira int, typed url.Values, failed error) (*islemView, form, error) {
 	f, err := newForm(typed, failed)
 	if err != nil {
-		return nil, f, err
+		return nil, f, gone(err, typed, listURL(who(r).Rol()))
 	}
 	d, err := s.detay(r)
 	if err != nil {
-		return nil, f, err
+		return nil, f, gone(err, typed, listURL(who(r).Rol()))
 	}
 	may := allowed(&d.Basvuru, who(r).actor, action, sira)
 	if may != nil && typed == nil {
-		return nil, f, overtaken{may, basvuruURL(who(r).Rol(), d.No)}
+		return nil, f, changedMeanwhile(may, basvuruURL(who(r).Rol(), d.No))
 	}
 	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: basvuruURL(who(r).Rol(), d.No), Mektup: s.mektupOf(d)}
 	v.G.Kapali = true
@@ -79,6 +79,13 @@ func (s *Service) basvuruIslem(r *http.Request, action kural.Action, sira int, t
 		}
 	}
 	return v, f, nil
+}
+
+func listURL(rol kural.Rol) string {
+	if rol == kural.MIA {
+		return "/mia"
+	}
+	return "/aks/basvuru"
 }
 
 // basvuruURL is the application's page for an AKS or a MİA.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
 
 	"acikkapi/internal/web"
 )
@@ -38,6 +39,11 @@ func lostTexts(w http.ResponseWriter, r *http.Request) []web.Textarea {
 		_, err := io.Copy(io.Discard, file)
 		return err
 	}) // of a form too large to be read, what came before the files
+	return textsOf(typed)
+}
+
+// textsOf is what was written at length in a form.
+func textsOf(typed url.Values) []web.Textarea {
 	var texts []web.Textarea
 	for _, name := range longTexts {
 		if text := web.Field(typed, name); text != "" {

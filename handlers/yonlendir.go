@@ -106,7 +106,7 @@ func (s *Service) yonlendirForm(w http.ResponseWriter, r *http.Request, typed ur
 	}
 	may := allowed(&d.Basvuru, who(r).actor, basvuru.Yonlendir, 0)
 	if may != nil && typed == nil {
-		return overtaken{may, aksURL(d.No, "")}
+		return changedMeanwhile(may, aksURL(d.No, ""))
 	}
 	v := &yonlendirView{G: s.gorunumOf(d), Acik: may == nil, Hata: f.Errors.At("birim")}
 	v.Page = f.page(web.Page{Title: "İlgili Birime Yönlendir", Active: "/aks/basvuru", Back: web.Link{URL: aksURL(d.No, ""), Text: "Başvuru Detayı"}, Help: []string{

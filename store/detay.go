@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -50,7 +51,7 @@ type Hareket struct {
 	Durum, Aciklama string
 	Zaman           time.Time
 	Yapan           string
-	birim           string // DETSİS number where the event is one birim's answer
+	siras           []int // of the routings that the event is about, if any
 }
 
 // YonlendirmeDetay is a routing of any round, with its answer.
@@ -113,28 +114,36 @@ func (s *Store) BirimDetay(ctx context.Context, actor basvuru.Actor, no int64, s
 	if err != nil {
 		return nil, err
 	}
-	own := func(birim string) bool { return slices.Contains(actor.Birims, birim) }
-	mine := slices.ContainsFunc(d.Yonlendirmes, func(y basvuru.Yonlendirme) bool { return y.Sira == sira && own(y.Birim) })
+	own := func(y basvuru.Yonlendirme) bool { return basvuru.OwnRouting(actor, y) }
+	mine := slices.ContainsFunc(d.Yonlendirmes, func(y basvuru.Yonlendirme) bool { return y.Sira == sira && own(y) })
 	if !basvuru.InScope(actor, &d.Basvuru) || !mine {
 		return nil, basvuru.NotFoundError(no)
 	}
 	d.DigerCevaplar = nil
-	d.TumYonlendirmes = slices.DeleteFunc(d.TumYonlendirmes, func(y YonlendirmeDetay) bool { return y.Tur != d.Tur || !own(y.Birim) })
-	d.Yonlendirmes = slices.DeleteFunc(d.Yonlendirmes, func(y basvuru.Yonlendirme) bool { return !own(y.Birim) })
-	d.Hareketler = birimHareketleri(d, own)
+	d.TumYonlendirmes = slices.DeleteFunc(d.TumYonlendirmes, func(y YonlendirmeDetay) bool { return y.Tur != d.Tur || !own(y.Yonlendirme) })
+	d.Yonlendirmes = slices.DeleteFunc(d.Yonlendirmes, func(y basvuru.Yonlendirme) bool { return !own(y) })
+	d.Hareketler = birimHareketleri(d)
 	return d, nil
 }
 
 // birimHareketleri leaves a birim the lines of this round that are not another birim's, and of what people wrote only what
-// concerns it: notes between desk and MİA are none of its business, and may hold a phone number.
-func birimHareketleri(d *Detay, own func(string) bool) []Hareket {
+// concerns it: notes between desk and MİA are none of its business, and may hold a phone number. d has its own routings only.
+func birimHareketleri(d *Detay) []Hareket {
 	var out []Hareket
 	for _, h := range d.Hareketler {
+		var own []string
+		for _, y := range d.Yonlendirmes {
+			if slices.Contains(h.siras, y.Sira) {
+				own = append(own, y.Ad)
+			}
+		}
 		switch {
-		case h.Tip == basvuru.SMSGonderilemedi || h.Tip == basvuru.YonlendirmeGeriCekildi,
-			h.birim != "" && !own(h.birim), h.Tur != d.Tur && h.Tip != basvuru.Alindi:
+		case h.Tip == basvuru.SMSGonderilemedi || h.Tip == basvuru.YonlendirmeGeriCekildi || h.Tip == basvuru.IslemlerGeriAlindi,
+			len(h.siras) > 0 && len(own) == 0, h.Tur != d.Tur && h.Tip != basvuru.Alindi:
 			continue
-		case h.birim == "" && h.Tip != basvuru.BirimeYonlendirildi:
+		case h.Tip == basvuru.BirimeYonlendirildi: // names the others too
+			h.Aciklama = strings.Join(own, ", ")
+		case len(own) == 0:
 			h.Aciklama = ""
 		}
 		out = append(out, h)

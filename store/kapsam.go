@@ -21,7 +21,7 @@ func scope(sb *sqlbuilder.SelectBuilder, a basvuru.Actor) {
 	case kural.MIA, kural.Vali:
 		sb.Where(sb.Equal("b.il_kodu", a.Il))
 	case kural.Yetkili:
-		sb.Where("EXISTS (SELECT FROM yonlendirme k WHERE k.basvuru_no = b.no AND k.tur = b.tur AND k.birim_no = ANY(" +
+		sb.Where("EXISTS (SELECT FROM yonlendirme k WHERE k.basvuru_no = b.no AND k.tur = b.tur AND k.durum <> 'geri_cekildi' AND k.birim_no = ANY(" +
 			sb.Var(a.Birims) + "))")
 	case kural.Sistem:
 	default:

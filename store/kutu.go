@@ -73,14 +73,15 @@ var (
 
 const kutuOrder = "(k.geldi, k.basvuru_no, k.sira)"
 
-// kutu begins a query over the inbox of the actor's birim, in the present round of each application (MI-04).
+// kutu begins a query over the inbox of the actor's birim, in the present round of each application (MI-04), without what has
+// been withdrawn: basvuru.OwnRouting in SQL.
 func kutu(actor basvuru.Actor, f KutuSuzgec, columns ...string) *sqlbuilder.SelectBuilder {
 	sb := selectFrom("birim_kutusu k", columns...).
 		Join("basvuru b", "b.no = k.basvuru_no").
 		Join("yonlendirme y", "y.basvuru_no = k.basvuru_no", "y.sira = k.sira", "y.tur = b.tur").
 		Join("birim r", "r.detsis_no = k.birim_no").
 		JoinWithOption(sqlbuilder.LeftJoin, "cevap c", "c.basvuru_no = k.basvuru_no", "c.yonlendirme_sira = k.sira")
-	sb.Where("k.birim_no = ANY(" + sb.Var(actor.Birims) + ")")
+	sb.Where("k.birim_no = ANY("+sb.Var(actor.Birims)+")", "y.durum <> 'geri_cekildi'")
 	if f.No != 0 {
 		sb.Where(sb.Equal("k.basvuru_no", f.No))
 	}
