@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -35,7 +34,6 @@ type Listeler struct {
 	Egitims []Secenek
 	Sektors []Secenek
 
-	at    time.Time
 	ilces map[int][]Secenek
 }
 
@@ -54,23 +52,11 @@ func (l *Listeler) Baslik(id int) (Baslik, bool) {
 
 // Listeler returns the lists, at most a minute old; with the database away the old ones serve too.
 func (s *Store) Listeler(ctx context.Context) (*Listeler, error) {
-	old := s.lists.Load()
-	if old != nil && s.now().Sub(old.at) < referansAge {
-		return old, nil
-	}
-	fresh, err := s.loadListeler(ctx)
-	switch {
-	case err == nil:
-		s.lists.Store(fresh)
-		return fresh, nil
-	case old != nil:
-		return old, nil
-	}
-	return nil, err
+	return s.lists.get(s.now, func(*Listeler) (*Listeler, error) { return s.loadListeler(ctx) })
 }
 
 func (s *Store) loadListeler(ctx context.Context) (*Listeler, error) {
-	l := &Listeler{at: s.now(), ilces: map[int][]Secenek{}}
+	l := &Listeler{ilces: map[int][]Secenek{}}
 	var id, up int
 	var ad string
 	var diger bool

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,15 +11,12 @@ import (
 // referans is the lists that input is checked against, as of a moment; it implements basvuru.Referans.
 // Places are kept as bare numbers: 73,000 settlements are some 2 MB.
 type referans struct {
-	at        time.Time
 	ilces     map[int32]int16
 	yerlesims map[int32]int32
 	hizmets   map[[2]int32]bool // pair → “Diğer”
 	egitims   map[int32]bool
 	sektors   map[int32]bool
 }
-
-const referansAge = time.Minute // how long a changed list may go unnoticed
 
 var _ basvuru.Referans = (*referans)(nil)
 
@@ -42,30 +38,21 @@ func (r *referans) HasHizmet(baslik, alt int) (ok, diger bool) {
 func (r *referans) HasEgitim(id int) bool { return r.egitims[int32(id)] } //nolint:gosec // as above
 func (r *referans) HasSektor(id int) bool { return r.sektors[int32(id)] } //nolint:gosec // as above
 
-// Referans returns the lists, at most referansAge old. While one caller reads them anew the others go on
-// with the old ones; with the database away the old ones serve too.
+// Referans returns the lists, at most a minute old; with the database away the old ones serve too.
 func (s *Store) Referans(ctx context.Context) (basvuru.Referans, error) {
-	old := s.refs.Load()
-	if old != nil && s.now().Sub(old.at) < referansAge {
-		return old, nil
+	r, err := s.refs.get(s.now, func(old *referans) (*referans, error) { return s.loadReferans(ctx, old) })
+	if err != nil {
+		return nil, err
 	}
-	fresh, err := s.loadReferans(ctx)
-	switch {
-	case err == nil:
-		s.refs.Store(fresh)
-		return fresh, nil
-	case old != nil:
-		return old, nil
-	}
-	return nil, err
+	return r, nil
 }
 
-func (s *Store) loadReferans(ctx context.Context) (*referans, error) {
+func (s *Store) loadReferans(ctx context.Context, old *referans) (*referans, error) {
 	r := &referans{
-		at: s.now(), ilces: map[int32]int16{}, yerlesims: map[int32]int32{},
+		ilces: map[int32]int16{}, yerlesims: map[int32]int32{},
 		hizmets: map[[2]int32]bool{}, egitims: map[int32]bool{}, sektors: map[int32]bool{},
 	}
-	if old := s.refs.Load(); old != nil && len(old.yerlesims) > 0 { // settlements change with a release, not in between
+	if old != nil && len(old.yerlesims) > 0 { // settlements change with a release, not in between
 		r.ilces, r.yerlesims = old.ilces, old.yerlesims
 	} else if err := s.loadPlaces(ctx, r); err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,8 +29,8 @@ type Store struct {
 	birim *pgxpool.Pool // as acikkapi_birim: cannot read contact data (YT-03)
 	box   *gizli.Box
 	bell  *bell
-	refs  atomic.Pointer[referans]
-	lists atomic.Pointer[Listeler]
+	refs  cache[*referans]
+	lists cache[*Listeler]
 	nos   noBlock
 	now   func() time.Time
 

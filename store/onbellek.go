@@ -1,0 +1,49 @@
+package store
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const referansAge = time.Minute // how long a changed list may go unnoticed
+
+// cache keeps a list of the database's for referansAge. While one caller reads it anew the others go on with the old one; when
+// it cannot be read the old one serves too.
+type cache[T any] struct {
+	last    atomic.Pointer[cached[T]]
+	reading sync.Mutex
+}
+
+type cached[T any] struct {
+	value T
+	at    time.Time
+}
+
+// get returns the list; load reads it, given the old one or the zero value.
+func (c *cache[T]) get(now func() time.Time, load func(old T) (T, error)) (T, error) {
+	old := c.last.Load()
+	if old != nil && (now().Sub(old.at) < referansAge || !c.reading.TryLock()) {
+		return old.value, nil
+	}
+	if old == nil { // nothing to go on with: all wait for the first
+		c.reading.Lock()
+		old = c.last.Load()
+	}
+	defer c.reading.Unlock()
+	if old == nil {
+		old = &cached[T]{}
+	} else if now().Sub(old.at) < referansAge {
+		return old.value, nil
+	}
+	begun := now()
+	fresh, err := load(old.value)
+	switch {
+	case err == nil:
+		c.last.Store(&cached[T]{fresh, begun})
+		return fresh, nil
+	case !old.at.IsZero():
+		return old.value, nil
+	}
+	return fresh, err
+}
