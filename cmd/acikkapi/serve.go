@@ -23,7 +23,6 @@ const (
 	roleIntake   = "intake"
 	roleInbox    = "inbox"
 	rolePipeline = "pipeline"
-	smsSender    = "ACIKKAPI"
 )
 
 type serveCmd struct {
@@ -51,7 +50,7 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	if slices.Contains(c.Roles, rolePipeline) {
 		p := pipeline.New(pipeline.Options{
 			AMQPURL: e.cfg.AMQPURL, Store: s, Log: e.log, Metrics: pipeline.NewMetrics(reg),
-			Gateway: sms.NewHTTP(e.cfg.SMSURL, "sim", smsSender, nil),
+			Gateway: sms.NewHTTP(e.cfg.SMSURL, e.cfg.SMSKey, e.cfg.SMSSender, nil),
 		})
 		checks = append(checks, saglik.Check{Name: "rabbitmq", Ask: func(context.Context) error { return p.Ready() }})
 		g.Go(func() error { return p.Run(ctx) })

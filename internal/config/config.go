@@ -25,6 +25,8 @@ type Config struct {
 	Keys              string         `env:"ACIKKAPI_KEYS"`                                       // "1:<base64>,2:<base64>", for gizli.New (SC-04)
 	KPSURL            string         `env:"KPS_URL"`
 	SMSURL            string         `env:"SMS_URL"`
+	SMSKey            string         `env:"SMS_KEY" envDefault:"sim"`                   // of the account at the gateway; the simulator takes any
+	SMSSender         string         `env:"SMS_SENDER" envDefault:"ACIKKAPI"`           // as the receiver sees it
 	SimURL            string         `env:"SIM_URL" envDefault:"http://127.0.0.1:8090"` // where demo and tests find the simulator
 	SimListen         string         `env:"SIM_LISTEN" envDefault:"127.0.0.1:8090"`     // where acikkapi sim serves
 	Files             string         `env:"ACIKKAPI_FILES"`                             // gocloud.dev/blob URL: file://… or s3://…
@@ -34,7 +36,7 @@ type Config struct {
 }
 
 // secrets may also come from a file named by the variable with _FILE behind it, as container platforms hand them over.
-var secrets = []string{"DATABASE_URL", "AMQP_URL", "AMQP_MANAGEMENT_URL", "ACIKKAPI_KEYS"}
+var secrets = []string{"DATABASE_URL", "AMQP_URL", "AMQP_MANAGEMENT_URL", "ACIKKAPI_KEYS", "SMS_KEY"}
 
 // Load reads the process's environment. Its error joins one error for each wrong variable.
 func Load() (Config, error) { return From(env.ToMap(os.Environ())) }

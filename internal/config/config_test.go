@@ -49,6 +49,7 @@ func TestAllErrorsAtOnce(t *testing.T) {
 		"ACIKKAPI_KEYS":            "1:c2hvcnQ=",
 		"ACIKKAPI_LOG_LEVEL":       "loud",
 		"ACIKKAPI_TRUSTED_PROXIES": "10.0.0.0/99",
+		"SMS_SENDER":               "AÇIK KAPI",
 	})
 	if err == nil {
 		t.Fatal("no error")
@@ -56,7 +57,7 @@ func TestAllErrorsAtOnce(t *testing.T) {
 	lines := strings.Split(err.Error(), "\n")
 	for _, name := range []string{
 		"DATABASE_URL", "AMQP_URL", "ACIKKAPI_LISTEN", "ACIKKAPI_DEMO", "ACIKKAPI_KEYS", "ACIKKAPI_FILES",
-		"ACIKKAPI_LOG_LEVEL", "ACIKKAPI_TRUSTED_PROXIES",
+		"ACIKKAPI_LOG_LEVEL", "ACIKKAPI_TRUSTED_PROXIES", "SMS_SENDER",
 	} {
 		n := 0
 		for _, line := range lines {

@@ -32,6 +32,7 @@ func (c *Config) validate() []error {
 	complain("ACIKKAPI_URL", mustURL(c.PublicURL, "http", "https"))
 	complain("KPS_URL", mayURL(c.KPSURL, "http", "https"))
 	complain("SMS_URL", mayURL(c.SMSURL, "http", "https"))
+	complain("SMS_SENDER", sender(c.SMSSender))
 	complain("SIM_URL", mayURL(c.SimURL, "http", "https"))
 	complain("ACIKKAPI_FILES", mustURL(c.Files, "file", "s3", "mem"))
 	complain("ACIKKAPI_LISTEN", listen(c.Listen))
@@ -58,6 +59,15 @@ func mayURL(value string, schemes ...string) error {
 	u, err := url.Parse(value)
 	if err != nil || !slices.Contains(schemes, u.Scheme) || (u.Host == "" && u.Path == "") {
 		return fmt.Errorf("not an address that starts with %s://", strings.Join(schemes, ":// or "))
+	}
+	return nil
+}
+
+// sender refuses what operators do: 3 to 11 ASCII letters, digits, spaces, dots or hyphens (BTK).
+func sender(value string) error {
+	const allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .-"
+	if len(value) < 3 || len(value) > 11 || strings.Trim(value, allowed) != "" {
+		return fmt.Errorf("%q is no sender name: 3 to 11 ASCII letters and digits", value)
 	}
 	return nil
 }
