@@ -104,6 +104,9 @@ func (e *Engine) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	o := outcomeOf(err)
 	logFailure(r, o.status, err)
 	setRetryAfter(w, o.status)
+	if r.Method == http.MethodPost && o.status == http.StatusServiceUnavailable {
+		o.advice += " Yazdıklarınıza tarayıcınızın geri düğmesiyle dönebilirsiniz." // pages may be kept for that (UI-03)
+	}
 	view := &failView{
 		Page:     Page{Title: o.title},
 		Messages: o.messages, Advice: o.advice,

@@ -120,3 +120,15 @@ func TestFailOfGoneReader(t *testing.T) {
 		t.Errorf("answered %s", w.Body)
 	}
 }
+
+// UI-03: whoever has typed something reads where it is; whoever has not is not sent back.
+func TestOutageAfterAPost(t *testing.T) {
+	h, _ := failing(t, demoEngine(t), kural.Away("Sistem şu anda hizmet veremiyor.", errors.New("away")))
+	for method, want := range map[string]bool{http.MethodPost: true, http.MethodGet: false} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(method, "/hata", nil))
+		if w.Code != http.StatusServiceUnavailable || strings.Contains(w.Body.String(), "geri düğmesiyle") != want {
+			t.Errorf("%s: HTTP %d, %s", method, w.Code, w.Body)
+		}
+	}
+}
