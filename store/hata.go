@@ -29,7 +29,7 @@ var constraintErrors = map[string]*kural.Error{
 }
 
 // away sorts a database error: constraint refusals get their message, an unreachable or restarting server is
-// Unavailable, everything else stays what it is (a fault of ours).
+// Unavailable, text that no database can keep is Invalid, everything else stays what it is (a fault of ours).
 func away(err error) error {
 	if err == nil {
 		return nil
@@ -40,6 +40,9 @@ func away(err error) error {
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		if e, ok := constraintErrors[pg.ConstraintName]; ok {
 			return &kural.Error{Kind: e.Kind, Field: e.Field, Message: e.Message, Err: err}
+		}
+		if pg.Code == "22021" || pg.Code == "22P05" { // a zero byte, or no UTF-8 at all
+			return &kural.Error{Kind: kural.Invalid, Message: "Yazılanlarda okunamayan karakterler var.", Err: err}
 		}
 		if !transient(pg.Code) {
 			return err
