@@ -121,6 +121,9 @@ func (s *Store) Kutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, son
 	if p.Satirs, err = pgx.CollectRows(rows, s.scanKutu); err != nil {
 		return nil, away(err)
 	}
+	if len(p.Satirs) == 0 && (back || sonra != KutuImlec{}) { // as in Liste
+		return s.Kutu(ctx, actor, f, KutuImlec{}, KutuImlec{}, size)
+	}
 	if back {
 		slices.Reverse(p.Satirs)
 	}

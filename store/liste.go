@@ -22,7 +22,7 @@ type Suzgec struct {
 }
 
 // Imlec is a place in a list whose newest entry comes first: the page after the entry Sonra, or the one before the
-// entry Once; both 0 is the first page.
+// entry Once; both 0 is the first page, and so is a place with nothing beyond it.
 type Imlec struct{ Sonra, Once int64 }
 
 // ListeSatir is one line of a list, with what the rules need to know for its buttons.
@@ -89,6 +89,9 @@ func (s *Store) Liste(ctx context.Context, actor basvuru.Actor, f Suzgec, at Iml
 	p := &Sayfa[ListeSatir]{Ilk: 1}
 	if p.Satirs, err = pgx.CollectRows(rows, s.scanSatir); err != nil {
 		return nil, away(err)
+	}
+	if len(p.Satirs) == 0 && at != (Imlec{}) { // what stood there has gone: a page without a way back helps nobody
+		return s.Liste(ctx, actor, f, Imlec{}, size)
 	}
 	if at.Once != 0 {
 		slices.Reverse(p.Satirs)
