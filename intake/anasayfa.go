@@ -33,5 +33,9 @@ func (s *service) vazgec(w http.ResponseWriter, r *http.Request) error {
 		s.Sessions.Flash(ctx, web.Banner{Text: "İşlemden vazgeçildi. Hiçbir bilgi kaydedilmedi."})
 	}
 	s.Sessions.Remove(ctx, oturumTaslak)
+	forgetPages(w)
 	return web.SeeOther(w, r, yolAna)
 }
+
+// forgetPages asks the browser to forget the pages that it keeps for its back button: the next person at it may be somebody else.
+func forgetPages(w http.ResponseWriter) { w.Header().Set("Clear-Site-Data", `"cache"`) }

@@ -146,3 +146,16 @@ func TestCodeIsGoodForItsNumberAlone(t *testing.T) {
 		t.Errorf("the form is open with %s, whose owner never saw a code", got)
 	}
 }
+
+// SC-03: on leaving, the browser is asked to forget the pages with the person on them.
+func TestLeavingForgetsPages(t *testing.T) {
+	s := newSite(t)
+	b := s.atKod(s.ayse)
+	b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	for _, path := range []string{"/basvuru-yap/vazgec", "/basvuru-sorgula/bitir"} {
+		b.post(path, "application/x-www-form-urlencoded", http.NoBody)
+		if b.status != http.StatusSeeOther || b.header.Get("Clear-Site-Data") != `"cache"` {
+			t.Errorf("%s: HTTP %d, Clear-Site-Data %q", path, b.status, b.header.Get("Clear-Site-Data"))
+		}
+	}
+}

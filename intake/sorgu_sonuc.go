@@ -148,5 +148,6 @@ func (s *service) sorguBitir(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.Sessions.Remove(ctx, oturumSorgu)
+	forgetPages(w)
 	return web.SeeOther(w, r, yolAna)
 }
