@@ -38,7 +38,7 @@ type Client struct {
 // their usual paths. httpClient may be nil: then one of our own is used, with a bounded pool.
 func New(base string, httpClient *http.Client) *Client {
 	if httpClient == nil {
-		httpClient = &http.Client{Transport: &http.Transport{
+		httpClient = &http.Client{CheckRedirect: stay, Transport: &http.Transport{
 			Proxy:                  http.ProxyFromEnvironment,
 			DialContext:            (&net.Dialer{Timeout: deadline}).DialContext,
 			TLSHandshakeTimeout:    deadline,
@@ -51,6 +51,9 @@ func New(base string, httpClient *http.Client) *Client {
 	}
 	return &Client{base: strings.TrimRight(base, "/"), http: httpClient, version: soap.V11}
 }
+
+// stay follows no redirect: it would take the person's number somewhere else.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // SOAP12 returns a client like c that writes SOAP 1.2, for services that take nothing else.
 func (c *Client) SOAP12() *Client {

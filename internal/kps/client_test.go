@@ -165,3 +165,14 @@ func TestNobodyListens(t *testing.T) {
 		}
 	})
 }
+
+// A service that points elsewhere gets nobody's number sent there.
+func TestRedirectIsNotFollowed(t *testing.T) {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s %s came", r.Method, r.URL) }))
+	defer elsewhere.Close()
+	srv := httptest.NewServer(http.RedirectHandler(elsewhere.URL, http.StatusTemporaryRedirect))
+	defer srv.Close()
+	if _, err := kps.New(srv.URL, nil).Kisi(t.Context(), "10000000146"); kural.KindOf(err) != kural.Unavailable {
+		t.Errorf("%v; want unavailable", err)
+	}
+}

@@ -35,7 +35,7 @@ type HTTP struct {
 // with a bounded pool.
 func NewHTTP(base, key, sender string, client *http.Client) *HTTP {
 	if client == nil {
-		client = &http.Client{Transport: &http.Transport{
+		client = &http.Client{CheckRedirect: stay, Transport: &http.Transport{
 			Proxy:                  http.ProxyFromEnvironment,
 			TLSHandshakeTimeout:    httpDeadline,
 			ForceAttemptHTTP2:      true,
@@ -47,6 +47,9 @@ func NewHTTP(base, key, sender string, client *http.Client) *HTTP {
 	}
 	return &HTTP{base: strings.TrimRight(base, "/"), key: key, sender: sender, client: client}
 }
+
+// stay follows no redirect: it would take the account's key, the number and the text somewhere else.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 type httpSend struct {
 	Ref     string     `json:"ref"`

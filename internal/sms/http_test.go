@@ -131,3 +131,17 @@ func TestReportSaysWhatBecameOfIt(t *testing.T) {
 		t.Errorf("%q, %v", d, err)
 	}
 }
+
+// A gateway that points elsewhere gets nobody's number, text or key sent there.
+func TestRedirectIsNotFollowed(t *testing.T) {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("%s %s came with key %q", r.Method, r.URL, r.Header.Get("X-API-Key"))
+	}))
+	defer elsewhere.Close()
+	srv := httptest.NewServer(http.RedirectHandler(elsewhere.URL, http.StatusTemporaryRedirect))
+	defer srv.Close()
+	_, err := sms.NewHTTP(srv.URL, "anahtar", "ACIKKAPI", nil).Send(t.Context(), sms.Message{To: "+905000000001", Text: "Deneme", Ref: "r1"})
+	if kural.KindOf(err) != kural.Unavailable {
+		t.Errorf("%v; want unavailable", err)
+	}
+}
