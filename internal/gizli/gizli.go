@@ -35,6 +35,9 @@ func New(keys string) (*Box, error) {
 		if err != nil {
 			return nil, err
 		}
+		if _, twice := b.aeads[id]; twice { // what the first has sealed could not be opened any more
+			return nil, fmt.Errorf("gizli: key %d is given twice", id)
+		}
 		sealKey, err := hkdf.Key(sha256.New, key, nil, "acikkapi seal", KeySize)
 		if err != nil {
 			return nil, fmt.Errorf("derive key %d: %w", id, err)

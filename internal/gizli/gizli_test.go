@@ -51,7 +51,7 @@ func TestTampered(t *testing.T) {
 }
 
 func TestBadKeys(t *testing.T) {
-	for _, keys := range []string{"", "1", "0:" + gizli.NewKey(1)[2:], "1:AAAA", "300:" + gizli.NewKey(1)[2:]} {
+	for _, keys := range []string{"", "1", "0:" + gizli.NewKey(1)[2:], "1:AAAA", "300:" + gizli.NewKey(1)[2:], gizli.NewKey(1) + "," + gizli.NewKey(1)} {
 		if _, err := gizli.New(keys); err == nil {
 			t.Errorf("New(%q) took it", keys)
 		}
