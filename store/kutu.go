@@ -81,7 +81,12 @@ func kutu(actor basvuru.Actor, f KutuSuzgec, columns ...string) *sqlbuilder.Sele
 		Join("yonlendirme y", "y.basvuru_no = k.basvuru_no", "y.sira = k.sira", "y.tur = b.tur").
 		Join("birim r", "r.detsis_no = k.birim_no").
 		JoinWithOption(sqlbuilder.LeftJoin, "cevap c", "c.basvuru_no = k.basvuru_no", "c.yonlendirme_sira = k.sira")
-	sb.Where("k.birim_no = ANY("+sb.Var(actor.Birims)+")", "y.durum <> 'geri_cekildi'")
+	if len(actor.Birims) == 1 { // as nearly always: the index has the order then; for several all their rows are sorted
+		sb.Where(sb.Equal("k.birim_no", actor.Birims[0]))
+	} else {
+		sb.Where("k.birim_no = ANY(" + sb.Var(actor.Birims) + ")")
+	}
+	sb.Where("y.durum <> 'geri_cekildi'")
 	if f.No != 0 {
 		sb.Where(sb.Equal("k.basvuru_no", f.No))
 	}
