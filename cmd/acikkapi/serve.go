@@ -57,7 +57,8 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	}
 	if slices.Contains(c.Roles, roleIntake) || slices.Contains(c.Roles, roleInbox) {
 		if err := e.serveWeb(ctx, g, c.Roles, s); err != nil {
-			return err
+			g.Go(func() error { return err }) // stops the pipeline, which has begun; Wait lets it finish
+			return g.Wait()
 		}
 	}
 	g.Go(func() error {
