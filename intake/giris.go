@@ -113,11 +113,14 @@ func (s *service) identify(r *http.Request, typed url.Values) error {
 	if err != nil {
 		return err
 	}
-	ip := web.ClientIP(r)
-	if err := s.Store.CountAttempt(ctx, store.Deneme{Konu: "kimlik", TCKN: k.TCKN, Telefon: string(k.Cep), IP: ip}); err != nil {
+	try := store.Deneme{Konu: "kimlik", TCKN: k.TCKN, Telefon: string(k.Cep), IP: web.ClientIP(r)}
+	if err := s.Store.CountAttempt(ctx, try); err != nil {
 		return err
 	}
 	kisi, err := s.check(ctx, k)
+	if kural.KindOf(err) == kural.Unavailable { // else an outage would lock out whoever tries again
+		return errors.Join(err, s.Store.TakeBackAttempt(ctx, try))
+	}
 	if err != nil {
 		return err
 	}

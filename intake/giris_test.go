@@ -118,6 +118,21 @@ func TestKPSAway(t *testing.T) {
 	}
 }
 
+// SC-09: trying again while KPS is away is no guessing; when it is back one gets on.
+func TestOutageLocksNobodyOut(t *testing.T) {
+	s := newSite(t)
+	b := newBrowser(t, s.url)
+	s.sim.SetAriza(sim.Ariza{Servis: sim.ServisKPS, Tur: sim.Kapali})
+	b.open("/basvuru-yap")
+	for range 12 {
+		b.press("Onay Kodu Gönder", identity(s.ayse))
+		b.want(http.StatusServiceUnavailable, "/basvuru-yap")
+	}
+	s.sim.ClearAriza()
+	b.press("Onay Kodu Gönder", identity(s.ayse))
+	b.want(http.StatusOK, "/basvuru-yap/kod")
+}
+
 // SC-09: guessing somebody's letters ends after a few tries, also with the right ones.
 func TestGuessingIdentityIsLimited(t *testing.T) {
 	s := newSite(t)

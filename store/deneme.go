@@ -57,6 +57,14 @@ func (s *Store) CountAttempt(ctx context.Context, d Deneme) error {
 	})
 }
 
+// TakeBackAttempt forgets the newest try of d: what it asked could not be answered, and nobody has learned anything.
+func (s *Store) TakeBackAttempt(ctx context.Context, d Deneme) error {
+	c := s.callerOf(d.TCKN, d.Telefon, d.IP)
+	_, err := s.pool.Exec(ctx, `DELETE FROM deneme WHERE ctid IN
+		(SELECT DISTINCT ON (iz) ctid FROM deneme WHERE konu = $1 AND iz = ANY($2) ORDER BY iz, zaman DESC)`, d.Konu, [][]byte{c.tckn, c.telefon, c.ip})
+	return away(err)
+}
+
 // count adds one try at konu, or refuses it. Tries by the same caller at the same time wait for each other.
 func (t *Tx) count(ctx context.Context, konu string, c caller, l Limits) error {
 	type part struct {
