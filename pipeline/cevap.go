@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -40,6 +41,8 @@ func (c *consumers) cevap(ctx context.Context, msg *message.Message) error {
 	if err != nil {
 		return &kural.Error{Kind: kural.Invalid, Message: "İletinin kimliği okunamadı.", Err: err}
 	}
+	// The sender chose the id; one that it uses twice must not swallow the answer to another routing.
+	id = uuid.NewSHA1(id, fmt.Appendf(nil, "%d/%d", m.BasvuruNo, m.Sira))
 	actor := kural.Actor{Rol: kural.Yetkili, Birims: []string{no}, Ad: no + " birim sistemi"}
 	_, err = c.store.Do(ctx, actor, m.BasvuruNo, basvuru.Answer{Sira: m.Sira, Sonuc: m.Sonuc, Metin: m.Metin}, store.Once("cevap", id))
 	return err
