@@ -50,7 +50,6 @@ type Hareket struct {
 	Tip             string
 	Durum, Aciklama string
 	Zaman           time.Time
-	Yapan           string
 	siras           []int // of the routings that the event is about, if any
 }
 

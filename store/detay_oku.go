@@ -24,7 +24,7 @@ const (
 	detayHizmetSQL = `SELECT h.baslik_id, coalesce(h.alt_baslik_id, 0), h.aciklama, hb.ad, coalesce(ha.ad, '')
 		FROM basvuru_hizmet h JOIN hizmet_baslik hb ON hb.id = h.baslik_id LEFT JOIN hizmet_alt_baslik ha ON ha.id = h.alt_baslik_id
 		WHERE h.basvuru_no = $1 ORDER BY h.sira`
-	detayHareketSQL = `SELECT sira, tur, tip, etiket, aciklama, zaman, yapan_ad, CASE WHEN govde->'veri'->'sira' IS NOT NULL THEN ARRAY[(govde->'veri'->>'sira')::int]
+	detayHareketSQL = `SELECT sira, tur, tip, etiket, aciklama, zaman, CASE WHEN govde->'veri'->'sira' IS NOT NULL THEN ARRAY[(govde->'veri'->>'sira')::int]
 		ELSE ARRAY(SELECT (y->>'sira')::int FROM json_array_elements(govde->'veri'->'yonlendirmeler') y) END
 		FROM olay WHERE konu = 'basvuru' AND konu_no = $1 AND etiket <> '' ORDER BY sira LIMIT $2`
 	detayYonlendirmeSQL = `SELECT y.sira, y.tur, y.birim_no, r.ad, y.durum, y.gonderim, y.teslim, y.bitis
@@ -57,7 +57,7 @@ func (s *Store) readDetay(ctx context.Context, pool *pgxpool.Pool, no int64) (*D
 			return r.Scan(&h.Baslik, &h.Alt, &h.Aciklama, &h.BaslikAd, &h.AltAd)
 		}),
 		collect(res, &d.Hareketler, func(r pgx.CollectableRow, h *Hareket) error {
-			return r.Scan(&h.Sira, &h.Tur, &h.Tip, &h.Durum, &h.Aciklama, &h.Zaman, &h.Yapan, &h.siras)
+			return r.Scan(&h.Sira, &h.Tur, &h.Tip, &h.Durum, &h.Aciklama, &h.Zaman, &h.siras)
 		}),
 		collect(res, &d.TumYonlendirmes, func(r pgx.CollectableRow, y *YonlendirmeDetay) error {
 			return r.Scan(&y.Sira, &y.Tur, &y.Birim, &y.Ad, &y.Durum, &y.Gonderim, &y.Teslim, &y.Bitis)
