@@ -43,6 +43,7 @@ func TestEventsTwiceAndBackwards(t *testing.T) {
 		return n >= deliveries(events)
 	})
 	eventually(t, "the open routing is delivered", func() bool { return inbox(t, w, no) == 1 })
+	eventually(t, "the MİA's inbox has it", func() bool { return count(t, w, `SELECT count(*) FROM mia_kutusu WHERE basvuru_no = $1`, no) > 0 })
 	w.settled(t)
 	have := text(t, w, `SELECT string_agg(sira || ' ' || y.durum || coalesce(' ' || k.birim_no, ''), ', ' ORDER BY sira)
 		FROM yonlendirme y LEFT JOIN birim_kutusu k USING (basvuru_no, sira) WHERE basvuru_no = $1`, no)
