@@ -41,14 +41,14 @@ e2e: up build ## the browser tests alone
 	@$(env)
 	cd e2e
 	npm ci --silent
-	node --test --test-reporter=spec
+	../scripts/node.sh --test --test-reporter=spec
 
 .PHONY: screenshots
 screenshots: up build ## photograph every page into docs/ekran (needs pngquant)
 	@$(env)
 	cd e2e
 	npm ci --silent
-	node ekran.mjs
+	../scripts/node.sh ekran.mjs
 
 .PHONY: bench
 bench: up build ## measure against the references, write bench/results.json
