@@ -54,7 +54,7 @@ func TestCitizenApplies(t *testing.T) {
 		t.Errorf("the pair was not taken off the list: %v", b.rows())
 	}
 	// VB-06, VB-10
-	b.press("Yeni Dosya", map[string]string{"ayni": "1"}, upload{"dilekçe.pdf", pdf()})
+	b.press("Yeni Dosya", map[string]string{"ayni": "1"}, upload{Ad: "dilekçe.pdf", Content: pdf()})
 	b.wantText("dilekçe.pdf")
 	if b.value("acik_adres") != s.ayse.Adres.AcikAdres || b.value("il") != "6" || b.value("mahalle") == "" {
 		t.Errorf("the residence was not filled in: %q %q %q", b.value("acik_adres"), b.value("il"), b.value("mahalle"))

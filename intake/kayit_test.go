@@ -130,14 +130,14 @@ func TestBadFiles(t *testing.T) {
 		file upload
 		want string
 	}{
-		"lies about its type": {upload{"resim.pdf", []byte("<html><script>alert(1)</script></html>")}, "“resim.pdf” dosyasının içeriği uzantısına uymuyor"},
-		"10 MB + 1 byte":      {upload{"büyük.pdf", tooLarge}, "“büyük.pdf” dosyası 10MB’den büyük"},
-		"not on the list":     {upload{"program.exe", []byte("MZ")}, "“program.exe” dosyasının türü uygun değil"},
-		"empty":               {upload{"boş.pdf", nil}, "“boş.pdf” dosyası boş"},
+		"lies about its type": {upload{Ad: "resim.pdf", Content: []byte("<html><script>alert(1)</script></html>")}, "“resim.pdf” dosyasının içeriği uzantısına uymuyor"},
+		"10 MB + 1 byte":      {upload{Ad: "büyük.pdf", Content: tooLarge}, "“büyük.pdf” dosyası 10MB’den büyük"},
+		"not on the list":     {upload{Ad: "program.exe", Content: []byte("MZ")}, "“program.exe” dosyasının türü uygun değil"},
+		"empty":               {upload{Ad: "boş.pdf", Content: nil}, "“boş.pdf” dosyası boş"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b.t = t
-			b.press("Kaydet", values, test.file, upload{"iyi.pdf", pdf()})
+			b.press("Kaydet", values, test.file, upload{Ad: "iyi.pdf", Content: pdf()})
 			b.wantError("dosya", test.want)
 			if b.value("konu") != values["konu"] || b.value("egitim") != values["egitim"] {
 				t.Error("what was typed was lost")
@@ -156,8 +156,7 @@ func TestBadFiles(t *testing.T) {
 func TestPressingTwice(t *testing.T) {
 	s := newSite(t)
 	b, values := s.filled(s.ayse)
-	form := b.formOf(b.input("konu"))
-	data := formValues(form)
+	data := b.formOf(b.input("konu")).Values
 	for k, v := range values {
 		data.Set(k, v)
 	}
@@ -224,7 +223,7 @@ func TestSessionEndsWhileTyping(t *testing.T) {
 	if _, err := s.store.Pool().Exec(t.Context(), `DELETE FROM sessions`); err != nil {
 		t.Fatal(err)
 	}
-	b.press("Kaydet", values, upload{"dilekçe.pdf", pdf()})
+	b.press("Kaydet", values, upload{Ad: "dilekçe.pdf", Content: pdf()})
 	b.want(http.StatusOK, "/basvuru-yap")
 	b.wantText("Oturumunuzun süresi doldu", "Yazdıklarınız saklandı")
 	b.press("Onay Kodu Gönder", identity(s.ayse))
@@ -274,7 +273,7 @@ func TestFormOfThePersonBefore(t *testing.T) {
 	tab.open("/basvuru-yap")
 	tab.press("Onay Kodu Gönder", identity(s.mehmet))
 	tab.press("Tamam", map[string]string{"kod": s.code(s.mehmet)})
-	b.press("Kaydet", values, upload{"dilekçe.pdf", pdf()})
+	b.press("Kaydet", values, upload{Ad: "dilekçe.pdf", Content: pdf()})
 	b.want(http.StatusUnprocessableEntity, "/basvuru-yap/kayit")
 	if want := s.mehmet.Ad + " " + s.mehmet.Soyad; !strings.Contains(b.summary(), want) || b.value("konu") != values["konu"] {
 		t.Errorf("summary %q, subject %q", b.summary(), b.value("konu"))
@@ -288,7 +287,7 @@ func TestFormOfThePersonBefore(t *testing.T) {
 func TestNextPersonStartsAnew(t *testing.T) {
 	s := newSite(t)
 	b, values := s.filled(s.ayse)
-	b.press("Yeni Dosya", values, upload{"dilekçe.pdf", pdf()})
+	b.press("Yeni Dosya", values, upload{Ad: "dilekçe.pdf", Content: pdf()})
 	b.open("/basvuru-yap")
 	b.press("Onay Kodu Gönder", identity(s.mehmet))
 	b.press("Tamam", map[string]string{"kod": s.code(s.mehmet)})
@@ -302,7 +301,7 @@ func TestNextPersonStartsAnew(t *testing.T) {
 func TestCancelling(t *testing.T) {
 	s := newSite(t)
 	b, values := s.filled(s.ayse)
-	b.press("Yeni Dosya", values, upload{"dilekçe.pdf", pdf()})
+	b.press("Yeni Dosya", values, upload{Ad: "dilekçe.pdf", Content: pdf()})
 	b.press("İptal", nil)
 	b.want(http.StatusOK, "/")
 	var left int
@@ -321,7 +320,7 @@ func TestHostileText(t *testing.T) {
 		values[name] = hostile
 	}
 	delete(values, "ayni")
-	b.press("Yeni Dosya", values, upload{`<img src=x onerror=y>.pdf`, pdf()})
+	b.press("Yeni Dosya", values, upload{Ad: `<img src=x onerror=y>.pdf`, Content: pdf()})
 	b.press("Kaydet", nil)
 	b.want(http.StatusUnprocessableEntity, "/basvuru-yap/kayit")
 	for _, name := range []string{"konu", "acik_adres", "eposta", "ev"} {

@@ -17,7 +17,7 @@ import (
 func (s *site) applied() int64 {
 	s.t.Helper()
 	b, values := s.filled(s.ayse)
-	b.press("Kaydet", values, upload{"dilekçe.pdf", pdf()})
+	b.press("Kaydet", values, upload{Ad: "dilekçe.pdf", Content: pdf()})
 	b.want(http.StatusOK, "/basvuru-yap/tamam")
 	return number(s.t, b)
 }

@@ -1,17 +1,16 @@
 package intake_test
 
 import (
-	"bytes"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"acikkapi/internal/tarayici"
 )
 
 // browser is a browser without JavaScript: it follows links and redirects, keeps cookies, and fills in forms by the names of
@@ -61,17 +60,14 @@ func (b *browser) do(req *http.Request) {
 		b.t.Fatal(err)
 	}
 	defer res.Body.Close()
-	if b.page, err = html.ParseWithOptions(res.Body, html.ParseOptionEnableScripting(false)); err != nil {
+	if b.page, err = tarayici.Parse(res.Body); err != nil {
 		b.t.Fatal(err)
 	}
 	b.status, b.path, b.header = res.StatusCode, res.Request.URL.Path, res.Header
 }
 
 // upload is a file to be chosen in a file input.
-type upload struct {
-	name    string
-	content []byte
-}
+type upload = tarayici.File
 
 // press sends the form of the button with these words, with the given values in place of what stands there.
 func (b *browser) press(words string, values map[string]string, files ...upload) {
@@ -81,126 +77,46 @@ func (b *browser) press(words string, values map[string]string, files ...upload)
 		b.t.Fatalf("no button %q on %s: %s", words, b.path, b.text())
 	}
 	form := b.formOf(button)
-	data := formValues(form)
 	for name, v := range values {
-		data.Set(name, v)
+		form.Values.Set(name, v)
 		if v == "" {
-			data.Del(name)
+			form.Values.Del(name)
 		}
 	}
-	if name := attr(button, "name"); name != "" {
-		data.Set(name, attr(button, "value"))
+	at, err := url.Parse(b.base + b.path)
+	if err != nil {
+		b.t.Fatal(err)
 	}
-	if attr(form, "enctype") != "multipart/form-data" {
-		b.post(attr(form, "action"), "application/x-www-form-urlencoded", strings.NewReader(data.Encode()))
-		return
+	req, err := form.Request(b.t.Context(), at, files...)
+	if err != nil {
+		b.t.Fatal(err)
 	}
-	body, contentType := multipartBody(b.t, data, files)
-	b.post(attr(form, "action"), contentType, body)
+	b.do(req)
 }
 
-func multipartBody(t *testing.T, data url.Values, files []upload) (io.Reader, string) {
-	t.Helper()
-	var body bytes.Buffer
-	m := multipart.NewWriter(&body)
-	for name, list := range data {
-		for _, v := range list {
-			if err := m.WriteField(name, v); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	for _, f := range files {
-		w, err := m.CreateFormFile("dosya", f.name)
-		if err == nil {
-			_, err = w.Write(f.content)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := m.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return &body, m.FormDataContentType()
-}
-
-func (b *browser) formOf(button *html.Node) *html.Node {
+// formOf is the form that n stands in, or that it names.
+func (b *browser) formOf(n *html.Node) *tarayici.Form {
 	b.t.Helper()
-	id := attr(button, "form")
-	for n := button; n != nil && id == ""; n = n.Parent {
-		if n.Data == "form" {
-			return n
-		}
-	}
-	form := b.find(func(n *html.Node) bool { return n.Data == "form" && attr(n, "id") == id })
-	if form == nil {
-		b.t.Fatalf("the button %q has no form", text(button))
+	form, err := tarayici.FormOf(b.page, n)
+	if err != nil {
+		b.t.Fatal(err)
 	}
 	return form
-}
-
-// formValues are what a browser would send if nothing were changed.
-func formValues(form *html.Node) url.Values {
-	data := url.Values{}
-	for n := range form.Descendants() {
-		name := attr(n, "name")
-		if name == "" || has(n, "disabled") {
-			continue
-		}
-		switch n.Data {
-		case "input":
-			if kind := attr(n, "type"); kind != "file" && (kind != "checkbox" || has(n, "checked")) {
-				data.Add(name, attr(n, "value"))
-			}
-		case "textarea":
-			data.Add(name, strings.TrimPrefix(raw(n), "\n"))
-		case "select":
-			data.Add(name, selected(n))
-		}
-	}
-	return data
-}
-
-func selected(sel *html.Node) string {
-	first := ""
-	for i, o := range slices.Collect(options(sel)) {
-		if has(o, "selected") {
-			return attr(o, "value")
-		}
-		if i == 0 {
-			first = attr(o, "value")
-		}
-	}
-	return first
-}
-
-func options(sel *html.Node) func(func(*html.Node) bool) {
-	return func(yield func(*html.Node) bool) {
-		for n := range sel.Descendants() {
-			if n.Data == "option" && !yield(n) {
-				return
-			}
-		}
-	}
 }
 
 // choice is the value of the option with these words in the select of that name.
 func (b *browser) choice(name, words string) string {
 	b.t.Helper()
-	sel := b.input(name)
-	for o := range options(sel) {
-		if text(o) == words {
-			return attr(o, "value")
-		}
+	o := tarayici.Find(b.input(name), func(n *html.Node) bool { return n.Data == "option" && text(n) == words })
+	if o == nil {
+		b.t.Fatalf("%s does not offer %q", name, words)
 	}
-	b.t.Fatalf("%s does not offer %q", name, words)
-	return ""
+	return attr(o, "value")
 }
 
 func (b *browser) input(name string) *html.Node {
 	b.t.Helper()
-	n := b.find(func(n *html.Node) bool { return attr(n, "name") == name })
+	n := tarayici.Input(b.page, name)
 	if n == nil {
 		b.t.Fatalf("no input %q on %s", name, b.path)
 	}
@@ -210,14 +126,7 @@ func (b *browser) input(name string) *html.Node {
 // value is what stands in the input of that name.
 func (b *browser) value(name string) string {
 	b.t.Helper()
-	switch n := b.input(name); n.Data {
-	case "select":
-		return selected(n)
-	case "textarea":
-		return strings.TrimPrefix(raw(n), "\n")
-	default:
-		return attr(n, "value")
-	}
+	return tarayici.Value(b.input(name))
 }
 
 // errorAt is the message that stands at the input of that name, "" without one.
@@ -246,14 +155,7 @@ func (b *browser) text() string {
 	return text(main)
 }
 
-func (b *browser) find(match func(*html.Node) bool) *html.Node {
-	for n := range b.page.Descendants() {
-		if n.Type == html.ElementNode && match(n) {
-			return n
-		}
-	}
-	return nil
-}
+func (b *browser) find(match func(*html.Node) bool) *html.Node { return tarayici.Find(b.page, match) }
 
 func (b *browser) want(status int, path string) {
 	b.t.Helper()
@@ -281,27 +183,8 @@ func (b *browser) wantError(field, part string) {
 	}
 }
 
-func attr(n *html.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
-}
+func attr(n *html.Node, name string) string { return tarayici.Attr(n, name) }
 
-func has(n *html.Node, name string) bool {
-	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
-}
+func has(n *html.Node, name string) bool { return tarayici.Has(n, name) }
 
-func raw(n *html.Node) string {
-	var s strings.Builder
-	for d := range n.Descendants() {
-		if d.Type == html.TextNode {
-			s.WriteString(d.Data)
-		}
-	}
-	return s.String()
-}
-
-func text(n *html.Node) string { return strings.Join(strings.Fields(raw(n)), " ") }
+func text(n *html.Node) string { return tarayici.Text(n) }

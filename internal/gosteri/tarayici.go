@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -14,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	dom "acikkapi/internal/tarayici"
 )
 
 // tarayici is a browser without a screen and without JavaScript: it follows links, fills in the forms that the pages
@@ -55,17 +56,21 @@ func (t *tarayici) open(ctx context.Context, path string) error {
 // send fills in the form on the page that has a button with the given text, over what the page has filled in itself, and
 // presses that button. typed names fields; a field that the form does not have is an error.
 func (t *tarayici) send(ctx context.Context, button string, typed url.Values) error {
-	f, err := t.form(button)
+	b := dom.Find(t.doc, func(n *html.Node) bool { return n.Data == "button" && dom.Text(n) == button })
+	if b == nil {
+		return fmt.Errorf("%s: there is no button “%s”", t.at.Path, button)
+	}
+	f, err := dom.FormOf(t.doc, b)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", t.at.Path, err)
 	}
 	for name, v := range typed {
-		if _, ok := f.values[name]; !ok {
+		if !f.Values.Has(name) {
 			return fmt.Errorf("%s: the form of “%s” has no field %s", t.at.Path, button, name)
 		}
-		f.values[name] = v
+		f.Values[name] = v
 	}
-	req, err := f.request(ctx, t.at)
+	req, err := f.Request(ctx, t.at)
 	if err != nil {
 		return err
 	}
@@ -83,7 +88,7 @@ func (t *tarayici) load(req *http.Request) error {
 		return err
 	}
 	t.at = res.Request.URL
-	if t.doc, err = html.ParseWithOptions(bytes.NewReader(body), html.ParseOptionEnableScripting(false)); err != nil {
+	if t.doc, err = dom.Parse(bytes.NewReader(body)); err != nil {
 		return err
 	}
 	if res.StatusCode >= http.StatusBadRequest {
@@ -93,58 +98,40 @@ func (t *tarayici) load(req *http.Request) error {
 }
 
 // text is what a person reads on the page, white space folded.
-func (t *tarayici) text() string { return words(t.doc) }
+func (t *tarayici) text() string { return dom.Text(t.doc) }
 
 // errors is the page's error summary, or its heading.
 func (t *tarayici) errors() string {
-	if n := find(t.doc, func(n *html.Node) bool { return hasClass(n, "govuk-error-summary") }); n != nil {
-		return words(n)
+	if n := dom.Find(t.doc, func(n *html.Node) bool { return dom.HasClass(n, "govuk-error-summary") }); n != nil {
+		return dom.Text(n)
 	}
-	return words(find(t.doc, func(n *html.Node) bool { return n.Data == "h1" }))
-}
-
-// form is a form of a page as a browser would send it.
-type form struct {
-	action, method string
-	multipart      bool
-	values         url.Values
-}
-
-func (f *form) request(ctx context.Context, at *url.URL) (*http.Request, error) {
-	target, err := at.Parse(f.action)
-	if err != nil {
-		return nil, err
-	}
-	if f.method == http.MethodGet {
-		target.RawQuery = f.values.Encode()
-		return http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
-	}
-	body, contentType := strings.NewReader(f.values.Encode()), "application/x-www-form-urlencoded"
-	if f.multipart {
-		var buf bytes.Buffer
-		w := multipart.NewWriter(&buf)
-		for name, vs := range f.values {
-			for _, v := range vs {
-				if err := w.WriteField(name, v); err != nil {
-					return nil, err
-				}
-			}
-		}
-		if err := w.Close(); err != nil {
-			return nil, err
-		}
-		body, contentType = strings.NewReader(buf.String()), w.FormDataContentType()
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), body)
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Content-Type", contentType)
-	req.Header.Set("Origin", at.Scheme+"://"+at.Host)
-	return req, nil
+	return dom.Text(dom.Find(t.doc, func(n *html.Node) bool { return n.Data == "h1" }))
 }
 
 // links tells whether the page links to an address that begins with prefix.
 func (t *tarayici) links(prefix string) bool {
-	return find(t.doc, func(n *html.Node) bool { return n.Data == "a" && strings.HasPrefix(attr(n, "href"), prefix) }) != nil
+	return dom.Find(t.doc, func(n *html.Node) bool { return n.Data == "a" && strings.HasPrefix(dom.Attr(n, "href"), prefix) }) != nil
+}
+
+// option is the value of the choice that reads text, in the select or group of buttons named name.
+func (t *tarayici) option(name, text string) (string, error) {
+	sel := dom.Find(t.doc, func(n *html.Node) bool { return n.Data == "select" && dom.Attr(n, "name") == name })
+	if sel == nil {
+		return "", fmt.Errorf("%s: there is no list %s", t.at.Path, name)
+	}
+	o := dom.Find(sel, func(n *html.Node) bool { return n.Data == "option" && dom.Text(n) == text })
+	if o == nil {
+		return "", fmt.Errorf("%s: the list %s does not offer “%s”", t.at.Path, name, text)
+	}
+	return dom.Attr(o, "value"), nil
+}
+
+// first is the value of the first choice of a list that is not empty.
+func (t *tarayici) first(name string) (string, error) {
+	sel := dom.Find(t.doc, func(n *html.Node) bool { return n.Data == "select" && dom.Attr(n, "name") == name })
+	o := dom.Find(sel, func(n *html.Node) bool { return n.Data == "option" && dom.Attr(n, "value") != "" })
+	if o == nil {
+		return "", fmt.Errorf("%s: the list %s is empty", t.at.Path, name)
+	}
+	return dom.Attr(o, "value"), nil
 }
