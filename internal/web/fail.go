@@ -92,7 +92,7 @@ func outcomeOfKind(kind kural.Kind) outcome {
 	}
 }
 
-// retryAfter is what a 503 and a 429 ask for, in seconds.
+// retryAfter is what a 503 asks for, in seconds; of a 429 the limiter itself says it.
 const retryAfter = "30"
 
 // Fail turns any error of a handler into its page: 422, 404, 403, 409, 413, 429, 503 or 500, in Turkish, never with the
@@ -119,7 +119,7 @@ func (e *Engine) Fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func setRetryAfter(w http.ResponseWriter, status int) {
-	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", retryAfter)
 	}
 }
