@@ -84,15 +84,8 @@ func (s *Service) birimListeParcasi(w http.ResponseWriter, r *http.Request) erro
 }
 
 func readKutuSuzgec(q url.Values) (store.KutuSuzgec, error) {
-	var f store.KutuSuzgec
-	var errs []error
-	if v := web.Field(q, "no"); v != "" {
-		no, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || no <= 0 {
-			errs = append(errs, kural.InvalidField("no", "Başvuru No yalnızca rakamlardan oluşmalıdır."))
-		}
-		f.No = no
-	}
+	no, err := basvuruNo(q)
+	f := store.KutuSuzgec{No: no}
 	switch q.Get("durum") {
 	case "bekleyen":
 		f.Durums = store.KutuBekleyen
@@ -100,9 +93,9 @@ func readKutuSuzgec(q url.Values) (store.KutuSuzgec, error) {
 		f.Durums = store.KutuBiten
 	case "":
 	default:
-		errs = append(errs, kural.InvalidField("durum", "Durumu listeden seçiniz."))
+		err = errors.Join(err, kural.InvalidField("durum", "Durumu listeden seçiniz."))
 	}
-	return f, errors.Join(errs...)
+	return f, err
 }
 
 func (s *Service) birimListeGorunum(r *http.Request, filter store.KutuSuzgec) (listeGorunum, error) {

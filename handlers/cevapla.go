@@ -62,16 +62,6 @@ func (s *Service) birimIslem(r *http.Request, action kural.Action, typed url.Val
 	if err != nil {
 		return nil, f, gone(err, typed, "/birim/basvuru")
 	}
-	may := allowed(&d.Basvuru, who(r).actor, action, sira)
-	if may != nil && typed == nil {
-		return nil, f, changedMeanwhile(may, birimURL(d.No, sira, ""))
-	}
-	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: birimURL(d.No, sira, "")}
-	v.G.Kapali = true
-	for _, y := range d.Yonlendirmes {
-		if y.Sira == sira {
-			v.Birim = y.Ad
-		}
-	}
-	return v, f, nil
+	v, err := s.islem(r, d, action, sira, birimURL(d.No, sira, ""), typed)
+	return v, f, err
 }

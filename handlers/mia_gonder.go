@@ -7,6 +7,7 @@ import (
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
+	"acikkapi/store"
 )
 
 // islemView is a page that does one thing to one application: shown on top, its text kept where somebody was faster.
@@ -56,8 +57,7 @@ func (s *Service) miaGonderForm(w http.ResponseWriter, r *http.Request, typed ur
 	return s.web.Render(w, r, f.Status(), "handlers/mia_gonder", v)
 }
 
-// basvuruIslem is what the action pages of desk and MİA have in common. A page opened afresh for an action that the application does not
-// take is the refusal itself; after a post it is shown with what was typed.
+// basvuruIslem is what the action pages of desk and MİA have in common; after a post they are shown with what was typed.
 func (s *Service) basvuruIslem(r *http.Request, action kural.Action, sira int, typed url.Values, failed error) (*islemView, form, error) {
 	f, err := newForm(typed, failed)
 	if err != nil {
@@ -67,18 +67,29 @@ func (s *Service) basvuruIslem(r *http.Request, action kural.Action, sira int, t
 	if err != nil {
 		return nil, f, gone(err, typed, listURL(who(r).Rol()))
 	}
+	v, err := s.islem(r, d, action, sira, basvuruURL(who(r).Rol(), d.No), typed)
+	if err != nil {
+		return nil, f, err
+	}
+	v.Mektup = s.mektupOf(d)
+	return v, f, nil
+}
+
+// islem shows d beside the form of an action on it, or on its routing sira. A page opened afresh for an action that the
+// application does not take is the refusal itself.
+func (s *Service) islem(r *http.Request, d *store.Detay, action kural.Action, sira int, geri string, typed url.Values) (*islemView, error) {
 	may := allowed(&d.Basvuru, who(r).actor, action, sira)
 	if may != nil && typed == nil {
-		return nil, f, changedMeanwhile(may, basvuruURL(who(r).Rol(), d.No))
+		return nil, changedMeanwhile(may, geri)
 	}
-	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: basvuruURL(who(r).Rol(), d.No), Mektup: s.mektupOf(d)}
+	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: geri}
 	v.G.Kapali = true
 	for _, y := range d.Yonlendirmes {
 		if y.Sira == sira {
 			v.Birim = y.Ad
 		}
 	}
-	return v, f, nil
+	return v, nil
 }
 
 func listURL(rol kural.Rol) string {

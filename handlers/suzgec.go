@@ -26,15 +26,8 @@ type suzgec struct {
 
 // readSuzgec takes the filter out of a query. Errors: Invalid at the fields.
 func readSuzgec(q url.Values) (store.Suzgec, error) {
-	var f store.Suzgec
-	var errs []error
-	if v := web.Field(q, "no"); v != "" {
-		no, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || no <= 0 {
-			errs = append(errs, kural.InvalidField("no", "Başvuru No yalnızca rakamlardan oluşmalıdır."))
-		}
-		f.No = no
-	}
+	no, err := basvuruNo(q)
+	f, errs := store.Suzgec{No: no}, []error{err}
 	if v := web.Field(q, "tckn"); v != "" {
 		tckn, err := basvuru.ParseTCKN(v)
 		errs = append(errs, at("tckn", err))
@@ -49,6 +42,19 @@ func readSuzgec(q url.Values) (store.Suzgec, error) {
 		}
 	}
 	return f, errors.Join(errs...)
+}
+
+// basvuruNo is the number of an application that is looked for, 0 for none. Errors: Invalid.
+func basvuruNo(q url.Values) (int64, error) {
+	v := web.Field(q, "no")
+	if v == "" {
+		return 0, nil
+	}
+	no, err := strconv.ParseInt(v, 10, 64)
+	if err != nil || no <= 0 {
+		return 0, kural.InvalidField("no", "Başvuru No yalnızca rakamlardan oluşmalıdır.")
+	}
+	return no, nil
 }
 
 func suzgecFields(f form) suzgec {
