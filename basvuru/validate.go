@@ -37,17 +37,23 @@ func (c UpdateHeadings) Validate(ref Referans) error {
 }
 
 func (y *Yeni) checkPlace(ref Referans) error {
+	missing := errors.Join(
+		chosen("il", "İl seçiniz.", y.Il), chosen("ilce", "İlçe seçiniz.", y.Ilce), chosen("yerlesim", "Mahalle veya köy seçiniz.", y.Yerlesim),
+	)
 	switch {
-	case y.Il == 0:
-		return kural.InvalidField("il", "İl seçiniz.")
-	case y.Ilce == 0:
-		return kural.InvalidField("ilce", "İlçe seçiniz.")
+	case missing != nil:
+		return missing
 	case !ref.HasIlce(y.Il, y.Ilce):
 		return kural.InvalidField("ilce", "Seçilen ilçe bu ile ait değil.")
-	case y.Yerlesim == 0:
-		return kural.InvalidField("yerlesim", "Mahalle veya köy seçiniz.")
 	case !ref.HasYerlesim(y.Ilce, y.Yerlesim):
 		return kural.InvalidField("yerlesim", "Seçilen mahalle veya köy bu ilçeye ait değil.")
+	}
+	return nil
+}
+
+func chosen(field, message string, id int) error {
+	if id == 0 {
+		return kural.InvalidField(field, message)
 	}
 	return nil
 }

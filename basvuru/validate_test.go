@@ -56,6 +56,10 @@ func TestValidate(t *testing.T) {
 	}{
 		{"as it should be", func(*basvuru.Yeni) {}, nil},
 		{"VB-06 no address", func(y *basvuru.Yeni) { y.AcikAdres = "  " }, []string{"acik_adres: Başvuruya konu olan açık adresi giriniz."}},
+		{
+			"VB-06 no place at all", func(y *basvuru.Yeni) { y.Il, y.Ilce, y.Yerlesim = 0, 0, 0 },
+			[]string{"il: İl seçiniz.", "ilce: İlçe seçiniz.", "yerlesim: Mahalle veya köy seçiniz."},
+		},
 		{"VB-06 no il", func(y *basvuru.Yeni) { y.Il = 0 }, []string{"il: İl seçiniz."}},
 		{"VB-06 no ilçe", func(y *basvuru.Yeni) { y.Ilce = 0 }, []string{"ilce: İlçe seçiniz."}},
 		{"VB-06 ilçe of another il", func(y *basvuru.Yeni) { y.Il = 34 }, []string{"ilce: Seçilen ilçe bu ile ait değil."}},
