@@ -58,8 +58,9 @@ func Buttons(b *Basvuru, actor Actor, sira int) []*Move {
 // Submit files a new application (VB-11). Validate it with Yeni.Validate first: Decide cannot know the lists.
 type Submit struct{ Yeni Yeni }
 
-// UpdateHeadings replaces the pairs of headings (AK-09).
-type UpdateHeadings struct{ Hizmets []Hizmet }
+// UpdateHeadings replaces the pairs of headings (AK-09). Gordu are the pairs that the person saw when they began: store.Do
+// refuses to overwrite what somebody else has made of them since. nil: whatever they are.
+type UpdateHeadings struct{ Hizmets, Gordu []Hizmet }
 
 // Route sends the application to birim (AK-10); at most MaxBirim at once.
 type Route struct{ Birims []Birim }

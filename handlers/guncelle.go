@@ -25,6 +25,7 @@ type guncelleView struct {
 	Baslik, Alt web.Select
 	Aciklama    web.Input
 	Hizmets     []hizmetSatiri
+	Gordu       string // the pairs as they are stored while the page is made
 	Hata, Geri  string
 	Acik        bool
 }
@@ -78,6 +79,9 @@ func (s *Service) saveHizmets(r *http.Request, no int64, typed url.Values) error
 		return err
 	}
 	cmd := basvuru.UpdateHeadings{Hizmets: hizmets}
+	if err := json.Unmarshal([]byte(typed.Get("gordu")), &cmd.Gordu); err != nil {
+		cmd.Gordu = nil // the form brings it always
+	}
 	if err := s.validHizmets(ctx, cmd); err != nil {
 		return err
 	}
@@ -132,10 +136,10 @@ func (s *Service) addHizmet(ctx context.Context, typed url.Values) error {
 	return nil
 }
 
-func hizmetValue(h basvuru.Hizmet) string {
+func hizmetValue(h any) string {
 	b, err := json.Marshal(h)
 	if err != nil {
-		panic(err) // two numbers and a text
+		panic(err) // numbers and texts
 	}
 	return string(b)
 }
@@ -158,7 +162,7 @@ func hizmetsOf(typed url.Values) ([]basvuru.Hizmet, error) {
 func logForeign(ctx context.Context, typed url.Values) {
 	n := 0
 	for name := range typed {
-		if !slices.Contains([]string{"hizmet", "baslik", "alt_baslik", "aciklama", "islem"}, name) {
+		if !slices.Contains([]string{"hizmet", "baslik", "alt_baslik", "aciklama", "gordu", "islem"}, name) {
 			n++
 		}
 	}

@@ -27,16 +27,21 @@ func (s *Service) guncelleForm(w http.ResponseWriter, r *http.Request, typed url
 	if err != nil {
 		return err
 	}
+	stored := make([]basvuru.Hizmet, len(d.Hizmets))
+	for i, h := range d.Hizmets {
+		stored[i] = h.Hizmet
+	}
 	pairs, err := hizmetsOf(typed)
 	if typed == nil {
-		for _, h := range d.Hizmets {
-			pairs = append(pairs, h.Hizmet)
-		}
+		pairs = stored
 	}
 	if err != nil && len(f.Errors) == 0 {
 		return err
 	}
 	v := &guncelleView{No: d.No, Konu: d.Konu, Hizmets: hizmetSatirlari(lists, pairs), Acik: may == nil, Geri: aksURL(d.No, ""), Hata: f.Errors.At("hizmet")}
+	if v.Gordu = typed.Get("gordu"); v.Gordu == "" || f.conflict != nil { // told of the change, they may go on
+		v.Gordu = hizmetValue(stored)
+	}
 	v.Page = f.page(web.Page{Title: "Başvuru Güncelle", Active: "/aks/basvuru", Back: web.Link{URL: v.Geri, Text: "Başvuru Detayı"}, Help: []string{
 		"Sadece “Hizmet Başlığı ve Hizmet Alt Başlığı” üzerinde güncelleme yapılabilir. Vatandaşın diğer bilgilerine müdahale edilemez.",
 		"Vatandaşın seçtiği hizmet başlığı başvuru konusuna uymuyorsa onu silip yenisini ekleyebilirsiniz. “Güncelle” butonuna tıklamadan hiçbir değişiklik kaydedilmez.",

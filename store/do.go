@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -95,15 +96,8 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 		_, err := conn.Exec(ctx, "COMMIT") // keeps the record of the message
 		return res, err
 	}
-	if r, ok := cmd.(basvuru.Route); ok {
-		if err := routable(ctx, conn, r.Birims); err != nil {
-			return Result{}, err
-		}
-	}
-	if c.Cevap != nil {
-		if err := attachable(ctx, conn, c.Cevap.Dosyas, uploader(actor)); err != nil {
-			return Result{}, err
-		}
+	if err := stillRight(ctx, conn, c, cmd); err != nil {
+		return Result{}, err
 	}
 	ev, err := newOlay(c, actor, row.olaySira, row.olayOzet)
 	if err != nil {
@@ -125,6 +119,20 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 		s.Ring(TopicBirim(y.Birim))
 	}
 	return Result{No: no, Durum: c.After.Durum, OlaySira: ev.OlaySira}, nil
+}
+
+// stillRight checks, under the lock, what the rules cannot know: other rows that cmd speaks of.
+func stillRight(ctx context.Context, conn *pgxpool.Conn, c *basvuru.Change, cmd basvuru.Command) error {
+	switch cmd := cmd.(type) {
+	case basvuru.Route:
+		return routable(ctx, conn, cmd.Birims)
+	case basvuru.UpdateHeadings:
+		return unchanged(ctx, conn, c.After.No, cmd.Gordu)
+	}
+	if c.Cevap != nil {
+		return attachable(ctx, conn, c.Cevap.Dosyas, uploader(c.Actor))
+	}
+	return nil
 }
 
 // changed tells who listens that an event has been committed.
@@ -238,6 +246,25 @@ func routable(ctx context.Context, q querier, birims []basvuru.Birim) error {
 	err := q.QueryRow(ctx, `SELECT count(*) FROM birim WHERE detsis_no = ANY($1) AND aktif`, nos).Scan(&n)
 	if err == nil && n != len(birims) {
 		return kural.InvalidField("birim", "Seçilen birimlerden biri DETSİS listesinde etkin bir birim olarak bulunamadı.")
+	}
+	return away(err)
+}
+
+// unchanged refuses to overwrite pairs of headings that are not those which somebody saw when they began.
+func unchanged(ctx context.Context, conn *pgxpool.Conn, no int64, gordu []basvuru.Hizmet) error {
+	if gordu == nil {
+		return nil
+	}
+	rows, err := conn.Query(ctx, `SELECT baslik_id, coalesce(alt_baslik_id, 0), aciklama FROM basvuru_hizmet WHERE basvuru_no = $1 ORDER BY sira`, no)
+	if err != nil {
+		return away(err)
+	}
+	now, err := pgx.CollectRows(rows, pgx.RowToStructByPos[basvuru.Hizmet])
+	if err == nil && !slices.Equal(now, gordu) {
+		return &kural.Error{
+			Kind: kural.Conflict, Field: "hizmet",
+			Message: "Hizmet başlıkları siz bu sayfadayken değiştirildi. Aşağıdaki liste sizin hazırladığınızdır; yeniden “Güncelle” derseniz onun yerine geçer.",
+		}
 	}
 	return away(err)
 }
