@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/rs/zerolog"
+
 	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 )
@@ -23,10 +25,10 @@ func changedMeanwhile(err error, page string) error {
 	return overtaken{error: err, geri: web.Link{URL: page, Text: "Başvurunun son durumunu görün"}}
 }
 
-// gone keeps what was typed about an application that has left the person's scope meanwhile: withdrawn, begun anew by the MİA, or the
-// right to it taken away. Other errors stay what they are.
+// gone keeps what was typed about an application that has left the person's scope meanwhile – withdrawn, begun anew by the MİA, or
+// the right to it taken away – or that the database could not take now (UI-03). Other errors stay what they are.
 func gone(err error, typed url.Values, list string) error {
-	if kural.KindOf(err) != kural.NotFound || len(textsOf(typed)) == 0 {
+	if k := kural.KindOf(err); k != kural.NotFound && k != kural.Unavailable || len(textsOf(typed)) == 0 {
 		return err
 	}
 	return overtaken{err, web.Link{URL: list, Text: "Başvuru listesine dön"}, typed}
@@ -37,17 +39,24 @@ type geciktiView struct {
 	Mesaj    string
 	Geri     web.Link
 	Metinler []web.Textarea
+	Alindi   bool // the application may have been taken from the person
+}
+
+var overtakenStatus = map[kural.Kind]int{
+	kural.Conflict: http.StatusConflict, kural.NotFound: http.StatusNotFound, kural.Unavailable: http.StatusServiceUnavailable,
 }
 
 // tellOvertaken says why the action is not possible, and leads on; what was typed stands there to be copied.
 func (s *Service) tellOvertaken(w http.ResponseWriter, r *http.Request, o overtaken) error {
 	e, ok := errors.AsType[*kural.Error](o.error)
-	status := map[kural.Kind]int{kural.Conflict: http.StatusConflict, kural.NotFound: http.StatusNotFound}
-	if !ok || status[e.Kind] == 0 {
+	if !ok || overtakenStatus[e.Kind] == 0 {
 		return o.error
 	}
-	return s.web.Render(w, r, status[e.Kind], "handlers/gecikti", &geciktiView{
+	if e.Kind == kural.Unavailable {
+		zerolog.Ctx(r.Context()).Warn().Err(o.error).Msg("request failed; what was typed is given back")
+	}
+	return s.web.Render(w, r, overtakenStatus[e.Kind], "handlers/gecikti", &geciktiView{
 		Page:  web.Page{Title: "İşlem yapılamadı", Back: o.geri},
-		Mesaj: e.Message, Geri: o.geri, Metinler: textsOf(o.typed),
+		Mesaj: e.Message, Geri: o.geri, Metinler: textsOf(o.typed), Alindi: e.Kind == kural.NotFound,
 	})
 }

@@ -49,6 +49,7 @@ type site struct {
 	store *store.Store
 	svc   *Service
 	log   *bytes.Buffer
+	owner string // address of the database, as its owner
 }
 
 func newSite(t *testing.T) *site {
@@ -58,7 +59,8 @@ func newSite(t *testing.T) *site {
 
 func siteWith(t *testing.T, limits store.Limits) *site {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{URL: dbtest.URL(t), Keys: dbtest.Keys, MaxConns: 12, Limits: limits})
+	owner := dbtest.URL(t)
+	s, err := store.Open(t.Context(), store.Options{URL: owner, Keys: dbtest.Keys, MaxConns: 12, Limits: limits})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +89,7 @@ func siteWith(t *testing.T, limits store.Limits) *site {
 	done := make(chan struct{})
 	go func() { defer close(done); svc.Listen(ctx) }()
 	t.Cleanup(func() { hub.Close(); stop(); <-done })
-	return &site{t: t, url: srv.URL, store: s, svc: svc, log: log}
+	return &site{t: t, url: srv.URL, store: s, svc: svc, log: log, owner: owner}
 }
 
 // browser is a signed-in person's, without JavaScript; it follows no redirects by itself.
