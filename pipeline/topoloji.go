@@ -56,7 +56,7 @@ func Exchanges() []Exchange {
 }
 
 // Queues is the register of fixed queues. A birim's and an il's queues are made at run time (OpenBirimQueue)
-// and belong to the consumer birim.
+// and belong to the consumers birim and mia-kutusu.
 func Queues() []Queue {
 	return []Queue{
 		{Name: "havuz", Consumer: "havuz", MaxLength: fixedQueueLength, Bindings: olay(basvuru.Alindi)},
