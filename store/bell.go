@@ -101,8 +101,12 @@ func (s *Store) Listen(ctx context.Context, hear func(topics []string)) error {
 	if err != nil {
 		return away(err)
 	}
-	raw := conn.Hijack()                        // a listening connection must not go back to the pool
-	defer raw.Close(context.WithoutCancel(ctx)) //nolint:errcheck // nothing to save
+	raw := conn.Hijack() // a listening connection must not go back to the pool
+	defer func() {
+		bye, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second) // a server that is cut off answers no goodbye
+		defer cancel()
+		raw.Close(bye) //nolint:errcheck,gosec // nothing to save
+	}()
 	if _, err := raw.Exec(ctx, "LISTEN "+bellChannel); err != nil {
 		return away(err)
 	}
