@@ -18,7 +18,7 @@ func TestTextOutlivesAnOutage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer owner.Close(t.Context()) //nolint:errcheck // a test's
+	defer owner.Close(t.Context())
 	_, err = owner.Exec(t.Context(), `CREATE FUNCTION uzakta() RETURNS trigger LANGUAGE plpgsql AS
 		$$ BEGIN RAISE EXCEPTION 'shutting down' USING ERRCODE = '57P01'; END $$;
 		CREATE TRIGGER uzakta BEFORE INSERT ON olay FOR EACH ROW EXECUTE FUNCTION uzakta()`)
