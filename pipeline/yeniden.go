@@ -28,7 +28,7 @@ const (
 
 const maxHeader = 1000 // bytes: all headers of a message together travel in one frame
 
-// defaultDelays between attempts: some two hours in all before a message is parked. A row waits, not a delivery: the
+// defaultDelays between attempts: some two hours in all before a message is parked that fails for an unknown reason. A row waits, not a delivery: the
 // message is acked at once and the outbox sends it again when it is due (PL-05).
 func defaultDelays() []time.Duration {
 	return []time.Duration{
@@ -96,18 +96,29 @@ func (f *failures) next(consumer, queue string, msg *message.Message, err error)
 	g.Exchange, g.Anahtar = retryAddress(queue)
 	g.Baslik[metaReason] = shorten(err.Error(), maxHeader)
 	l := f.log.Warn().Err(err).Str("consumer", consumer).Str("message", msg.UUID).Int("attempt", g.Deneme)
-	if permanent(err) || attempt >= len(f.delays) {
+	if permanent(err) || attempt >= f.attempts(err) {
 		g.Exchange, g.Anahtar = ExchangeOlu, parkingKey(queue)
 		g.Baslik[metaConsumer] = consumer
 		f.metrics.parked(consumer)
 		l.Msg("message parked")
 		return g
 	}
-	d := f.delays[attempt]
+	d := f.delays[min(attempt, len(f.delays)-1)]
 	g.Vade = time.Now().Add(d + rand.N(d/4+1)) //nolint:gosec // jitter is no secret
 	f.metrics.retried(consumer)
 	l.Time("next", g.Vade).Msg("message will be tried again")
 	return g
+}
+
+// outageAttempts more, at the longest delay, has what is merely away: some 30 hours in all. A gateway may be down for a
+// night, and nobody should have to send a night's SMS again by hand.
+const outageAttempts = 32
+
+func (f *failures) attempts(err error) int {
+	if kural.KindOf(err) == kural.Unavailable {
+		return len(f.delays) + outageAttempts
+	}
+	return len(f.delays)
 }
 
 // permanent: the same message will fail again. Unknown errors may be a passing fault and are tried again.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,25 @@ func TestRetriesGrowAndEndInParking(t *testing.T) {
 	}
 	if total < time.Hour || total > 6*time.Hour {
 		t.Errorf("a message is tried for %s", total)
+	}
+}
+
+// PL-05, PL-07: what is merely away is waited for through a night, at the longest delay, and then parked all the same.
+func TestOutageIsWaitedFor(t *testing.T) {
+	f, away := newFailures(), kural.Away("SMS şu anda gönderilemiyor.", nil)
+	total := time.Duration(0)
+	for attempt := 0; ; attempt++ {
+		msg := message.NewMessage(uuid.NewString(), nil)
+		msg.Metadata.Set(metaAttempt, strconv.Itoa(attempt))
+		before := time.Now()
+		g := f.next("sms", "sms", msg, away)
+		if g.Exchange == ExchangeOlu {
+			break
+		}
+		total += g.Vade.Sub(before)
+	}
+	if total < 24*time.Hour || total > 48*time.Hour {
+		t.Errorf("an outage is waited for %s", total)
 	}
 }
 
