@@ -37,18 +37,16 @@ func (c UpdateHeadings) Validate(ref Referans) error {
 }
 
 func (y *Yeni) checkPlace(ref Referans) error {
-	missing := errors.Join(
-		chosen("il", "İl seçiniz.", y.Il), chosen("ilce", "İlçe seçiniz.", y.Ilce), chosen("yerlesim", "Mahalle veya köy seçiniz.", y.Yerlesim),
-	)
-	switch {
-	case missing != nil:
-		return missing
-	case !ref.HasIlce(y.Il, y.Ilce):
-		return kural.InvalidField("ilce", "Seçilen ilçe bu ile ait değil.")
-	case !ref.HasYerlesim(y.Ilce, y.Yerlesim):
-		return kural.InvalidField("yerlesim", "Seçilen mahalle veya köy bu ilçeye ait değil.")
+	errIl := chosen("il", "İl seçiniz.", y.Il)
+	errIlce := chosen("ilce", "İlçe seçiniz.", y.Ilce)
+	errYer := chosen("yerlesim", "Mahalle veya köy seçiniz.", y.Yerlesim)
+	if errIl == nil && errIlce == nil && !ref.HasIlce(y.Il, y.Ilce) {
+		errIlce = kural.InvalidField("ilce", "Seçilen ilçe bu ile ait değil.")
 	}
-	return nil
+	if errIl == nil && errIlce == nil && errYer == nil && !ref.HasYerlesim(y.Ilce, y.Yerlesim) {
+		errYer = kural.InvalidField("yerlesim", "Seçilen mahalle veya köy bu ilçeye ait değil.")
+	}
+	return errors.Join(errIl, errIlce, errYer)
 }
 
 func chosen(field, message string, id int) error {

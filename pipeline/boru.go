@@ -23,7 +23,7 @@ type Options struct {
 	Gateway sms.Gateway
 	Log     zerolog.Logger
 	Metrics *Metrics        // nil: none
-	Delays  []time.Duration // between the attempts at a message; nil: some two hours in all
+	Delays  []time.Duration // between the attempts at a message; nil: some two hours in all, a day for what is merely away
 }
 
 // Pipeline is the relay and all consumers of one process.
@@ -50,15 +50,16 @@ const (
 
 // New prepares a pipeline; Run starts it. A broker that is away is waited for, not an error.
 func New(opt Options) *Pipeline {
+	outage := 0
 	if opt.Delays == nil {
-		opt.Delays = defaultDelays()
+		opt.Delays, outage = defaultDelays(), outageAttempts
 	}
 	p := &Pipeline{opt: opt}
 	p.publish = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi aktarici", Prepare: Declare})
 	p.consume = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi kutular", Prepare: Declare})
 	p.c = &consumers{
 		store: opt.Store, gateway: opt.Gateway, link: p.consume, metrics: opt.Metrics,
-		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics, delays: opt.Delays},
+		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics, delays: opt.Delays, outage: outage},
 	}
 	return p
 }

@@ -43,6 +43,7 @@ type failures struct {
 	log     zerolog.Logger
 	metrics *Metrics
 	delays  []time.Duration
+	outage  int // more attempts, at the longest delay, for what is merely away
 }
 
 // handle runs effect for msg and returns nil once msg may be acked: done, to be tried again later, or on its way to the
@@ -110,13 +111,13 @@ func (f *failures) next(consumer, queue string, msg *message.Message, err error)
 	return g
 }
 
-// outageAttempts more, at the longest delay, has what is merely away: some 30 hours in all. A gateway may be down for a
-// night, and nobody should have to send a night's SMS again by hand.
+// outageAttempts after the delays make some 30 hours in all. A gateway may be down for a night, and nobody should have
+// to send a night's SMS again by hand.
 const outageAttempts = 32
 
 func (f *failures) attempts(err error) int {
 	if kural.KindOf(err) == kural.Unavailable {
-		return len(f.delays) + outageAttempts
+		return len(f.delays) + f.outage
 	}
 	return len(f.delays)
 }

@@ -18,7 +18,9 @@ import (
 	"acikkapi/store"
 )
 
-func newFailures() *failures { return &failures{log: zerolog.Nop(), delays: defaultDelays()} }
+func newFailures() *failures {
+	return &failures{log: zerolog.Nop(), delays: defaultDelays(), outage: outageAttempts}
+}
 
 // redeliver is what a consumer gets of an outbox row, once the relay has sent it and the broker has put it into a queue.
 func redeliver(t *testing.T, g store.Giden) amqp.Delivery {
