@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"acikkapi/basvuru"
@@ -27,6 +28,9 @@ type miaListeler struct {
 
 // maxBekleyen bounds the table of what waits for the MİA; the filter leads to the rest.
 const maxBekleyen = 50
+
+// enEski is the last page of a list: what is oldest must not hide behind what is new.
+var enEski = store.Imlec{Once: 1}
 
 var miaColumns = []web.Column{
 	{Label: "Başvuru Takip No", Class: "nowrap"},
@@ -105,10 +109,11 @@ func (s *Service) miaListeGorunum(r *http.Request, filter store.Suzgec) (*miaLis
 	v := &miaListeler{Liste: listeGorunum{s.miaTablo(actor, "Başvurular", p.Satirs), sayfalamaOf(r, "/mia", p, place)}}
 	if filter.Empty() && at == (store.Imlec{}) {
 		waiting := store.Suzgec{Durums: []basvuru.Durum{basvuru.MIAOnayinda}}
-		b, err := s.store.Liste(r.Context(), actor, waiting, store.Imlec{}, maxBekleyen)
+		b, err := s.store.Liste(r.Context(), actor, waiting, enEski, maxBekleyen)
 		if err != nil {
 			return nil, err
 		}
+		slices.Reverse(b.Satirs) // who has waited longest stands on top
 		t := s.miaTablo(actor, fmt.Sprintf("Onayınızı Bekleyen Başvurular (%d)", b.Toplam), b.Satirs)
 		t.Empty = "Onayınızı bekleyen başvuru bulunmamaktadır."
 		v.Bekleyen = &t

@@ -29,6 +29,11 @@ func TestMIAList(t *testing.T) {
 	if strings.Index(list.body, miaURL(waiting, "")) > strings.Index(list.body, miaURL(other, "")) {
 		t.Error("what waits does not stand on top")
 	}
+	later := s.atMIA(3)
+	if two := b.get("/mia").body; strings.Index(two, miaURL(waiting, "cevapla")) > strings.Index(two, miaURL(later, "cevapla")) {
+		t.Error("who has waited longest does not stand on top")
+	}
+	s.do(dbtest.MIA, later, basvuru.AnswerMIA{Sonuc: basvuru.Olumlu, Metin: "Uygundur."})
 	filtered := b.get("/mia?durum=mia_onayinda")
 	filtered.shows(t, http.StatusOK, "Toplam 1 kayıttan 1-1 gösteriliyor.")
 	filtered.lacks(t, "Onayınızı Bekleyen")
