@@ -16,12 +16,13 @@ import (
 
 	"acikkapi/internal/bench"
 	"acikkapi/internal/dbtest"
+	"acikkapi/internal/testenv"
 )
 
 func options(t *testing.T) bench.Options {
 	t.Helper()
 	return bench.Options{
-		DatabaseURL: dbtest.Server(t), AMQPURL: dbtest.Env("AMQP_URL"), ManagementURL: dbtest.Env("AMQP_MANAGEMENT_URL"),
+		DatabaseURL: dbtest.Server(t), AMQPURL: testenv.Get(t, "AMQP_URL"), ManagementURL: testenv.Get(t, "AMQP_MANAGEMENT_URL"),
 		Out: t.Output(), Quick: true,
 	}
 }

@@ -3,12 +3,9 @@
 package dbtest
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"acikkapi/internal/gizli"
+	"acikkapi/internal/testenv"
 	"acikkapi/store"
 )
 
@@ -62,39 +60,7 @@ func URL(t testing.TB) string {
 // Server is DATABASE_URL, from the environment or from what `make up` has started.
 func Server(t testing.TB) string {
 	t.Helper()
-	v := Env("DATABASE_URL")
-	if v == "" {
-		t.Fatal("no PostgreSQL: run `make up` first, or set DATABASE_URL")
-	}
-	return v
-}
-
-// Env reads a setting from the environment, else from .run/env at the root of the project.
-func Env(name string) string {
-	if v := os.Getenv(name); v != "" {
-		return v
-	}
-	dir, err := os.Getwd()
-	for ; err == nil && dir != "/"; dir = filepath.Dir(dir) {
-		if _, e := os.Stat(filepath.Join(dir, "go.mod")); e == nil {
-			return fromFile(filepath.Join(dir, ".run", "env"), name)
-		}
-	}
-	return ""
-}
-
-func fromFile(path, name string) string {
-	f, err := os.Open(path)
-	if err != nil {
-		return ""
-	}
-	defer f.Close() //nolint:errcheck // only read
-	for sc := bufio.NewScanner(f); sc.Scan(); {
-		if k, v, ok := strings.Cut(sc.Text(), "="); ok && strings.TrimPrefix(k, "export ") == name {
-			return strings.Trim(v, `'"`)
-		}
-	}
-	return ""
+	return testenv.Get(t, "DATABASE_URL")
 }
 
 func admin(ctx context.Context, base, sql string) error {

@@ -9,13 +9,15 @@ import (
 
 	"github.com/google/uuid"
 	rabbithole "github.com/michaelklishin/rabbit-hole/v3"
+
+	"acikkapi/internal/testenv"
 )
 
 // VHost makes a vhost that lives as long as the test and returns its AMQP URL. It needs AMQP_URL and
 // AMQP_MANAGEMENT_URL, from the environment or .run/env.
 func VHost(t testing.TB) string {
 	t.Helper()
-	amqpURL, err := url.Parse(env(t, "AMQP_URL"))
+	amqpURL, err := url.Parse(testenv.Get(t, "AMQP_URL"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +61,7 @@ func CloseConnections(t testing.TB, amqpURL string) int {
 
 func management(t testing.TB) (client *rabbithole.Client, user string) {
 	t.Helper()
-	u, err := url.Parse(env(t, "AMQP_MANAGEMENT_URL"))
+	u, err := url.Parse(testenv.Get(t, "AMQP_MANAGEMENT_URL"))
 	if err != nil {
 		t.Fatal(err)
 	}

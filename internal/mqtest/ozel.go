@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"acikkapi/internal/testenv"
 )
 
 // Server is a RabbitMQ that belongs to one test, which may kill it, start it again and change its limits.
@@ -20,7 +22,7 @@ type Server struct {
 // test. The folder is made under /tmp, since t.TempDir is closed to the service user that the server runs as.
 func Private(t testing.TB) *Server {
 	t.Helper()
-	root, err := moduleRoot()
+	root, err := testenv.Root()
 	if err != nil {
 		t.Fatal(err)
 	}

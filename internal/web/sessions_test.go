@@ -7,52 +7,20 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"acikkapi/internal/dbtest"
 )
 
-// sessionPool is a pool whose sessions table is this test's own.
+// sessionPool is a pool on a database of this test's own.
 func sessionPool(t *testing.T) *pgxpool.Pool {
 	t.Helper()
-	address := os.Getenv("DATABASE_URL")
-	if address == "" {
-		b, err := os.ReadFile("../../.run/env")
-		if err != nil {
-			t.Skip("neither DATABASE_URL nor .run/env; start with make up")
-		}
-		for line := range strings.Lines(string(b)) {
-			if v, ok := strings.CutPrefix(strings.TrimPrefix(strings.TrimSpace(line), "export "), "DATABASE_URL="); ok {
-				address = strings.Trim(v, `"'`)
-			}
-		}
-	}
-	config, err := pgxpool.ParseConfig(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	schema := fmt.Sprintf("web_test_%d", time.Now().UnixNano())
-	config.ConnConfig.RuntimeParams["search_path"] = schema
-	pool, err := pgxpool.NewWithConfig(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := pgx.Identifier{schema}.Sanitize()
-	if _, err := pool.Exec(t.Context(), "CREATE SCHEMA "+name+
-		"; CREATE TABLE sessions (token text PRIMARY KEY, data bytea NOT NULL, expiry timestamptz NOT NULL)"); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := pool.Exec(context.Background(), "DROP SCHEMA "+name+" CASCADE"); err != nil {
-			t.Error(err)
-		}
-		pool.Close()
-	})
-	return pool
+	return dbtest.New(t).Pool()
 }
 
 // sessionServer has a page for signing in, one that names the user, one that leaves a banner, one for signing out, and a live one.

@@ -1,4 +1,5 @@
-package mqtest
+// Package testenv tells tests where the servers are: from the environment, else from what `make up` wrote.
+package testenv
 
 import (
 	"errors"
@@ -8,17 +9,17 @@ import (
 	"testing"
 )
 
-// env reads name from the environment, else from .run/env, which `make up` writes with one NAME='value' a line.
-func env(t testing.TB, name string) string {
+// Get is the setting name; without one the test ends with the line that helps.
+func Get(t testing.TB, name string) string {
 	t.Helper()
 	if v := os.Getenv(name); v != "" {
 		return v
 	}
-	root, err := moduleRoot()
+	root, err := Root()
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw, err := os.ReadFile(filepath.Join(root, ".run", "env"))
+	raw, err := os.ReadFile(filepath.Join(root, ".run", "env")) // a line NAME='value' each
 	if err != nil {
 		t.Fatalf("%s is not set and there is no .run/env: run `make up` first", name)
 	}
@@ -31,9 +32,9 @@ func env(t testing.TB, name string) string {
 	return ""
 }
 
-// moduleRoot is the nearest folder with a go.mod, from the working directory upwards: go test runs in the
-// package's own folder.
-func moduleRoot() (string, error) {
+// Root is the nearest folder with a go.mod, from the working directory upwards: go test runs in the package's own
+// folder.
+func Root() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return "", err
