@@ -24,10 +24,14 @@ func (c *consumers) acici(ctx context.Context, msg *message.Message) error {
 	if !ok {
 		return &kural.Error{Kind: kural.NotFound, Message: "Etkin birim bulunamadı: " + exchange + " " + key}
 	}
-	if err = c.link.OpenBirimQueue(ctx, exchange, key); err != nil {
+	k := store.Kuyruk{Ad: BirimQueue(exchange, key), Exchange: exchange, Anahtar: key}
+	known, err := c.store.KuyrukAcik(ctx, k.Ad)
+	if err == nil {
+		err = c.link.OpenBirimQueue(ctx, exchange, key, known)
+	}
+	if err != nil {
 		return c.remember(msg, exchange, key, err)
 	}
-	k := store.Kuyruk{Ad: BirimQueue(exchange, key), Exchange: exchange, Anahtar: key}
 	err = c.store.OpenKuyruk(ctx, k, store.Giden{
 		MesajID: uuid.MustParse(msg.UUID), KonuNo: konuOf(msg), Exchange: exchange, Anahtar: key,
 		Tip: msg.Metadata.Get(MetaType), Govde: msg.Payload,

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
+	amqp "github.com/rabbitmq/amqp091-go"
 	"golang.org/x/sync/errgroup"
 
 	"acikkapi/internal/kural"
@@ -24,6 +25,7 @@ func TestBrokerFaults(t *testing.T) {
 	broker := mqtest.Private(t)
 	t.Run("memory alarm", func(t *testing.T) { memoryAlarm(t, broker) })
 	t.Run("kill -9", func(t *testing.T) { killed(t, broker) })
+	t.Run("kill -9 of a new queue", func(t *testing.T) { stillborn(t, broker) })
 	t.Run("a queue that does not answer", func(t *testing.T) { stuckQueue(t, broker) })
 }
 
@@ -101,6 +103,31 @@ func killed(t *testing.T, broker *mqtest.Server) {
 	eventually(t, "all that was confirmed arrives", func() bool { return seen.all(ids) })
 }
 
+// A queue that was declared a moment before the broker was killed comes back dead; the next message for its birim has it
+// made anew (PL-06).
+func stillborn(t *testing.T, broker *mqtest.Server) {
+	l := link(t, broker.URL)
+	const key = "70000001"
+	onChannel(t, broker.URL, func(ch *amqp.Channel) error {
+		_, err := pipeline.DeclareBirimQueue(t.Context(), ch, pipeline.ExchangeBirim, key)
+		return err
+	})
+	broker.Kill()
+	eventually(t, "the loss is noticed", func() bool { return !l.Up() })
+	broker.Start()
+	ctx := within(t, time.Minute)
+	if err := l.Wait(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.OpenBirimQueue(ctx, pipeline.ExchangeBirim, key, false); err != nil {
+		t.Fatal(err)
+	}
+	p := publisher(t, l, pipeline.PublisherOptions{Timeout: 3 * time.Second})
+	if err := p.PublishBatch(ctx, toEach([]string{key}))[0]; err != nil {
+		t.Errorf("the queue takes nothing: %v", err)
+	}
+}
+
 // A quorum queue without its majority, or one that RabbitMQ brought back dead, answers nothing at all. It must
 // not keep the consumer from the other queues.
 func stuckQueue(t *testing.T, broker *mqtest.Server) {
@@ -133,7 +160,7 @@ func openQueues(t *testing.T, l *pipeline.Link, keys []string) {
 	t.Helper()
 	var g errgroup.Group
 	for _, key := range keys {
-		g.Go(func() error { return l.OpenBirimQueue(within(t, limit), pipeline.ExchangeBirim, key) })
+		g.Go(func() error { return l.OpenBirimQueue(within(t, limit), pipeline.ExchangeBirim, key, false) })
 	}
 	if err := g.Wait(); err != nil {
 		t.Fatal(err)

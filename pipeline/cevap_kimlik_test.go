@@ -17,14 +17,15 @@ func TestOneMessageIDForTwoAnswers(t *testing.T) {
 	t.Parallel()
 	url := mqtest.VHost(t)
 	w := start(t, dbtest.New(t), url)
-	name := "birim-" + dbtest.BirimSaglik.No
+	// not the birim of TestAnswersOverAMQP: RabbitMQ users are of the whole server
+	name := "birim-" + dbtest.BirimMEM.No
 	system := mqtest.User(t, url, name, rabbithole.Permissions{Write: "^cevap$"})
 	for n := range 2 {
 		no := dbtest.File(t, w.Store, n)
-		must(t, w, dbtest.AKS, no, basvuru.Route{Birims: []basvuru.Birim{dbtest.BirimSaglik}})
+		must(t, w, dbtest.AKS, no, basvuru.Route{Birims: []basvuru.Birim{dbtest.BirimMEM}})
 		eventually(t, "the birim has it", func() bool { return inbox(t, w, no) == 1 })
 		p := amqp.Publishing{UserId: name, MessageId: "1", Body: fmt.Appendf(nil,
-			`{"basvuru_no":%d,"sira":1,"birim_no":%q,"sonuc":"olumlu","metin":"Yapıldı."}`, no, dbtest.BirimSaglik.No)}
+			`{"basvuru_no":%d,"sira":1,"birim_no":%q,"sonuc":"olumlu","metin":"Yapıldı."}`, no, dbtest.BirimMEM.No)}
 		for range 2 { // sent twice it still counts once
 			onChannel(t, system, func(ch *amqp.Channel) error { return publishConfirmed(ch, p) })
 		}

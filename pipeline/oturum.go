@@ -32,7 +32,8 @@ type session struct {
 	down   chan struct{} // closed when the connection is lost
 
 	mu      sync.Mutex
-	blocked chan struct{} // closed while the broker takes no messages, open otherwise
+	birims  map[string]struct{} // queues that OpenBirimQueue has opened over this connection
+	blocked chan struct{}       // closed while the broker takes no messages, open otherwise
 }
 
 func dial(ctx context.Context, url string, opt LinkOptions) (*session, error) {
@@ -57,7 +58,7 @@ func dial(ctx context.Context, url string, opt LinkOptions) (*session, error) {
 		return nil, err
 	}
 	s := &session{
-		conn: conn, raw: raw, down: make(chan struct{}), blocked: make(chan struct{}),
+		conn: conn, raw: raw, down: make(chan struct{}), blocked: make(chan struct{}), birims: map[string]struct{}{},
 		closes: conn.NotifyClose(make(chan *amqp.Error, 1)), blocks: conn.NotifyBlocked(make(chan amqp.Blocking, 1)),
 	}
 	return s, nil
@@ -132,6 +133,19 @@ func (s *session) isDown() bool {
 	default:
 		return s.conn.IsClosed()
 	}
+}
+
+func (s *session) open(queue string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.birims[queue] = struct{}{}
+}
+
+func (s *session) opened(queue string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ok := s.birims[queue]
+	return ok
 }
 
 var errNoAnswer = errors.New("the broker did not answer in time")

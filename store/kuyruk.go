@@ -48,6 +48,12 @@ func (s *Store) KuyrukAcilir(ctx context.Context, exchange, anahtar string) (boo
 	return ok, away(err)
 }
 
+// KuyrukAcik tells whether a queue has been opened before, by any process.
+func (s *Store) KuyrukAcik(ctx context.Context, ad string) (open bool, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM kuyruk WHERE ad = $1)`, ad).Scan(&open)
+	return open, away(err)
+}
+
 // Parked is a message that a consumer gave up on.
 type Parked struct {
 	Tuketici string
