@@ -19,10 +19,11 @@ import (
 
 func TestMain(m *testing.M) {
 	// watermill's conformance suite does not wait for its own multiplied subscribers.
-	suite := goleak.IgnoreAnyFunction("github.com/ThreeDotsLabs/watermill/internal/subscriber.(*multiplier).Subscribe.func2")
+	const multiplied = "github.com/ThreeDotsLabs/watermill/internal/subscriber.(*multiplier).Subscribe"
+	suite, suiteWait := goleak.IgnoreAnyFunction(multiplied+".func2"), goleak.IgnoreAnyFunction(multiplied+".func3")
 	// watermill-amqp leaves one goroutine behind when it is closed while the broker is away, which a process does once.
 	closed := goleak.IgnoreTopFunction("github.com/ThreeDotsLabs/watermill-amqp/v3/pkg/amqp.(*ConnectionWrapper).handleConnectionClose")
-	goleak.VerifyTestMain(m, suite, closed)
+	goleak.VerifyTestMain(m, suite, suiteWait, closed)
 }
 
 // limit is how long any one wait of these tests may take on a busy machine.
