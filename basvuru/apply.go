@@ -9,8 +9,11 @@ import (
 func (c Submit) apply(ch *Change) {
 	y := c.Yeni
 	ch.Yeni = &y
-	ch.After.Tur, ch.After.Il, ch.After.Ilce = 1, y.Il, y.Ilce
-	ch.Veri = AlindiVeri{Kanal: y.Kanal, Il: y.Il, Ilce: y.Ilce, Dosya: len(y.Dosyas)}
+	ch.After.Tur, ch.After.Il, ch.After.Ilce, ch.After.Kimlik = 1, y.Il, y.Ilce, KimlikTamam
+	if y.Kimlik != "" {
+		ch.After.Kimlik = y.Kimlik
+	}
+	ch.Veri = AlindiVeri{Kanal: y.Kanal, Il: y.Il, Ilce: y.Ilce, Dosya: len(y.Dosyas), Kimlik: ch.After.Kimlik}
 }
 
 func (c UpdateHeadings) apply(ch *Change) {
@@ -22,9 +25,9 @@ func (c Route) apply(ch *Change) {
 	veri, names := YonlendirmeVeri{}, make([]string, 0, len(c.Birims))
 	for _, b := range c.Birims {
 		ch.After.SonYon++
-		y := Yonlendirme{Sira: ch.After.SonYon, Tur: ch.After.Tur, Birim: b.No, Ad: b.Ad, Durum: Kuyrukta}
+		y := Yonlendirme{Sira: ch.After.SonYon, Tur: ch.After.Tur, Birim: b.No, Ad: b.Ad, Durum: Kuyrukta, SonTarih: c.SonTarih}
 		ch.set(y)
-		veri.Yonlendirmes = append(veri.Yonlendirmes, YonlendirmeOzet{y.Sira, y.Birim, y.Ad})
+		veri.Yonlendirmes = append(veri.Yonlendirmes, ozetOf(y))
 		names = append(names, b.Ad)
 	}
 	ch.Veri, ch.Aciklama = veri, strings.Join(names, ", ")
@@ -34,7 +37,7 @@ func (c Withdraw) apply(ch *Change) {
 	y := *ch.After.yonlendirme(c.Sira)
 	y.Durum = GeriCekildi
 	ch.set(y)
-	ch.Veri = YonlendirmeVeri{[]YonlendirmeOzet{{y.Sira, y.Birim, y.Ad}}}
+	ch.Veri = YonlendirmeVeri{[]YonlendirmeOzet{ozetOf(y)}}
 	ch.Aciklama = y.Ad + ": " + c.Neden
 }
 
@@ -42,7 +45,7 @@ func (c Deliver) apply(ch *Change) {
 	y := *ch.After.yonlendirme(c.Sira)
 	y.Durum = TeslimEdildi
 	ch.set(y)
-	ch.Veri = YonlendirmeVeri{[]YonlendirmeOzet{{y.Sira, y.Birim, y.Ad}}}
+	ch.Veri = YonlendirmeVeri{[]YonlendirmeOzet{ozetOf(y)}}
 	ch.Aciklama = y.Ad
 }
 
@@ -72,7 +75,7 @@ func (c Reset) apply(ch *Change) {
 	for _, y := range ch.After.Open() {
 		y.Durum = GeriCekildi
 		ch.set(y)
-		veri.Yonlendirmes = append(veri.Yonlendirmes, YonlendirmeOzet{y.Sira, y.Birim, y.Ad})
+		veri.Yonlendirmes = append(veri.Yonlendirmes, ozetOf(y))
 	}
 	ch.After.Tur++
 	ch.After.Yonlendirmes = nil // the next round starts without any
@@ -85,6 +88,21 @@ func (c Close) apply(ch *Change) {
 }
 
 func (c NoteSMS) apply(ch *Change) { ch.Aciklama = c.Neden }
+
+func (c CompleteIdentity) apply(ch *Change) {
+	ch.Kisi = &c.Kisi
+	ch.After.Kimlik = KimlikTamam
+}
+
+func (MissIdentity) apply(ch *Change) { ch.After.Kimlik = KimlikBulunamadi }
+
+func ozetOf(y Yonlendirme) YonlendirmeOzet {
+	o := YonlendirmeOzet{Sira: y.Sira, Birim: y.Birim, Ad: y.Ad}
+	if !y.SonTarih.IsZero() {
+		o.SonTarih = &y.SonTarih
+	}
+	return o
+}
 
 // set puts y into After, in its place or at the end, and marks it to be stored.
 func (ch *Change) set(y Yonlendirme) {

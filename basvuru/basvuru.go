@@ -14,6 +14,8 @@ type Basvuru struct {
 	Tur          int // round, from 1; a reset by the MİA starts the next
 	Il           int
 	Ilce         int
+	Kimlik       KimlikDurum
+	YasalSon     time.Time     // by law, see sure.go
 	SonYon       int           // number of the newest routing, over all rounds
 	Yonlendirmes []Yonlendirme // of the current round, by Sira
 }
@@ -27,6 +29,7 @@ type Yonlendirme struct {
 	Durum YonlendirmeDurum
 	// Cevaplayan is who answered for the birim, for the colleague who comes second (YT-05).
 	Cevaplayan string
+	SonTarih   time.Time // by which the birim has to answer
 }
 
 // Open lists the routings that still wait for an answer.
@@ -79,6 +82,7 @@ type Change struct {
 	Cevap        *Cevap        // nil: none given
 	Hizmets      []Hizmet      // nil: unchanged
 	Yeni         *Yeni         // a new application, nil otherwise
+	Kisi         *Kisi         // name and residence that have come late, nil otherwise
 	At           time.Time
 }
 

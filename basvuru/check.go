@@ -89,3 +89,7 @@ func (c Close) check() error {
 }
 
 func (NoteSMS) check() error { return nil }
+
+func (CompleteIdentity) check() error { return nil }
+
+func (MissIdentity) check() error { return nil }

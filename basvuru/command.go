@@ -63,7 +63,10 @@ type Submit struct{ Yeni Yeni }
 type UpdateHeadings struct{ Hizmets, Gordu []Hizmet }
 
 // Route sends the application to birim (AK-10); at most MaxBirim at once.
-type Route struct{ Birims []Birim }
+type Route struct {
+	Birims   []Birim
+	SonTarih time.Time // of the answers; store.Do computes it under the lock
+}
 
 // Birim is a DETSİS unit to route to.
 type Birim struct {
@@ -120,18 +123,20 @@ type Close struct {
 type NoteSMS struct{ Neden string }
 
 // Action and the rest of Command, kind by kind; checks and effects are in check.go and apply.go.
-func (Submit) Action() kural.Action         { return Basvur }
-func (UpdateHeadings) Action() kural.Action { return Guncelle }
-func (Route) Action() kural.Action          { return Yonlendir }
-func (Withdraw) Action() kural.Action       { return GeriCek }
-func (Deliver) Action() kural.Action        { return TeslimEt }
-func (Answer) Action() kural.Action         { return Cevapla }
-func (Return) Action() kural.Action         { return IadeEt }
-func (Collect) Action() kural.Action        { return Topla }
-func (SendToMIA) Action() kural.Action      { return MIAGonder }
-func (AnswerMIA) Action() kural.Action      { return MIACevapla }
-func (Reset) Action() kural.Action          { return GeriAl }
-func (NoteSMS) Action() kural.Action        { return SMSNotu }
+func (Submit) Action() kural.Action           { return Basvur }
+func (UpdateHeadings) Action() kural.Action   { return Guncelle }
+func (Route) Action() kural.Action            { return Yonlendir }
+func (Withdraw) Action() kural.Action         { return GeriCek }
+func (Deliver) Action() kural.Action          { return TeslimEt }
+func (Answer) Action() kural.Action           { return Cevapla }
+func (Return) Action() kural.Action           { return IadeEt }
+func (Collect) Action() kural.Action          { return Topla }
+func (SendToMIA) Action() kural.Action        { return MIAGonder }
+func (AnswerMIA) Action() kural.Action        { return MIACevapla }
+func (Reset) Action() kural.Action            { return GeriAl }
+func (NoteSMS) Action() kural.Action          { return SMSNotu }
+func (CompleteIdentity) Action() kural.Action { return KimlikTamamla }
+func (MissIdentity) Action() kural.Action     { return KimlikYok }
 
 // Action depends on the outcome: the table has a row for each.
 func (c Close) Action() kural.Action {
@@ -145,18 +150,20 @@ func (c Close) Action() kural.Action {
 	}
 }
 
-func (Submit) facts() Facts         { return Facts{} }
-func (UpdateHeadings) facts() Facts { return Facts{} }
-func (Collect) facts() Facts        { return Facts{} }
-func (SendToMIA) facts() Facts      { return Facts{} }
-func (AnswerMIA) facts() Facts      { return Facts{} }
-func (Reset) facts() Facts          { return Facts{} }
-func (Close) facts() Facts          { return Facts{} }
-func (NoteSMS) facts() Facts        { return Facts{} }
-func (c Withdraw) facts() Facts     { return Facts{Sira: c.Sira} }
-func (c Deliver) facts() Facts      { return Facts{Sira: c.Sira} }
-func (c Answer) facts() Facts       { return Facts{Sira: c.Sira} }
-func (c Return) facts() Facts       { return Facts{Sira: c.Sira} }
+func (Submit) facts() Facts           { return Facts{} }
+func (UpdateHeadings) facts() Facts   { return Facts{} }
+func (Collect) facts() Facts          { return Facts{} }
+func (SendToMIA) facts() Facts        { return Facts{} }
+func (AnswerMIA) facts() Facts        { return Facts{} }
+func (Reset) facts() Facts            { return Facts{} }
+func (Close) facts() Facts            { return Facts{} }
+func (NoteSMS) facts() Facts          { return Facts{} }
+func (CompleteIdentity) facts() Facts { return Facts{} }
+func (MissIdentity) facts() Facts     { return Facts{} }
+func (c Withdraw) facts() Facts       { return Facts{Sira: c.Sira} }
+func (c Deliver) facts() Facts        { return Facts{Sira: c.Sira} }
+func (c Answer) facts() Facts         { return Facts{Sira: c.Sira} }
+func (c Return) facts() Facts         { return Facts{Sira: c.Sira} }
 func (c Route) facts() Facts {
 	f := Facts{}
 	for _, b := range c.Birims {

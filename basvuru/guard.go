@@ -110,3 +110,17 @@ func (b *Basvuru) answered() bool {
 	}
 	return false
 }
+
+var identityMissing = &guard{Name: "kimlik bilgileri eksik", Check: func(f Facts) *Error {
+	if f.B.Kimlik != KimlikBekliyor && f.B.Kimlik != KimlikBulunamadi {
+		return refuse("Kimlik bilgileri zaten kayıtlı.")
+	}
+	return nil
+}}
+
+var identityAwaited = &guard{Name: "kimlik bilgileri bekleniyor", Check: func(f Facts) *Error {
+	if f.B.Kimlik != KimlikBekliyor {
+		return refuse("Kimlik bilgileri beklenmiyor.")
+	}
+	return nil
+}}

@@ -1,5 +1,7 @@
 package basvuru
 
+import "time"
+
 // The events. An event is one row of olay: timeline line, audit entry and message at once; its name is the
 // message's type and its routing key on the exchange olay.
 const (
@@ -16,6 +18,8 @@ const (
 	IslemlerGeriAlindi     = "basvuru.geri_alindi"
 	Kapatildi              = "basvuru.kapatildi"
 	SMSGonderilemedi       = "sms.gonderilemedi"
+	KimlikTamamlandi       = "basvuru.kimlik_tamamlandi"
+	KimlikEslesmedi        = "basvuru.kimlik_bulunamadi"
 )
 
 // Yerel lists the events that no consumer acts on, with the reason: they stay in olay and are not sent.
@@ -24,6 +28,8 @@ var Yerel = map[string]string{
 	Guncellendi:        "only the timeline shows it",
 	BirimeTeslimEdildi: "the birim's inbox is told when it is written",
 	SMSGonderilemedi:   "only the timeline shows it",
+	KimlikTamamlandi:   "the page is told when it is written",
+	KimlikEslesmedi:    "only the timeline shows it",
 	BirimlerCevapladi:  "the desk's page is told when it is written",
 }
 
@@ -38,6 +44,8 @@ type (
 		Il    int   `json:"il"`
 		Ilce  int   `json:"ilce"`
 		Dosya int   `json:"dosya_sayisi"`
+		// Kimlik is "bekliyor" where KPS was away.
+		Kimlik KimlikDurum `json:"kimlik,omitempty"`
 	}
 	// YonlendirmeVeri lists the routings made or withdrawn.
 	YonlendirmeVeri struct {
@@ -48,6 +56,8 @@ type (
 		Sira  int    `json:"sira"`
 		Birim string `json:"birim"`
 		Ad    string `json:"ad"`
+		// SonTarih is by when the birim has to answer.
+		SonTarih *time.Time `json:"son_tarih,omitempty"`
 	}
 	// CevapVeri is an answer; its text is in cevap, here is the text's SHA-256, so that the chain covers it.
 	CevapVeri struct {

@@ -72,3 +72,9 @@ func refused(t *testing.T, b *basvuru.Basvuru, actor basvuru.Actor, cmd basvuru.
 	}
 	return kural.All(err)[0].Message
 }
+
+// awaited is b while KPS has still to say who the applicant is.
+func awaited(b *basvuru.Basvuru) *basvuru.Basvuru {
+	b.Kimlik = basvuru.KimlikBekliyor
+	return b
+}

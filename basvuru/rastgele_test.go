@@ -69,6 +69,8 @@ func anything(t *rapid.T, b *basvuru.Basvuru) basvuru.Command {
 		basvuru.Close{Sonuc: basvuru.Olumsuz, Metin: "Sonuç"},
 		basvuru.Close{Sonuc: basvuru.Kismen, Metin: "Sonuç"},
 		basvuru.NoteSMS{Neden: "Cep telefonu yok"},
+		basvuru.CompleteIdentity{},
+		basvuru.MissIdentity{},
 	}).Draw(t, "command")
 }
 
@@ -78,7 +80,7 @@ func replay(changes []*basvuru.Change) basvuru.Basvuru {
 	for _, ch := range changes {
 		b.Durum = ch.Move.Target(b.Durum)
 		if ch.Yeni != nil {
-			b.Tur, b.Il, b.Ilce = 1, ch.Yeni.Il, ch.Yeni.Ilce
+			b.Tur, b.Il, b.Ilce, b.Kimlik = 1, ch.Yeni.Il, ch.Yeni.Ilce, basvuru.KimlikTamam
 		}
 		for _, y := range ch.Yonlendirmes {
 			b.SonYon = max(b.SonYon, y.Sira)

@@ -18,6 +18,7 @@ type situation struct {
 var situations = []situation{
 	{"-", standing(basvuru.Yok)},
 	{"H", standing(basvuru.Havuzda)},
+	{"HB", awaited(standing(basvuru.Havuzda))}, // KPS has not told yet who it is
 	{"Y1", standing(basvuru.Yonlendirildi, routing(1, egitim, basvuru.Kuyrukta))},
 	{"Y1+", standing(basvuru.Yonlendirildi, routing(1, egitim, basvuru.TeslimEdildi), routing(2, saglik, basvuru.BirimCevapli))},
 	{"Y2", standing(basvuru.Yonlendirildi, routing(1, egitim, basvuru.Kuyrukta), routing(2, saglik, basvuru.TeslimEdildi))},
@@ -41,51 +42,55 @@ var situations = []situation{
 //
 // AK-07, AK-08, AK-10, AK-11, MI-02, MI-04, YT-04, YT-08, PL-03
 const expected = `
-action         -   H   Y1  Y1+ Y2  Y0  C   M   M1  D   D1  K+  K-  K±
-basvur         H   x   x   x   x   x   x   x   x   x   x   x   x   x   vatandas aks dis_sistem
-guncelle       x   .   .   .   .   .   .   x   x   .   .   x   x   x   aks
-yonlendir      x   Y   .   .   .   .   Y   x   x   Y   Y   x   x   x   aks
-geri_cek       x   x   H   C   .   x   x   x   x   x   .   x   x   x   aks
-teslim_et      x   0   .   0   .   0   0   0   .   0   .   0   0   0   sistem
-cevapla        ?   ?   .   .   .   x   x   x   .   x   .   x   x   ?   yetkili
-iade_et        ?   ?   .   .   .   x   x   x   .   x   .   x   x   ?   yetkili
-topla          x   0   0   0   0   C   0   0   0   0   0   0   0   0   sistem
-mia_gonder     x   M   M   M   M   M   M   x   x   M   M   x   x   x   aks
-mia_cevapla    x   x   x   x   x   x   x   D   D   x   x   x   x   x   mia
-geri_al        x   x   x   x   x   x   x   H   H   x   x   x   x   x   mia
-kapat_olumlu   x   K+  x   x   x   K+  K+  x   x   K+  x   x   x   x   aks
-kapat_olumsuz  x   K-  x   x   x   K-  K-  x   x   K-  x   x   x   x   aks
-kapat_kismen   x   K±  x   x   x   K±  K±  x   x   K±  x   x   x   x   aks
-sms_notu       x   .   .   .   .   .   .   .   .   .   .   .   .   .   sistem
+action         -   H   HB  Y1  Y1+ Y2  Y0  C   M   M1  D   D1  K+  K-  K±
+basvur         H   x   x   x   x   x   x   x   x   x   x   x   x   x   x   vatandas aks dis_sistem
+guncelle       x   .   .   .   .   .   .   .   x   x   .   .   x   x   x   aks
+yonlendir      x   Y   Y   .   .   .   .   Y   x   x   Y   Y   x   x   x   aks
+geri_cek       x   x   x   H   C   .   x   x   x   x   x   .   x   x   x   aks
+teslim_et      x   0   0   .   0   .   0   0   0   .   0   .   0   0   0   sistem
+cevapla        ?   ?   ?   .   .   .   x   x   x   .   x   .   x   x   ?   yetkili
+iade_et        ?   ?   ?   .   .   .   x   x   x   .   x   .   x   x   ?   yetkili
+topla          x   0   0   0   0   0   C   0   0   0   0   0   0   0   0   sistem
+mia_gonder     x   M   M   M   M   M   M   M   x   x   M   M   x   x   x   aks
+mia_cevapla    x   x   x   x   x   x   x   x   D   D   x   x   x   x   x   mia
+geri_al        x   x   x   x   x   x   x   x   H   H   x   x   x   x   x   mia
+kapat_olumlu   x   K+  K+  x   x   x   K+  K+  x   x   K+  x   x   x   x   aks
+kapat_olumsuz  x   K-  K-  x   x   x   K-  K-  x   x   K-  x   x   x   x   aks
+kapat_kismen   x   K±  K±  x   x   x   K±  K±  x   x   K±  x   x   x   x   aks
+sms_notu       x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   sistem
+kimlik_tamamla x   0   .   0   0   0   0   0   0   0   0   0   0   0   0   sistem
+kimlik_yok     x   0   .   0   0   0   0   0   0   0   0   0   0   0   0   sistem
 `
 
 // seen says who may see which of the situations at all (AK-03, MI-02, YT-02); other roles see none.
 const seen = `
-role       H   Y1  Y1+ Y2  Y0  C   M   M1  D   D1  K+  K-  K±
-vatandas   y   y   y   y   y   y   y   y   y   y   y   y   y
-aks        y   y   y   y   y   y   y   y   y   y   y   y   y
-mia        y   y   y   y   y   y   y   y   y   y   y   y   y
-vali       y   y   y   y   y   y   y   y   y   y   y   y   y
-sistem     y   y   y   y   y   y   y   y   y   y   y   y   y
-yetkili    n   y   y   y   y   y   y   y   y   y   y   y   n
+role       H   HB  Y1  Y1+ Y2  Y0  C   M   M1  D   D1  K+  K-  K±
+vatandas   y   y   y   y   y   y   y   y   y   y   y   y   y   y
+aks        y   y   y   y   y   y   y   y   y   y   y   y   y   y
+mia        y   y   y   y   y   y   y   y   y   y   y   y   y   y
+vali       y   y   y   y   y   y   y   y   y   y   y   y   y   y
+sistem     y   y   y   y   y   y   y   y   y   y   y   y   y   y
+yetkili    n   n   y   y   y   y   y   y   y   y   y   y   y   n
 `
 
 var commands = map[string]basvuru.Command{
-	"basvur":        basvuru.Submit{Yeni: basvuru.Yeni{Kanal: basvuru.KanalWeb, Il: ankara, Ilce: cankaya}},
-	"guncelle":      basvuru.UpdateHeadings{Hizmets: []basvuru.Hizmet{{Baslik: 1, Alt: 11}}},
-	"yonlendir":     basvuru.Route{Birims: []basvuru.Birim{belediy}},
-	"geri_cek":      basvuru.Withdraw{Sira: 1, Neden: "Yanlış birim"},
-	"teslim_et":     basvuru.Deliver{Sira: 1},
-	"cevapla":       basvuru.Answer{Sira: 1, Sonuc: basvuru.Olumlu, Metin: "Temizlik yapıldı."},
-	"iade_et":       basvuru.Return{Sira: 1, Neden: "Belediyenin görevidir."},
-	"topla":         basvuru.Collect{},
-	"mia_gonder":    basvuru.SendToMIA{},
-	"mia_cevapla":   basvuru.AnswerMIA{Sonuc: basvuru.Kismen, Metin: "Uygundur."},
-	"geri_al":       basvuru.Reset{Aciklama: "Yanlış birime yönlendirilmiş."},
-	"kapat_olumlu":  basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Talebiniz karşılandı."},
-	"kapat_olumsuz": basvuru.Close{Sonuc: basvuru.Olumsuz, Metin: "Talebiniz karşılanamadı."},
-	"kapat_kismen":  basvuru.Close{Sonuc: basvuru.Kismen, Metin: "Talebiniz kısmen karşılandı."},
-	"sms_notu":      basvuru.NoteSMS{Neden: "Başvuru sahibinin cep telefonu yok."},
+	"basvur":         basvuru.Submit{Yeni: basvuru.Yeni{Kanal: basvuru.KanalWeb, Il: ankara, Ilce: cankaya}},
+	"guncelle":       basvuru.UpdateHeadings{Hizmets: []basvuru.Hizmet{{Baslik: 1, Alt: 11}}},
+	"yonlendir":      basvuru.Route{Birims: []basvuru.Birim{belediy}},
+	"geri_cek":       basvuru.Withdraw{Sira: 1, Neden: "Yanlış birim"},
+	"teslim_et":      basvuru.Deliver{Sira: 1},
+	"cevapla":        basvuru.Answer{Sira: 1, Sonuc: basvuru.Olumlu, Metin: "Temizlik yapıldı."},
+	"iade_et":        basvuru.Return{Sira: 1, Neden: "Belediyenin görevidir."},
+	"topla":          basvuru.Collect{},
+	"mia_gonder":     basvuru.SendToMIA{},
+	"mia_cevapla":    basvuru.AnswerMIA{Sonuc: basvuru.Kismen, Metin: "Uygundur."},
+	"geri_al":        basvuru.Reset{Aciklama: "Yanlış birime yönlendirilmiş."},
+	"kapat_olumlu":   basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Talebiniz karşılandı."},
+	"kapat_olumsuz":  basvuru.Close{Sonuc: basvuru.Olumsuz, Metin: "Talebiniz karşılanamadı."},
+	"kapat_kismen":   basvuru.Close{Sonuc: basvuru.Kismen, Metin: "Talebiniz kısmen karşılandı."},
+	"sms_notu":       basvuru.NoteSMS{Neden: "Başvuru sahibinin cep telefonu yok."},
+	"kimlik_tamamla": basvuru.CompleteIdentity{},
+	"kimlik_yok":     basvuru.MissIdentity{},
 }
 
 var codes = map[basvuru.Durum]string{
@@ -177,21 +182,23 @@ func TestGridIsComplete(t *testing.T) {
 // events are the message's name and the timeline's line of each action, as consumers and people know them.
 // The labels of the states are the seed's (requirements.md, “Status texts”).
 var events = map[string]struct{ event, label string }{
-	"basvur":        {"basvuru.alindi", "Başvuru Açık Kapı Birim Havuzunda"},
-	"guncelle":      {"basvuru.guncellendi", "Hizmet Başlıkları Güncellendi"},
-	"yonlendir":     {"basvuru.yonlendirildi", "Başvuru İlgili Birime Yönlendirildi"},
-	"geri_cek":      {"basvuru.geri_cekildi", "Yönlendirme Geri Çekildi"},
-	"teslim_et":     {"birim.teslim_edildi", ""},
-	"cevapla":       {"birim.cevapladi", "Birim Cevap Verdi"},
-	"iade_et":       {"birim.iade_etti", "Başvuru İlgili Birimce Yetkisizlikle İade Edildi"},
-	"topla":         {"basvuru.cevaplandi", "Başvuru İlgili Birimden Cevaplandı"},
-	"mia_gonder":    {"basvuru.miaya_gonderildi", "Başvuru Mülki İdare Amiri Onayına Gönderildi"},
-	"mia_cevapla":   {"mia.cevapladi", "Başvuru Mülki İdare Amirinden Cevap Dönüldü"},
-	"geri_al":       {"basvuru.geri_alindi", "Başvuru Mülki İdare Amirince Geri Alındı"},
-	"kapat_olumlu":  {"basvuru.kapatildi", "Başvuru Olumlu Kapatıldı"},
-	"kapat_olumsuz": {"basvuru.kapatildi", "Başvuru Olumsuz Kapatıldı"},
-	"kapat_kismen":  {"basvuru.kapatildi", "Başvuru Kısmen Olumlu Kısmen Olumsuz Kapatıldı"},
-	"sms_notu":      {"sms.gonderilemedi", "SMS Gönderilemedi"},
+	"basvur":         {"basvuru.alindi", "Başvuru Açık Kapı Birim Havuzunda"},
+	"guncelle":       {"basvuru.guncellendi", "Hizmet Başlıkları Güncellendi"},
+	"yonlendir":      {"basvuru.yonlendirildi", "Başvuru İlgili Birime Yönlendirildi"},
+	"geri_cek":       {"basvuru.geri_cekildi", "Yönlendirme Geri Çekildi"},
+	"teslim_et":      {"birim.teslim_edildi", ""},
+	"cevapla":        {"birim.cevapladi", "Birim Cevap Verdi"},
+	"iade_et":        {"birim.iade_etti", "Başvuru İlgili Birimce Yetkisizlikle İade Edildi"},
+	"topla":          {"basvuru.cevaplandi", "Başvuru İlgili Birimden Cevaplandı"},
+	"mia_gonder":     {"basvuru.miaya_gonderildi", "Başvuru Mülki İdare Amiri Onayına Gönderildi"},
+	"mia_cevapla":    {"mia.cevapladi", "Başvuru Mülki İdare Amirinden Cevap Dönüldü"},
+	"geri_al":        {"basvuru.geri_alindi", "Başvuru Mülki İdare Amirince Geri Alındı"},
+	"kapat_olumlu":   {"basvuru.kapatildi", "Başvuru Olumlu Kapatıldı"},
+	"kapat_olumsuz":  {"basvuru.kapatildi", "Başvuru Olumsuz Kapatıldı"},
+	"kapat_kismen":   {"basvuru.kapatildi", "Başvuru Kısmen Olumlu Kısmen Olumsuz Kapatıldı"},
+	"sms_notu":       {"sms.gonderilemedi", "SMS Gönderilemedi"},
+	"kimlik_tamamla": {"basvuru.kimlik_tamamlandi", "Kimlik ve İkametgâh Bilgileri KPS'den Alındı"},
+	"kimlik_yok":     {"basvuru.kimlik_bulunamadi", "Kimlik Bilgileri KPS'de Bulunamadı"},
 }
 
 // turns is who has the next action in a state.

@@ -4,21 +4,23 @@ import "acikkapi/internal/kural"
 
 // The actions, as forms, API and history name them.
 const (
-	Basvur       kural.Action = "basvur"
-	Guncelle     kural.Action = "guncelle"
-	Yonlendir    kural.Action = "yonlendir"
-	GeriCek      kural.Action = "geri_cek"
-	TeslimEt     kural.Action = "teslim_et"
-	Cevapla      kural.Action = "cevapla"
-	IadeEt       kural.Action = "iade_et"
-	Topla        kural.Action = "topla"
-	MIAGonder    kural.Action = "mia_gonder"
-	MIACevapla   kural.Action = "mia_cevapla"
-	GeriAl       kural.Action = "geri_al"
-	KapatOlumlu  kural.Action = "kapat_olumlu"
-	KapatOlumsuz kural.Action = "kapat_olumsuz"
-	KapatKismen  kural.Action = "kapat_kismen"
-	SMSNotu      kural.Action = "sms_notu"
+	Basvur        kural.Action = "basvur"
+	Guncelle      kural.Action = "guncelle"
+	Yonlendir     kural.Action = "yonlendir"
+	GeriCek       kural.Action = "geri_cek"
+	TeslimEt      kural.Action = "teslim_et"
+	Cevapla       kural.Action = "cevapla"
+	IadeEt        kural.Action = "iade_et"
+	Topla         kural.Action = "topla"
+	MIAGonder     kural.Action = "mia_gonder"
+	MIACevapla    kural.Action = "mia_cevapla"
+	GeriAl        kural.Action = "geri_al"
+	KapatOlumlu   kural.Action = "kapat_olumlu"
+	KapatOlumsuz  kural.Action = "kapat_olumsuz"
+	KapatKismen   kural.Action = "kapat_kismen"
+	SMSNotu       kural.Action = "sms_notu"
+	KimlikTamamla kural.Action = "kimlik_tamamla"
+	KimlikYok     kural.Action = "kimlik_yok"
 )
 
 // Move is a row of Moves.
@@ -107,4 +109,14 @@ var Moves = kural.Table[Durum, Facts]{
 	},
 
 	{Action: SMSNotu, From: afterAll, Who: system, Event: SMSGonderilemedi, Label: "SMS Gönderilemedi"},
+	{
+		Action: KimlikTamamla, From: afterAll, Who: system, Guard: identityMissing, Event: KimlikTamamlandi,
+		Label: "Kimlik ve İkametgâh Bilgileri KPS'den Alındı",
+	},
+	{Action: KimlikTamamla, From: afterAll, Who: system}, // known by now (PL-04)
+	{
+		Action: KimlikYok, From: afterAll, Who: system, Guard: identityAwaited, Event: KimlikEslesmedi,
+		Label: "Kimlik Bilgileri KPS'de Bulunamadı",
+	},
+	{Action: KimlikYok, From: afterAll, Who: system},
 }

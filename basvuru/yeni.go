@@ -16,6 +16,7 @@ const (
 type Yeni struct {
 	Kanal       Kanal
 	Kisi        Kisi
+	Kimlik      KimlikDurum // KimlikBekliyor: of Kisi only the number is known yet (AK-01); "" is KimlikTamam
 	Iletisim    Iletisim
 	Il          int // of the subject address (VB-06)
 	Ilce        int

@@ -18,7 +18,7 @@ import (
 const maxHareket = 500
 
 const (
-	detaySQL = `SELECT b.no, b.durum, b.tur, b.il_kodu, b.ilce_id, b.yonlendirme_sira, b.olay_sira, b.tckn, b.ad, b.soyad, b.ikamet, b.acik_adres,
+	detaySQL = `SELECT b.no, b.durum, b.tur, b.il_kodu, b.ilce_id, b.kimlik, b.yasal_son, b.yonlendirme_sira, b.olay_sira, b.tckn, b.ad, b.soyad, b.ikamet, b.acik_adres,
 		il.ad, ilce.ad, yer.tur, yer.ad, b.konu, b.olusturma, b.gelis_tarihi
 		FROM basvuru b JOIN il ON il.kod = b.il_kodu JOIN ilce ON ilce.id = b.ilce_id JOIN yerlesim yer ON yer.id = b.yerlesim_id WHERE b.no = $1`
 	detayHizmetSQL = `SELECT h.baslik_id, coalesce(h.alt_baslik_id, 0), h.aciklama, hb.ad, coalesce(ha.ad, '')
@@ -27,8 +27,8 @@ const (
 	detayHareketSQL = `SELECT sira, tur, tip, etiket, aciklama, zaman, CASE WHEN govde->'veri'->'sira' IS NOT NULL THEN ARRAY[(govde->'veri'->>'sira')::int]
 		ELSE ARRAY(SELECT (y->>'sira')::int FROM json_array_elements(govde->'veri'->'yonlendirmeler') y) END
 		FROM olay WHERE konu = 'basvuru' AND konu_no = $1 AND etiket <> '' ORDER BY sira LIMIT $2`
-	detayYonlendirmeSQL = `SELECT y.sira, y.tur, y.birim_no, r.ad, y.durum, y.gonderim, y.teslim, y.bitis
-		FROM yonlendirme y JOIN birim r ON r.detsis_no = y.birim_no WHERE y.basvuru_no = $1 ORDER BY y.sira`
+	detayYonlendirmeSQL = `SELECT y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(y.son_tarih, b.yasal_son), y.gonderim, y.teslim, y.bitis
+		FROM yonlendirme y JOIN basvuru b ON b.no = y.basvuru_no JOIN birim r ON r.detsis_no = y.birim_no WHERE y.basvuru_no = $1 ORDER BY y.sira`
 	detayCevapSQL = `SELECT id, tur, kaynak, coalesce(yonlendirme_sira, 0), coalesce(sonuc, ''), metin, veren, zaman FROM cevap WHERE basvuru_no = $1 ORDER BY zaman`
 	detayDosyaSQL = `SELECT id, ad, tur, boyut, coalesce(cevap_id, '00000000-0000-0000-0000-000000000000') FROM dosya WHERE basvuru_no = $1 ORDER BY zaman, id`
 )
@@ -60,7 +60,7 @@ func (s *Store) readDetay(ctx context.Context, pool *pgxpool.Pool, no int64) (*D
 			return r.Scan(&h.Sira, &h.Tur, &h.Tip, &h.Durum, &h.Aciklama, &h.Zaman, &h.siras)
 		}),
 		collect(res, &d.TumYonlendirmes, func(r pgx.CollectableRow, y *YonlendirmeDetay) error {
-			return r.Scan(&y.Sira, &y.Tur, &y.Birim, &y.Ad, &y.Durum, &y.Gonderim, &y.Teslim, &y.Bitis)
+			return r.Scan(&y.Sira, &y.Tur, &y.Birim, &y.Ad, &y.Durum, &y.SonTarih, &y.Gonderim, &y.Teslim, &y.Bitis)
 		}),
 		collect(res, &cevaps, func(r pgx.CollectableRow, c *CevapDetay) error {
 			return r.Scan(&c.ID, &c.Tur, &c.Kaynak, &c.Sira, &c.Sonuc, &c.Metin, &c.Veren, &c.Zaman)
@@ -98,7 +98,7 @@ func collect[T any](res pgx.BatchResults, into *[]T, scan func(pgx.CollectableRo
 func (s *Store) scanDetay(row pgx.Row, d *Detay) error {
 	var tckn, ikamet, adres []byte
 	var yerTur, yer string
-	err := row.Scan(&d.No, &d.Durum, &d.Tur, &d.Il, &d.Ilce, &d.SonYon, &d.OlaySira, &tckn, &d.Ad, &d.Soyad, &ikamet, &adres,
+	err := row.Scan(&d.No, &d.Durum, &d.Tur, &d.Il, &d.Ilce, &d.Kimlik, &d.YasalSon, &d.SonYon, &d.OlaySira, &tckn, &d.Ad, &d.Soyad, &ikamet, &adres,
 		&d.IlAd, &d.IlceAd, &yerTur, &yer, &d.Konu, &d.Olusturma, &d.GelisTarihi)
 	if err != nil {
 		return err

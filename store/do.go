@@ -87,7 +87,11 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 		_, err := conn.Exec(ctx, "ROLLBACK")
 		return res, err
 	}
-	c, err := basvuru.Decide(&row.b, actor, cmd, s.clock())
+	now := s.clock()
+	if cmd, err = s.withDeadline(ctx, conn, &row.b, cmd, now); err != nil {
+		return Result{}, err
+	}
+	c, err := basvuru.Decide(&row.b, actor, cmd, now)
 	if err != nil {
 		return Result{}, err
 	}
@@ -153,9 +157,9 @@ type locked struct {
 }
 
 const (
-	lockSQL = `SELECT durum, tur, il_kodu, ilce_id, yonlendirme_sira, olay_sira, olay_ozet FROM basvuru WHERE no = $1 FOR NO KEY UPDATE`
+	lockSQL = `SELECT durum, tur, il_kodu, ilce_id, kimlik, yasal_son, yonlendirme_sira, olay_sira, olay_ozet FROM basvuru WHERE no = $1 FOR NO KEY UPDATE`
 	// of the current round only: earlier rounds never count again (MI-04)
-	lockYonlendirmeSQL = `SELECT y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(c.veren, '')
+	lockYonlendirmeSQL = `SELECT y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(c.veren, ''), coalesce(y.son_tarih, b.yasal_son)
 		FROM yonlendirme y JOIN basvuru b ON b.no = y.basvuru_no AND b.tur = y.tur JOIN birim r ON r.detsis_no = y.birim_no
 		LEFT JOIN cevap c ON c.basvuru_no = y.basvuru_no AND c.yonlendirme_sira = y.sira
 		WHERE y.basvuru_no = $1 ORDER BY y.sira`
@@ -189,7 +193,7 @@ func lockRow(ctx context.Context, conn *pgxpool.Conn, no int64, o *doOptions) (r
 		fresh = tag.RowsAffected() == 1
 	}
 	row.b.No = no
-	err = res.QueryRow().Scan(&row.b.Durum, &row.b.Tur, &row.b.Il, &row.b.Ilce, &row.b.SonYon, &row.olaySira, &row.olayOzet)
+	err = res.QueryRow().Scan(&row.b.Durum, &row.b.Tur, &row.b.Il, &row.b.Ilce, &row.b.Kimlik, &row.b.YasalSon, &row.b.SonYon, &row.olaySira, &row.olayOzet)
 	if err != nil {
 		if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
 			err = basvuru.NotFoundError(no)

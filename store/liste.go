@@ -19,6 +19,11 @@ type Suzgec struct {
 	Ad     string // the beginning of the name, in any case
 	Soyad  string
 	Durums []basvuru.Durum
+	Baslik int // hizmet başlığı
+	Alt    int // hizmet alt başlığı
+	// Baslangic and Bitis are the first and the last day of filing, both included: midnight in Istanbul.
+	Baslangic, Bitis time.Time
+	Gecikmis         bool // “Süresi Geçtiği Halde Cevaplanmayanlar”
 }
 
 // Imlec is a place in a list whose newest entry comes first: the page after the entry Sonra, or the one before the
@@ -63,11 +68,24 @@ func (f *Suzgec) apply(s *Store, sb *sqlbuilder.SelectBuilder) {
 	if len(f.Durums) > 0 {
 		sb.Where("b.durum = ANY(" + sb.Var(f.Durums) + ")")
 	}
+	if f.Baslik != 0 || f.Alt != 0 {
+		sb.Where("EXISTS (SELECT FROM basvuru_hizmet h WHERE h.basvuru_no = b.no AND " + sb.Var(f.Baslik) + " IN (0, h.baslik_id) AND " +
+			sb.Var(f.Alt) + " IN (0, h.alt_baslik_id))")
+	}
+	if !f.Baslangic.IsZero() {
+		sb.Where(sb.GreaterEqualThan("b.olusturma", f.Baslangic))
+	}
+	if !f.Bitis.IsZero() {
+		sb.Where(sb.LessThan("b.olusturma", f.Bitis.AddDate(0, 0, 1)))
+	}
+	if f.Gecikmis {
+		sb.Where(sb.LessThan("b.son_cevap", s.clock()))
+	}
 }
 
 // Liste is a page of at most size applications that actor may see, newest number first. Errors: Unavailable.
 func (s *Store) Liste(ctx context.Context, actor basvuru.Actor, f Suzgec, at Imlec, size int) (*Sayfa[ListeSatir], error) {
-	sb := selectFrom("basvuru b", "b.no", "b.durum", "b.tur", "b.il_kodu", "b.ilce_id", "b.tckn", "b.ad", "b.soyad", "b.konu", "b.olusturma",
+	sb := selectFrom("basvuru b", "b.no", "b.durum", "b.tur", "b.il_kodu", "b.ilce_id", "b.kimlik", "b.yasal_son", "b.tckn", "b.ad", "b.soyad", "b.konu", "b.olusturma",
 		"b.son_islem", "b.son_islem_yapan",
 		`(SELECT coalesce(json_agg(json_build_object('baslik', hb.ad, 'alt_baslik', coalesce(ha.ad, ''), 'aciklama', h.aciklama) ORDER BY h.sira), '[]')
 			FROM basvuru_hizmet h JOIN hizmet_baslik hb ON hb.id = h.baslik_id LEFT JOIN hizmet_alt_baslik ha ON ha.id = h.alt_baslik_id WHERE h.basvuru_no = b.no)`)
@@ -105,7 +123,7 @@ func (s *Store) Liste(ctx context.Context, actor basvuru.Actor, f Suzgec, at Iml
 func (s *Store) scanSatir(row pgx.CollectableRow) (ListeSatir, error) {
 	var l ListeSatir
 	var tckn []byte
-	err := row.Scan(&l.No, &l.Durum, &l.Tur, &l.Il, &l.Ilce, &tckn, &l.Ad, &l.Soyad, &l.Konu, &l.Olusturma, &l.SonIslem, &l.SonIslemYapan, &l.Hizmetler)
+	err := row.Scan(&l.No, &l.Durum, &l.Tur, &l.Il, &l.Ilce, &l.Kimlik, &l.YasalSon, &tckn, &l.Ad, &l.Soyad, &l.Konu, &l.Olusturma, &l.SonIslem, &l.SonIslemYapan, &l.Hizmetler)
 	if err != nil {
 		return l, err
 	}
@@ -141,7 +159,7 @@ func (s *Store) addYonlendirmes(ctx context.Context, satirs []ListeSatir) error 
 		nos = append(nos, satirs[i].No)
 		at[satirs[i].No] = &satirs[i]
 	}
-	rows, err := s.pool.Query(ctx, `SELECT y.basvuru_no, y.sira, y.tur, y.birim_no, r.ad, y.durum FROM yonlendirme y
+	rows, err := s.pool.Query(ctx, `SELECT y.basvuru_no, y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(y.son_tarih, b.yasal_son) FROM yonlendirme y
 		JOIN basvuru b ON b.no = y.basvuru_no AND b.tur = y.tur JOIN birim r ON r.detsis_no = y.birim_no
 		WHERE y.basvuru_no = ANY($1) ORDER BY y.basvuru_no, y.sira`, nos)
 	if err != nil {
@@ -149,7 +167,7 @@ func (s *Store) addYonlendirmes(ctx context.Context, satirs []ListeSatir) error 
 	}
 	var no int64
 	var y basvuru.Yonlendirme
-	_, err = pgx.ForEachRow(rows, []any{&no, &y.Sira, &y.Tur, &y.Birim, &y.Ad, &y.Durum}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&no, &y.Sira, &y.Tur, &y.Birim, &y.Ad, &y.Durum, &y.SonTarih}, func() error {
 		at[no].Yonlendirmes = append(at[no].Yonlendirmes, y)
 		return nil
 	})
@@ -181,5 +199,6 @@ func (s *Store) Sayim(ctx context.Context, actor basvuru.Actor) (map[basvuru.Dur
 
 // Empty tells whether f narrows nothing.
 func (f *Suzgec) Empty() bool {
-	return f.No == 0 && f.TCKN == "" && f.Ad == "" && f.Soyad == "" && len(f.Durums) == 0
+	return f.No == 0 && f.TCKN == "" && f.Ad == "" && f.Soyad == "" && len(f.Durums) == 0 && f.Baslik == 0 && f.Alt == 0 &&
+		f.Baslangic.IsZero() && f.Bitis.IsZero() && !f.Gecikmis
 }

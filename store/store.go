@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"acikkapi/internal/gizli"
+	"acikkapi/internal/takvim"
 )
 
 // Options open a Store.
@@ -25,14 +26,15 @@ type Options struct {
 
 // Store is the database as the rest of the program sees it; safe for concurrent use.
 type Store struct {
-	pool  *pgxpool.Pool // as acikkapi_uygulama
-	birim *pgxpool.Pool // as acikkapi_birim: cannot read contact data (YT-03)
-	box   *gizli.Box
-	bell  *bell
-	refs  cache[*referans]
-	lists cache[*Listeler]
-	nos   noBlock
-	now   func() time.Time
+	pool   *pgxpool.Pool // as acikkapi_uygulama
+	birim  *pgxpool.Pool // as acikkapi_birim: cannot read contact data (YT-03)
+	box    *gizli.Box
+	bell   *bell
+	refs   cache[*referans]
+	lists  cache[*Listeler]
+	takvim cache[*takvim.Takvim]
+	nos    noBlock
+	now    func() time.Time
 
 	metrics *metrics // nil: nothing is counted
 

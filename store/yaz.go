@@ -1,6 +1,9 @@
 package store
 
 import (
+	"encoding/json"
+	"fmt"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
@@ -12,8 +15,8 @@ const (
 	insertOlay = `INSERT INTO olay (id, konu, konu_no, sira, tip, tur, eski_durum, yeni_durum, yapan_rol, yapan_id, yapan_ad,
 		etiket, aciklama, zaman, govde, onceki_ozet, ozet) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
 	updateBasvuru = `UPDATE basvuru SET durum = $2, tur = $3, yonlendirme_sira = $4, son_islem = $5, son_islem_yapan = CASE WHEN $6 THEN $7 ELSE son_islem_yapan END,
-		olay_sira = $8, olay_ozet = $9 WHERE no = $1`
-	upsertYonlendirme = `INSERT INTO yonlendirme (basvuru_no, sira, tur, birim_no, durum, gonderim) VALUES ($1, $2, $3, $4, $5, $6)
+		olay_sira = $8, olay_ozet = $9, kimlik = $10, son_cevap = $11 WHERE no = $1`
+	upsertYonlendirme = `INSERT INTO yonlendirme (basvuru_no, sira, tur, birim_no, durum, gonderim, son_tarih) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (basvuru_no, sira) DO UPDATE SET durum = excluded.durum,
 		teslim = CASE WHEN excluded.durum = 'teslim' THEN excluded.gonderim ELSE yonlendirme.teslim END,
 		bitis = CASE WHEN excluded.durum IN ('kuyrukta', 'teslim') THEN NULL ELSE excluded.gonderim END,
@@ -28,18 +31,34 @@ const (
 func (s *Store) queueChange(batch *pgx.Batch, c *basvuru.Change, ev *olay, actor basvuru.Actor) error {
 	after := &c.After
 	desk := actor.Rol == kural.AKS // “Son İşlem Yapan Sorumlu” (AK-02)
-	batch.Queue(updateBasvuru, after.No, after.Durum, after.Tur, after.SonYon, c.At, desk, actor.Ad, ev.OlaySira, ev.Ozet)
+	batch.Queue(updateBasvuru, after.No, after.Durum, after.Tur, after.SonYon, c.At, desk, actor.Ad, ev.OlaySira, ev.Ozet,
+		after.Kimlik, orNull(after.SonCevap()))
 	for _, y := range c.Yonlendirmes {
-		batch.Queue(upsertYonlendirme, after.No, y.Sira, y.Tur, y.Birim, y.Durum, c.At)
+		batch.Queue(upsertYonlendirme, after.No, y.Sira, y.Tur, y.Birim, y.Durum, c.At, orNull(y.SonTarih))
 	}
 	if c.Hizmets != nil {
 		batch.Queue(`DELETE FROM basvuru_hizmet WHERE basvuru_no = $1`, after.No)
 		queueHizmets(batch, after.No, c.Hizmets)
 	}
+	if c.Kisi != nil {
+		if err := s.queueKisi(batch, after.No, c.Kisi); err != nil {
+			return err
+		}
+	}
 	if c.Cevap != nil {
 		queueCevap(batch, c, actor)
 	}
 	return queueOlay(batch, ev)
+}
+
+// queueKisi fills in name and residence, which were not known when the application was filed (AK-01).
+func (s *Store) queueKisi(batch *pgx.Batch, no int64, k *basvuru.Kisi) error {
+	ikamet, err := json.Marshal(k.Ikamet)
+	if err != nil {
+		return fmt.Errorf("residence: %w", err)
+	}
+	batch.Queue(`UPDATE basvuru SET ad = $2, soyad = $3, ikamet = $4 WHERE no = $1`, no, k.Ad, k.Soyad, s.box.Seal(ikamet))
+	return nil
 }
 
 func queueHizmets(batch *pgx.Batch, no int64, hs []basvuru.Hizmet) {

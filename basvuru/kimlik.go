@@ -1,0 +1,24 @@
+package basvuru
+
+// KimlikDurum says whether KPS has told who the applicant is (AK-01).
+type KimlikDurum string
+
+// An application of a citizen, and of an AKS who has searched, is complete from the start.
+const (
+	KimlikTamam      KimlikDurum = "tamam"
+	KimlikBekliyor   KimlikDurum = "bekliyor"   // filed while KPS was away; the consumer kimlik asks until it answers
+	KimlikBulunamadi KimlikDurum = "bulunamadi" // KPS knows nobody of that number
+)
+
+var kimlikLabels = map[KimlikDurum]string{
+	KimlikTamam: "", KimlikBekliyor: "Kimlik bilgileri KPS'den bekleniyor", KimlikBulunamadi: "Kimlik bilgileri KPS'de bulunamadı",
+}
+
+// Label is the mark on pages, "" for a complete one.
+func (d KimlikDurum) Label() string { return kimlikLabels[d] }
+
+// CompleteIdentity fills in name and residence, as KPS has them, of an application that waits for them (AK-01).
+type CompleteIdentity struct{ Kisi Kisi }
+
+// MissIdentity records that KPS knows nobody of the number.
+type MissIdentity struct{}

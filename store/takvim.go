@@ -1,0 +1,48 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/takvim"
+)
+
+// Takvim is the calendar of working days, at most a minute old; with the database away the old one serves too.
+func (s *Store) Takvim(ctx context.Context) (*takvim.Takvim, error) {
+	return s.takvim.get(s.now, func(*takvim.Takvim) (*takvim.Takvim, error) {
+		rows, err := s.pool.Query(ctx, `SELECT gun, ad, yarim FROM tatil`)
+		if err != nil {
+			return nil, away(err)
+		}
+		days, err := pgx.CollectRows(rows, pgx.RowToStructByPos[takvim.Tatil])
+		if err != nil {
+			return nil, away(err)
+		}
+		return takvim.New(istanbul, days), nil
+	})
+}
+
+// sureSQL is how many working days the birim has for an application: the shortest of its headings.
+const sureSQL = `SELECT coalesce(min(coalesce(a.sure_gun, b.sure_gun, $2)), $2) FROM basvuru_hizmet h JOIN hizmet_baslik b ON b.id = h.baslik_id
+	LEFT JOIN hizmet_alt_baslik a ON a.id = h.alt_baslik_id WHERE h.basvuru_no = $1`
+
+// withDeadline gives a routing its date, under the lock; other commands stay as they are (PL-08).
+func (s *Store) withDeadline(ctx context.Context, q querier, b *basvuru.Basvuru, cmd basvuru.Command, now time.Time) (basvuru.Command, error) {
+	route, ok := cmd.(basvuru.Route)
+	if !ok {
+		return cmd, nil
+	}
+	cal, err := s.Takvim(ctx)
+	if err != nil {
+		return nil, err
+	}
+	gun := 0
+	if err := q.QueryRow(ctx, sureSQL, b.No, basvuru.SureGun).Scan(&gun); err != nil {
+		return nil, away(err)
+	}
+	route.SonTarih = basvuru.SonTarih(cal, now, gun, b.YasalSon)
+	return route, nil
+}
