@@ -29,6 +29,7 @@ type KutuSatir struct {
 	Durum     basvuru.YonlendirmeDurum
 	Basvuru   basvuru.Durum
 	Veren     string // who has answered, "" for nobody yet
+	SonTarih  time.Time
 }
 
 // KutuImlec is a line's place in the inbox, newest first; the zero value is no place.
@@ -99,7 +100,7 @@ func kutu(actor basvuru.Actor, f KutuSuzgec, columns ...string) *sqlbuilder.Sele
 // Kutu is a page of at most size lines of the inbox: those after the line sonra, or before the line once. Errors: Unavailable.
 func (s *Store) Kutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, sonra, once KutuImlec, size int) (*Sayfa[KutuSatir], error) {
 	sb := kutu(actor, f, "k.basvuru_no", "k.sira", "k.birim_no", "r.ad", "b.tckn", "b.ad", "b.soyad", "b.konu", "b.olusturma", "k.geldi",
-		"y.durum", "b.durum", "coalesce(c.veren, '')")
+		"y.durum", "b.durum", "coalesce(c.veren, '')", "coalesce(y.son_tarih, b.yasal_son)")
 	place := func(i KutuImlec) string {
 		return "(" + sb.Var(i.Geldi) + ", " + sb.Var(i.No) + ", " + sb.Var(i.Sira) + ")"
 	}
@@ -138,7 +139,7 @@ func (s *Store) Kutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, son
 func (s *Store) scanKutu(row pgx.CollectableRow) (KutuSatir, error) {
 	var k KutuSatir
 	var tckn []byte
-	err := row.Scan(&k.No, &k.Sira, &k.Birim, &k.BirimAd, &tckn, &k.Ad, &k.Soyad, &k.Konu, &k.Olusturma, &k.Geldi, &k.Durum, &k.Basvuru, &k.Veren)
+	err := row.Scan(&k.No, &k.Sira, &k.Birim, &k.BirimAd, &tckn, &k.Ad, &k.Soyad, &k.Konu, &k.Olusturma, &k.Geldi, &k.Durum, &k.Basvuru, &k.Veren, &k.SonTarih)
 	if err != nil {
 		return k, err
 	}

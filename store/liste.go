@@ -40,6 +40,7 @@ type ListeSatir struct {
 	Olusturma     time.Time
 	SonIslem      time.Time
 	SonIslemYapan string
+	MIAGeldi      time.Time // when it last came to the MİA in this round, “Birime Geliş Tarihi” of MI-01; zero: not yet
 }
 
 // Sayfa is one page of a list: Ilk is the rank of its first entry, counted from 1, among Toplam.
@@ -83,12 +84,16 @@ func (f *Suzgec) apply(s *Store, sb *sqlbuilder.SelectBuilder) {
 	}
 }
 
+// miaGeldiSQL leaves out what came before the MİA began the application anew (MI-04).
+const miaGeldiSQL = `(SELECT max(k.geldi) FROM mia_kutusu k JOIN olay o ON o.konu = 'basvuru' AND o.konu_no = k.basvuru_no AND o.sira = k.olay_sira
+	WHERE k.basvuru_no = b.no AND o.tur = b.tur)`
+
 // Liste is a page of at most size applications that actor may see, newest number first. Errors: Unavailable.
 func (s *Store) Liste(ctx context.Context, actor basvuru.Actor, f Suzgec, at Imlec, size int) (*Sayfa[ListeSatir], error) {
 	sb := selectFrom("basvuru b", "b.no", "b.durum", "b.tur", "b.il_kodu", "b.ilce_id", "b.kimlik", "b.yasal_son", "b.tckn", "b.ad", "b.soyad", "b.konu", "b.olusturma",
 		"b.son_islem", "b.son_islem_yapan",
 		`(SELECT coalesce(json_agg(json_build_object('baslik', hb.ad, 'alt_baslik', coalesce(ha.ad, ''), 'aciklama', h.aciklama) ORDER BY h.sira), '[]')
-			FROM basvuru_hizmet h JOIN hizmet_baslik hb ON hb.id = h.baslik_id LEFT JOIN hizmet_alt_baslik ha ON ha.id = h.alt_baslik_id WHERE h.basvuru_no = b.no)`)
+			FROM basvuru_hizmet h JOIN hizmet_baslik hb ON hb.id = h.baslik_id LEFT JOIN hizmet_alt_baslik ha ON ha.id = h.alt_baslik_id WHERE h.basvuru_no = b.no)`, miaGeldiSQL)
 	scope(sb, actor)
 	f.apply(s, sb)
 	switch {
@@ -123,9 +128,14 @@ func (s *Store) Liste(ctx context.Context, actor basvuru.Actor, f Suzgec, at Iml
 func (s *Store) scanSatir(row pgx.CollectableRow) (ListeSatir, error) {
 	var l ListeSatir
 	var tckn []byte
-	err := row.Scan(&l.No, &l.Durum, &l.Tur, &l.Il, &l.Ilce, &l.Kimlik, &l.YasalSon, &tckn, &l.Ad, &l.Soyad, &l.Konu, &l.Olusturma, &l.SonIslem, &l.SonIslemYapan, &l.Hizmetler)
+	var geldi *time.Time
+	err := row.Scan(&l.No, &l.Durum, &l.Tur, &l.Il, &l.Ilce, &l.Kimlik, &l.YasalSon, &tckn, &l.Ad, &l.Soyad, &l.Konu, &l.Olusturma, &l.SonIslem, &l.SonIslemYapan,
+		&l.Hizmetler, &geldi)
 	if err != nil {
 		return l, err
+	}
+	if geldi != nil {
+		l.MIAGeldi = *geldi
 	}
 	no, err := s.box.OpenString(tckn)
 	l.TCKN = basvuru.TCKN(no)
