@@ -22,3 +22,22 @@ type CompleteIdentity struct{ Kisi Kisi }
 
 // MissIdentity records that KPS knows nobody of the number.
 type MissIdentity struct{}
+
+// Basvuran is the applicant's name as pages and messages show it; the mark stands in its place while it is not known.
+func (d KimlikDurum) Basvuran(ad, soyad string) string {
+	switch {
+	case ad != "":
+		return ad + " " + soyad
+	case d == KimlikBulunamadi:
+		return d.Label()
+	}
+	return KimlikBekliyor.Label()
+}
+
+// Hitap is how a letter addresses the applicant: by name where it is known.
+func (d KimlikDurum) Hitap(ad, soyad string) string {
+	if ad == "" {
+		return "Sayın vatandaşımız"
+	}
+	return "Sayın " + ad + " " + soyad
+}

@@ -117,7 +117,7 @@ func (s *Service) aksSatir(actor basvuru.Actor, l *store.ListeSatir) (web.Row, e
 		return web.Row{}, err
 	}
 	return web.Row{ID: fmt.Sprintf("b-%d", l.No), Cells: web.Cells(aksColumns,
-		web.Text(fmt.Sprint(l.No)), web.Text(l.TCKN.Masked()), web.Text(l.Ad+" "+l.Soyad), web.Text(kisalt(l.Konu, 140)),
+		web.Text(fmt.Sprint(l.No)), web.Text(l.TCKN.Masked()), web.Text(l.Kimlik.Basvuran(l.Ad, l.Soyad)), web.Text(kisalt(l.Konu, 140)),
 		web.Text(s.web.Zaman(l.Olusturma)), web.Status(tag.Text, tag.Colour), web.Text(l.SonIslemYapan), web.Text(s.web.Zaman(l.SonIslem)),
 		web.Cell{HTML: web.HTML(islemler)})}, nil
 }

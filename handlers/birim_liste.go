@@ -126,7 +126,7 @@ func (s *Service) kutuSatiri(k *kimlik, columns []web.Column, l *store.KutuSatir
 		links = append(links, web.Link{URL: birimURL(l.No, l.Sira, "cevapla"), Text: "Başvuru Cevapla"})
 	}
 	cells := []web.Cell{
-		web.Text(fmt.Sprint(l.No)), web.Text(l.TCKN.Masked()), web.Text(l.Ad + " " + l.Soyad), web.Text(kisalt(l.Konu, 140)),
+		web.Text(fmt.Sprint(l.No)), web.Text(l.TCKN.Masked()), web.Text(l.Kimlik.Basvuran(l.Ad, l.Soyad)), web.Text(kisalt(l.Konu, 140)),
 		web.Text(s.web.Zaman(l.Olusturma)), web.Text(s.web.Zaman(l.Geldi)), web.Status(tag.Text, tag.Colour), web.Links(links...),
 	}
 	if len(k.Birims) > 1 {

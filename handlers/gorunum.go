@@ -79,7 +79,7 @@ func (s *Service) gorunumOf(d *store.Detay) gorunum {
 			{Key: "Başvuru Tarihi", Value: s.web.Zaman(d.Olusturma)},
 			{Key: "Başvuru Geliş Tarihi", Value: d.GelisTarihi.Format("02.01.2006")},
 			{Key: "T.C. Kimlik No", Value: string(d.TCKN)},
-			{Key: "Adı Soyadı", Value: d.Ad + " " + d.Soyad},
+			{Key: "Adı Soyadı", Value: d.Kimlik.Basvuran(d.Ad, d.Soyad)},
 			{Key: "İkametgâh Açık Adresi", Value: ikamet(d.Ikamet)},
 		},
 		Adr: []web.Fact{

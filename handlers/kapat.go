@@ -15,7 +15,7 @@ type mektup struct{ Hitap, Giris, Kapanis, Imza string }
 
 func (s *Service) mektupOf(d *store.Detay) mektup {
 	return mektup{
-		Hitap:   fmt.Sprintf("Sayın %s %s;", d.Ad, d.Soyad),
+		Hitap:   d.Kimlik.Hitap(d.Ad, d.Soyad) + ";",
 		Giris:   fmt.Sprintf("Açık Kapı Bürosu' na %s tarihinde yapmış olduğunuz %d no' lu başvuru sonuçlanmıştır.", s.web.Tarih(d.Olusturma), d.No),
 		Kapanis: "Açık Kapı Bürosu' na başvurduğunuz için teşekkür eder, iyi günler dileriz.",
 		Imza:    d.IlAd + " VALİLİĞİ",

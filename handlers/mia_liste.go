@@ -131,7 +131,7 @@ func (s *Service) miaTablo(actor basvuru.Actor, caption string, satirs []store.L
 			hizmet = append(hizmet, strings.TrimSuffix(h.Baslik+": "+h.AltBaslik, ": "))
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: web.Cells(miaColumns,
-			web.Text(fmt.Sprint(l.No)), web.Text(kisalt(strings.Join(hizmet, "; "), 70)), web.Text(l.TCKN.Masked()), web.Text(l.Ad+" "+l.Soyad),
+			web.Text(fmt.Sprint(l.No)), web.Text(kisalt(strings.Join(hizmet, "; "), 70)), web.Text(l.TCKN.Masked()), web.Text(l.Kimlik.Basvuran(l.Ad, l.Soyad)),
 			web.Text(kisalt(l.Konu, 140)), web.Text(s.web.Zaman(l.Olusturma)), web.Status(tag.Text, tag.Colour),
 			web.Links(append(miaLinks(&l.Basvuru, actor), web.Link{URL: miaURL(l.No, ""), Text: "Görüntüle"})...))})
 	}

@@ -37,6 +37,9 @@ func (s *service) sorguSonuc(w http.ResponseWriter, r *http.Request, q *sorgu) e
 		return err
 	}
 	kisi := kisiFacts(basvuru.Kisi{TCKN: d.TCKN, Ad: d.Ad, Soyad: d.Soyad, Ikamet: d.Ikamet})
+	if mark := d.Kimlik.Label(); mark != "" { // filed by the desk while KPS was away (AK-01)
+		kisi = []web.Fact{{Key: "T.C. Kimlik No", Value: string(d.TCKN)}, {Key: "Kimlik ve İkametgâh", Value: mark}}
+	}
 	v := &sonucView{
 		Page: web.Page{Title: fmt.Sprintf("BAŞVURU NO: %d", d.No), Help: []string{
 			"Bu sayfada başvurunuzun içeriği ve durumu gösterilir; başvuru üzerinde değişiklik yapılamaz.",

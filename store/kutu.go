@@ -22,6 +22,7 @@ type KutuSatir struct {
 	Birim     string // DETSİS number
 	BirimAd   string
 	TCKN      basvuru.TCKN
+	Kimlik    basvuru.KimlikDurum
 	Ad, Soyad string
 	Konu      string
 	Olusturma time.Time
@@ -99,7 +100,7 @@ func kutu(actor basvuru.Actor, f KutuSuzgec, columns ...string) *sqlbuilder.Sele
 
 // Kutu is a page of at most size lines of the inbox: those after the line sonra, or before the line once. Errors: Unavailable.
 func (s *Store) Kutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, sonra, once KutuImlec, size int) (*Sayfa[KutuSatir], error) {
-	sb := kutu(actor, f, "k.basvuru_no", "k.sira", "k.birim_no", "r.ad", "b.tckn", "b.ad", "b.soyad", "b.konu", "b.olusturma", "k.geldi",
+	sb := kutu(actor, f, "k.basvuru_no", "k.sira", "k.birim_no", "r.ad", "b.tckn", "b.kimlik", "b.ad", "b.soyad", "b.konu", "b.olusturma", "k.geldi",
 		"y.durum", "b.durum", "coalesce(c.veren, '')", "coalesce(y.son_tarih, b.yasal_son)")
 	place := func(i KutuImlec) string {
 		return "(" + sb.Var(i.Geldi) + ", " + sb.Var(i.No) + ", " + sb.Var(i.Sira) + ")"
@@ -139,7 +140,7 @@ func (s *Store) Kutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, son
 func (s *Store) scanKutu(row pgx.CollectableRow) (KutuSatir, error) {
 	var k KutuSatir
 	var tckn []byte
-	err := row.Scan(&k.No, &k.Sira, &k.Birim, &k.BirimAd, &tckn, &k.Ad, &k.Soyad, &k.Konu, &k.Olusturma, &k.Geldi, &k.Durum, &k.Basvuru, &k.Veren, &k.SonTarih)
+	err := row.Scan(&k.No, &k.Sira, &k.Birim, &k.BirimAd, &tckn, &k.Kimlik, &k.Ad, &k.Soyad, &k.Konu, &k.Olusturma, &k.Geldi, &k.Durum, &k.Basvuru, &k.Veren, &k.SonTarih)
 	if err != nil {
 		return k, err
 	}

@@ -55,7 +55,7 @@ type DosyaOzeti struct {
 	Boyut int64     `json:"boyut"`
 }
 
-const birimMesajiSQL = `SELECT b.no, y.sira, y.tur, y.birim_no, r.ad, il.ad, ilce.ad, b.ad || ' ' || b.soyad, b.konu, b.olusturma, y.son_tarih,
+const birimMesajiSQL = `SELECT b.no, y.sira, y.tur, y.birim_no, r.ad, il.ad, ilce.ad, b.kimlik, b.ad, b.soyad, b.konu, b.olusturma, y.son_tarih,
 	(SELECT coalesce(json_agg(json_build_object('baslik', hb.ad, 'alt_baslik', coalesce(ha.ad, ''), 'aciklama', h.aciklama) ORDER BY h.sira), '[]')
 		FROM basvuru_hizmet h JOIN hizmet_baslik hb ON hb.id = h.baslik_id LEFT JOIN hizmet_alt_baslik ha ON ha.id = h.alt_baslik_id WHERE h.basvuru_no = b.no),
 	(SELECT coalesce(json_agg(json_build_object('id', d.id, 'ad', d.ad, 'tur', d.tur, 'boyut', d.boyut) ORDER BY d.zaman, d.id), '[]')
@@ -71,7 +71,10 @@ func (s *Store) BirimMesajlari(ctx context.Context, no int64, siras []int) ([]Bi
 	}
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (BirimMesaji, error) {
 		m := BirimMesaji{ID: uuid.Must(uuid.NewV7()), Tip: TipYonlendirme, Surum: MesajSurum, Zaman: s.clock()}
-		err := row.Scan(&m.BasvuruNo, &m.Sira, &m.Tur, &m.BirimNo, &m.BirimAdi, &m.Il, &m.Ilce, &m.Basvuran, &m.Konu, &m.GelisTarih, &m.SonTarih, &m.Hizmetler, &m.Dosyalar)
+		var kimlik basvuru.KimlikDurum
+		var ad, soyad string
+		err := row.Scan(&m.BasvuruNo, &m.Sira, &m.Tur, &m.BirimNo, &m.BirimAdi, &m.Il, &m.Ilce, &kimlik, &ad, &soyad, &m.Konu, &m.GelisTarih, &m.SonTarih, &m.Hizmetler, &m.Dosyalar)
+		m.Basvuran = kimlik.Basvuran(ad, soyad)
 		return m, err
 	})
 	return out, away(err)
