@@ -90,6 +90,19 @@ const miaGeldiSQL = `(SELECT max(k.geldi) FROM mia_kutusu k JOIN olay o ON o.kon
 
 // Liste is a page of at most size applications that actor may see, newest number first. Errors: Unavailable.
 func (s *Store) Liste(ctx context.Context, actor basvuru.Actor, f Suzgec, at Imlec, size int) (*Sayfa[ListeSatir], error) {
+	p := &Sayfa[ListeSatir]{Ilk: 1}
+	var err error
+	if p.Satirs, err = s.listeSatirs(ctx, actor, f, at, size); err != nil {
+		return nil, err
+	}
+	if len(p.Satirs) == 0 && at != (Imlec{}) { // what stood there has gone: a page without a way back helps nobody
+		return s.Liste(ctx, actor, f, Imlec{}, size)
+	}
+	return p, s.countListe(ctx, actor, f, p)
+}
+
+// listeSatirs reads at most size lines at a place of the list, newest first.
+func (s *Store) listeSatirs(ctx context.Context, actor basvuru.Actor, f Suzgec, at Imlec, size int) ([]ListeSatir, error) {
 	sb := selectFrom("basvuru b", "b.no", "b.durum", "b.tur", "b.il_kodu", "b.ilce_id", "b.kimlik", "b.yasal_son", "b.tckn", "b.ad", "b.soyad", "b.konu", "b.olusturma",
 		"b.son_islem", "b.son_islem_yapan",
 		`(SELECT coalesce(json_agg(json_build_object('baslik', hb.ad, 'alt_baslik', coalesce(ha.ad, ''), 'aciklama', h.aciklama) ORDER BY h.sira), '[]')
@@ -109,20 +122,14 @@ func (s *Store) Liste(ctx context.Context, actor basvuru.Actor, f Suzgec, at Iml
 	if err != nil {
 		return nil, away(err)
 	}
-	p := &Sayfa[ListeSatir]{Ilk: 1}
-	if p.Satirs, err = pgx.CollectRows(rows, s.scanSatir); err != nil {
+	satirs, err := pgx.CollectRows(rows, s.scanSatir)
+	if err != nil {
 		return nil, away(err)
 	}
-	if len(p.Satirs) == 0 && at != (Imlec{}) { // what stood there has gone: a page without a way back helps nobody
-		return s.Liste(ctx, actor, f, Imlec{}, size)
-	}
 	if at.Once != 0 {
-		slices.Reverse(p.Satirs)
+		slices.Reverse(satirs)
 	}
-	if err := s.countListe(ctx, actor, f, p); err != nil {
-		return nil, err
-	}
-	return p, s.addYonlendirmes(ctx, p.Satirs)
+	return satirs, s.addYonlendirmes(ctx, satirs)
 }
 
 func (s *Store) scanSatir(row pgx.CollectableRow) (ListeSatir, error) {
