@@ -16,6 +16,7 @@ type referans struct {
 	hizmets   map[[2]int32]bool // pair → “Diğer”
 	egitims   map[int32]bool
 	sektors   map[int32]bool
+	places    int64 // the newest import of places that ilces and yerlesims hold
 }
 
 var _ basvuru.Referans = (*referans)(nil)
@@ -52,7 +53,10 @@ func (s *Store) loadReferans(ctx context.Context, old *referans) (*referans, err
 		ilces: map[int32]int16{}, yerlesims: map[int32]int32{},
 		hizmets: map[[2]int32]bool{}, egitims: map[int32]bool{}, sektors: map[int32]bool{},
 	}
-	if old != nil && len(old.yerlesims) > 0 { // settlements change with a release, not in between
+	if err := s.pool.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM ithal WHERE konu = 'adres'`).Scan(&r.places); err != nil {
+		return nil, away(err)
+	}
+	if old != nil && len(old.yerlesims) > 0 && old.places == r.places { // places change with a release or an import, not in between
 		r.ilces, r.yerlesims = old.ilces, old.yerlesims
 	} else if err := s.loadPlaces(ctx, r); err != nil {
 		return nil, err

@@ -13,7 +13,7 @@ import (
 	"acikkapi/internal/detsis"
 )
 
-// Seed brings the reference data up to the program's edition: addresses, lists of the form, and invented
+// Seed brings the reference data up to the program's edition: addresses, lists of the form, holidays, and invented
 // DETSİS units. Each part is one transaction and is passed over when the database holds its edition; what
 // people have changed on their pages stays. It returns the number of rows added or mended.
 func (s *Store) Seed(ctx context.Context) (int, error) {
@@ -25,8 +25,12 @@ func (s *Store) Seed(ctx context.Context) (int, error) {
 	if err != nil {
 		return n + l, err
 	}
+	h, err := s.LoadTatil(ctx)
+	if err != nil {
+		return n + l + h, err
+	}
 	b, err := s.LoadBirim(ctx, detsis.Surum, detsis.Sentetik)
-	return n + l + b, err
+	return n + l + h + b, err
 }
 
 // LoadAdres loads il, ilçe, mahalle and köy (VB-06).
@@ -62,17 +66,22 @@ func noIlce(adres.Ilce) error         { return nil }
 func noYerlesim(adres.Yerlesim) error { return nil }
 
 // LoadBirim loads invented DETSİS units from source (detsis.Sentetik, or detsis.Uret for measurements), whose
-// edition is surum. A unit that an import has brought since is not touched (OP-05).
+// edition is surum. A unit that an import has brought since is not touched; once the real register was imported, none is
+// invented any more (OP-05).
 func (s *Store) LoadBirim(ctx context.Context, surum string, source func(func(detsis.Birim) error) error) (int, error) {
 	return s.loadEdition(ctx, "detsis", surum, func(tx pgx.Tx) (int, error) {
+		var real bool
+		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM ithal WHERE konu = 'detsis' AND NOT sentetik)`).Scan(&real); err != nil || real {
+			return 0, err
+		}
 		return loadAll(ctx, tx, bulk{
-			table: "birim", columns: []string{"detsis_no", "ad", "ust_no", "il_kodu", "yol", "arama", "sentetik"},
-			conflict: `(detsis_no) DO UPDATE SET ad = excluded.ad, ust_no = excluded.ust_no, il_kodu = excluded.il_kodu,
+			table: "birim", columns: []string{"detsis_no", "ad", "ust_no", "il_kodu", "yol", "arama", "sentetik", "kisa_ad"},
+			conflict: `(detsis_no) DO UPDATE SET ad = excluded.ad, kisa_ad = excluded.kisa_ad, ust_no = excluded.ust_no, il_kodu = excluded.il_kodu,
 				yol = excluded.yol, arama = excluded.arama, guncelleme = now()
-				WHERE t.sentetik AND (t.ad, t.yol, t.arama) <> (excluded.ad, excluded.yol, excluded.arama)`,
+				WHERE t.sentetik AND (t.ad, t.kisa_ad, t.yol, t.arama) <> (excluded.ad, excluded.kisa_ad, excluded.yol, excluded.arama)`,
 			read: func(row func(...any) error) error {
 				return source(func(b detsis.Birim) error {
-					return row(b.No, b.Ad, orNull(b.UstNo), orNull(b.IlKodu), b.Yol, b.Arama, true)
+					return row(b.No, b.Ad, orNull(b.UstNo), orNull(b.IlKodu), b.Yol, b.Arama, true, b.KisaAd)
 				})
 			},
 		})

@@ -14,12 +14,13 @@ import (
 )
 
 // Surum names the edition of the invented units; raise it when a table of this package changes.
-const Surum = "sentetik/1"
+const Surum = "sentetik/2"
 
 // Birim is one unit. UstNo is "" at a root, IlKodu is 0 for a unit of the whole country.
 type Birim struct {
 	No     string // 8 digits
 	Ad     string
+	KisaAd string // in brackets behind the name in paths; "" = none
 	UstNo  string
 	IlKodu int
 	Yol    string // names from the root to the unit: "(ANKARA) MİLLİ EĞİTİM BAKANLIĞI (MEB) > … > ANKARA İL …"
@@ -46,6 +47,7 @@ type agac struct {
 
 func (a *agac) add(t tur, b Birim, yer string) error {
 	ad := b.Ad
+	b.KisaAd = t.kisa
 	if t.kisa != "" {
 		ad += " (" + t.kisa + ")"
 	}
