@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/rs/zerolog"
-
 	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 )
@@ -26,9 +24,9 @@ func changedMeanwhile(err error, page string) error {
 }
 
 // gone keeps what was typed about an application that has left the person's scope meanwhile – withdrawn, begun anew by the MİA, or
-// the right to it taken away – or that the database could not take now (UI-03). Other errors stay what they are.
+// the right to it taken away (UI-03). Other errors stay what they are; the page of an outage brings what was typed itself.
 func gone(err error, typed url.Values, list string) error {
-	if k := kural.KindOf(err); k != kural.NotFound && k != kural.Unavailable || len(textsOf(typed)) == 0 {
+	if kural.KindOf(err) != kural.NotFound || len(textsOf(typed)) == 0 {
 		return err
 	}
 	return overtaken{err, web.Link{URL: list, Text: "Başvuru listesine dön"}, typed}
@@ -43,7 +41,7 @@ type geciktiView struct {
 }
 
 var overtakenStatus = map[kural.Kind]int{
-	kural.Conflict: http.StatusConflict, kural.NotFound: http.StatusNotFound, kural.Unavailable: http.StatusServiceUnavailable,
+	kural.Conflict: http.StatusConflict, kural.NotFound: http.StatusNotFound,
 }
 
 // tellOvertaken says why the action is not possible, and leads on; what was typed stands there to be copied.
@@ -51,9 +49,6 @@ func (s *Service) tellOvertaken(w http.ResponseWriter, r *http.Request, o overta
 	e, ok := errors.AsType[*kural.Error](o.error)
 	if !ok || overtakenStatus[e.Kind] == 0 {
 		return o.error
-	}
-	if e.Kind == kural.Unavailable {
-		zerolog.Ctx(r.Context()).Warn().Err(o.error).Msg("request failed; what was typed is given back")
 	}
 	return s.web.Render(w, r, overtakenStatus[e.Kind], "handlers/gecikti", &geciktiView{
 		Page:  web.Page{Title: "İşlem yapılamadı", Back: o.geri},

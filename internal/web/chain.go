@@ -26,6 +26,7 @@ type Options struct {
 	PerMinuteKey int            // requests with one API key, default ten times as many
 	MaxBody      int64          // bytes of a body where the route does not AllowUpload, default 1 MB
 	API          string         // prefix below which errors are problem+json, default /api/
+	Time         time.Duration  // until an answer begins, default 10 s
 }
 
 const (
@@ -45,6 +46,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.API == "" {
 		o.API = "/api/"
+	}
+	if o.Time == 0 {
+		o.Time = requestTime
 	}
 	return o
 }
@@ -68,6 +72,8 @@ func Chain(router *mux.Router, o Options) (http.Handler, error) {
 	var h http.Handler = router
 	for _, layer := range []func(http.Handler) http.Handler{
 		limitBody(o.MaxBody), // innermost
+		limitTime(o.Time),
+		markOwn,
 		crossOrigin,
 		limitRate(o),
 		o.recoverPanics,

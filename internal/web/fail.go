@@ -19,6 +19,7 @@ type failView struct {
 	Messages []string
 	Advice   string
 	Mine     bool // a fault of ours: the request id helps whoever looks for it
+	Retry    *retry
 }
 
 // outcome is what an error becomes: the status, and words for the page and the problem+json.
@@ -104,13 +105,16 @@ func (e *Engine) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	o := outcomeOf(err)
 	logFailure(r, o.status, err)
 	setRetryAfter(w, o.status)
-	if r.Method == http.MethodPost && o.status == http.StatusServiceUnavailable {
-		o.advice += " Yazdıklarınıza tarayıcınızın geri düğmesiyle dönebilirsiniz." // pages may be kept for that (UI-03)
-	}
 	view := &failView{
 		Page:     Page{Title: o.title},
 		Messages: o.messages, Advice: o.advice,
 		Mine: o.status >= http.StatusInternalServerError,
+	}
+	if view.Mine {
+		view.Retry = retryOf(w, r)
+	}
+	if r.Method == http.MethodPost && o.status == http.StatusServiceUnavailable && view.Retry == nil {
+		view.Advice += " Yazdıklarınıza tarayıcınızın geri düğmesiyle dönebilirsiniz." // pages may be kept for that (UI-03)
 	}
 	if err := e.Render(w, r, o.status, "hata", view); err != nil {
 		zerolog.Ctx(r.Context()).Error().Err(err).Msg("the error page failed")

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"io"
+	"net/url"
 )
 
 // requestInfo travels with a request through the chain: the router writes into it what the outer layers log.
@@ -12,6 +13,8 @@ type requestInfo struct {
 	route   string        // template, e.g. /basvuru/{no}; "" = no route matched
 	body    io.ReadCloser // without the default limit; AllowUpload sets a larger one
 	goodKey bool          // it brought an API key that is in force
+	own     bool          // no other site made the browser send it
+	typed   url.Values    // the form, as far as a handler has read it
 }
 
 type requestKey struct{}

@@ -15,11 +15,19 @@ import (
 // cannot bring it back when it saves (GR-05, SC-03). SweepSessions removes the empty row in its time.
 type sessionStore struct{ pool *pgxpool.Pool }
 
-const sessionWait = 5 * time.Second
+// sessionWait is for a database that may answer yet; sessionGlance for one that has let the whole request down already.
+const (
+	sessionWait   = 5 * time.Second
+	sessionGlance = time.Second
+)
 
 // wait outlives the reader: a session that has changed is saved even if nobody waits for the page any more.
 func (s sessionStore) wait(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), sessionWait)
+	wait := sessionWait
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		wait = sessionGlance
+	}
+	return context.WithTimeout(context.WithoutCancel(ctx), wait)
 }
 
 // FindCtx is scs's: false for a session that is unknown, expired or ended.

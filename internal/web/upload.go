@@ -38,12 +38,15 @@ func ReadUpload(r *http.Request, save SaveFile) (url.Values, error) {
 		return nil, badForm(err)
 	}
 	u := upload{values: url.Values{}, save: save, left: maxFieldBytes}
+	infoOf(r.Context()).typed = u.values
 	for {
 		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
+		switch {
+		case errors.Is(err, io.EOF) && u.away != nil:
+			return u.values, u.away
+		case errors.Is(err, io.EOF):
 			return u.values, errors.Join(u.refused...)
-		}
-		if err != nil {
+		case err != nil:
 			return u.values, badForm(err)
 		}
 		if err := u.take(r.Context(), part); err != nil {
@@ -59,6 +62,7 @@ type upload struct {
 	left          int64
 	files, fields int
 	refused       []error
+	away          error // why no more files can be saved; the values after them are read all the same (UI-03)
 }
 
 // take reads one part; an error ends the reading.
@@ -90,6 +94,9 @@ func emptyFile(part *multipart.Part) bool {
 }
 
 func (u *upload) takeFile(ctx context.Context, part *multipart.Part) error {
+	if u.away != nil {
+		return drain(part)
+	}
 	if u.files++; u.files > maxUploadFiles {
 		u.refused = append(u.refused, kural.InvalidField(part.FormName(), "Bir seferde en fazla 10 dosya ekleyebilirsiniz."))
 		return drain(part)
@@ -98,10 +105,11 @@ func (u *upload) takeFile(ctx context.Context, part *multipart.Part) error {
 	if err == nil {
 		return nil
 	}
-	if kural.KindOf(err) != kural.Invalid {
-		return err
+	if kural.KindOf(err) == kural.Invalid {
+		u.refused = append(u.refused, err)
+	} else {
+		u.away = err
 	}
-	u.refused = append(u.refused, err)
 	return drain(part)
 }
 
@@ -118,6 +126,7 @@ func ReadForm(r *http.Request) (url.Values, error) {
 	if err := r.ParseForm(); err != nil {
 		return nil, badForm(err)
 	}
+	infoOf(r.Context()).typed = r.PostForm
 	return r.PostForm, nil
 }
 
