@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
 
+	"acikkapi/internal/kps"
 	"acikkapi/internal/sms"
 	"acikkapi/store"
 )
@@ -21,6 +22,7 @@ type Options struct {
 	AMQPURL string
 	Store   *store.Store
 	Gateway sms.Gateway
+	KPS     *kps.Client
 	Log     zerolog.Logger
 	Metrics *Metrics        // nil: none
 	Delays  []time.Duration // between the attempts at a message; nil: some two hours in all, a day for what is merely away
@@ -37,6 +39,7 @@ type Pipeline struct {
 type consumers struct {
 	store    *store.Store
 	gateway  sms.Gateway
+	kps      *kps.Client
 	link     *Link
 	metrics  *Metrics
 	failures failures
@@ -58,7 +61,7 @@ func New(opt Options) *Pipeline {
 	p.publish = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi aktarici", Prepare: Declare})
 	p.consume = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi kutular", Prepare: Declare})
 	p.c = &consumers{
-		store: opt.Store, gateway: opt.Gateway, link: p.consume, metrics: opt.Metrics,
+		store: opt.Store, gateway: opt.Gateway, kps: opt.KPS, link: p.consume, metrics: opt.Metrics,
 		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics, delays: opt.Delays, outage: outage},
 	}
 	return p
@@ -91,6 +94,7 @@ func (c *consumers) handlers() []handler {
 		{"mia", 4, c.mia},
 		{"bildirim", 6, c.bildirim},
 		{"sms", 8, c.sms},
+		{"kimlik", 2, c.kimlik},
 		{"birim.yok", 8, c.acici}, // a new birim or il often gets many at once
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
+	"acikkapi/internal/kps"
 	"acikkapi/internal/mqtest"
 	"acikkapi/internal/sim"
 	"acikkapi/internal/sms"
@@ -51,7 +52,7 @@ func (w *world) run(t *testing.T, change ...func(*pipeline.Options)) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	opt := pipeline.Options{
 		AMQPURL: w.amqpURL, Store: w.Store, Log: testLog(t), Metrics: pipeline.NewMetrics(w.reg),
-		Gateway: sms.NewHTTP(w.simURL+"/sms-gateway", "sim", "ACIKKAPI", nil),
+		Gateway: sms.NewHTTP(w.simURL+"/sms-gateway", "sim", "ACIKKAPI", nil), KPS: kps.New(w.simURL, nil),
 	}
 	for _, f := range change {
 		f(&opt)

@@ -32,6 +32,7 @@ const (
 	ExchangeKimlikBuro  = "kimlik-burosu" // card requests and cancellations
 	ExchangeCevap       = "cevap"         // answers from birims' own systems
 	ExchangeSMS         = "sms"           // dispatch
+	ExchangeKimlik      = "kimlik"        // questions to KPS that could not be asked at once
 	ExchangeOlu         = "olu"           // dead letters, by the name of the queue they died in
 	ExchangeBirimYok    = "birim.yok"     // what was meant for a birim or an il that has no queue yet
 	parkingPrefix       = "olu."
@@ -51,6 +52,7 @@ func Exchanges() []Exchange {
 		{Name: ExchangeKimlikBuro, Kind: "direct"},
 		{Name: ExchangeCevap, Kind: "direct"},
 		{Name: ExchangeSMS, Kind: "direct"},
+		{Name: ExchangeKimlik, Kind: "direct"},
 		{Name: ExchangeOlu, Kind: "topic"},
 	}
 }
@@ -72,6 +74,7 @@ func Queues() []Queue {
 		},
 		{Name: "bildirim", Consumer: "bildirim", MaxLength: fixedQueueLength, Bindings: olay(basvuru.BirimeYonlendirildi, basvuru.Kapatildi)},
 		{Name: "sms", Consumer: "sms", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeSMS, "sms"}}},
+		{Name: "kimlik", Consumer: "kimlik", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeKimlik, "kimlik"}}},
 		{Name: ExchangeBirimYok, Consumer: "birim.yok", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeBirimYok, ""}}},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"acikkapi/basvuru"
@@ -33,18 +34,27 @@ func (l Limits) withDefaults() Limits {
 }
 
 // caller is who tries something, as blind indexes; nil parts are not counted.
-type caller struct{ tckn, telefon, ip []byte }
+type caller struct{ tckn, telefon, ip, kullanici []byte }
 
 func (s *Store) callerOf(tckn basvuru.TCKN, telefon, ip string) caller {
-	return caller{s.box.Index("tckn", string(tckn)), s.box.Index("telefon", telefon), s.box.Index("ip", ip)}
+	return caller{tckn: s.box.Index("tckn", string(tckn)), telefon: s.box.Index("telefon", telefon), ip: s.box.Index("ip", ip)}
+}
+
+func (s *Store) trier(d Deneme) caller {
+	c := s.callerOf(d.TCKN, d.Telefon, d.IP)
+	if d.Kullanici != 0 {
+		c.kullanici = s.box.Index("kullanici", strconv.FormatInt(d.Kullanici, 10))
+	}
+	return c
 }
 
 // Deneme is a try at something that must not be tried often: konu names it (“kimlik”, “giris”).
 type Deneme struct {
-	Konu    string
-	TCKN    basvuru.TCKN
-	Telefon string
-	IP      string
+	Konu      string
+	TCKN      basvuru.TCKN
+	Telefon   string
+	IP        string
+	Kullanici int64 // a signed-in user, 0 = none: counted as an address is, since they serve many people
 }
 
 // CountAttempt records a try before it is made, whether or not it will succeed, and refuses it where there were too many:
@@ -53,15 +63,15 @@ func (s *Store) CountAttempt(ctx context.Context, d Deneme) error {
 	return s.inTx(ctx, func(tx *Tx) error {
 		// twice as many tries as codes: honest people mistype
 		l := Limits{2 * s.limits.TCKN, 2 * s.limits.Telefon, 2 * s.limits.IP}
-		return tx.count(ctx, d.Konu, s.callerOf(d.TCKN, d.Telefon, d.IP), l)
+		return tx.count(ctx, d.Konu, s.trier(d), l)
 	})
 }
 
 // TakeBackAttempt forgets the newest try of d: what it asked could not be answered, and nobody has learned anything.
 func (s *Store) TakeBackAttempt(ctx context.Context, d Deneme) error {
-	c := s.callerOf(d.TCKN, d.Telefon, d.IP)
+	c := s.trier(d)
 	_, err := s.pool.Exec(ctx, `DELETE FROM deneme WHERE ctid IN
-		(SELECT DISTINCT ON (iz) ctid FROM deneme WHERE konu = $1 AND iz = ANY($2) ORDER BY iz, zaman DESC)`, d.Konu, [][]byte{c.tckn, c.telefon, c.ip})
+		(SELECT DISTINCT ON (iz) ctid FROM deneme WHERE konu = $1 AND iz = ANY($2) ORDER BY iz, zaman DESC)`, d.Konu, [][]byte{c.tckn, c.telefon, c.ip, c.kullanici})
 	return away(err)
 }
 
@@ -72,7 +82,7 @@ func (t *Tx) count(ctx context.Context, konu string, c caller, l Limits) error {
 		limit, day int
 	}
 	parts := slices.DeleteFunc([]part{
-		{c.tckn, l.TCKN, denemeKati * l.TCKN}, {c.telefon, l.Telefon, denemeKati * l.Telefon}, {c.ip, l.IP, math.MaxInt},
+		{c.tckn, l.TCKN, denemeKati * l.TCKN}, {c.telefon, l.Telefon, denemeKati * l.Telefon}, {c.ip, l.IP, math.MaxInt}, {c.kullanici, l.IP, math.MaxInt},
 	}, func(p part) bool { return p.iz == nil })
 	slices.SortFunc(parts, func(a, b part) int { return bytes.Compare(a.iz, b.iz) }) // one order for all, else they deadlock
 	now := t.s.clock()

@@ -106,6 +106,11 @@ func (s *Store) queueSubmit(batch *pgx.Batch, c *basvuru.Change, ev *olay, actor
 	if len(y.Dosyas) > 0 {
 		batch.Queue(attachDosya, no, nil, y.Dosyas, y.Yukleyen)
 	}
+	if c.After.Kimlik == basvuru.KimlikBekliyor {
+		if err := queueKimlik(batch, no, c.At); err != nil {
+			return err
+		}
+	}
 	return queueOlay(batch, ev)
 }
 

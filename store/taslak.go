@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"acikkapi/basvuru"
-	"acikkapi/internal/kural"
 )
 
 // NewDraft keeps v, as encrypted JSON, under a new id: what a citizen has typed before anything is filed.
@@ -33,21 +32,14 @@ func (s *Store) SaveDraft(ctx context.Context, id uuid.UUID, v any) error {
 // Draft reads the draft id into v, a pointer. Errors: NotFound, Unavailable.
 func (s *Store) Draft(ctx context.Context, id uuid.UUID, v any) error {
 	var sealed []byte
-	err := s.pool.QueryRow(ctx, `SELECT veri FROM taslak WHERE id = $1`, id).Scan(&sealed)
+	err := s.pool.QueryRow(ctx, `SELECT veri FROM taslak WHERE id = $1 AND kullanici_id IS NULL`, id).Scan(&sealed)
 	if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
-		return &kural.Error{Kind: kural.NotFound, Message: "Başlanan başvuru bulunamadı. Lütfen yeniden başlayınız."}
+		return errNoDraft
 	}
 	if err != nil {
 		return away(err)
 	}
-	plain, err := s.box.Open(sealed)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(plain, v); err != nil {
-		return fmt.Errorf("draft: %w", err)
-	}
-	return nil
+	return s.openDraft(sealed, v)
 }
 
 // DropDraft forgets the draft and the files that were uploaded for it. Without one nothing happens.

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/sync/errgroup"
 
+	"acikkapi/internal/kps"
 	"acikkapi/internal/saglik"
 	"acikkapi/internal/sms"
 	"acikkapi/internal/web"
@@ -50,6 +51,7 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	if slices.Contains(c.Roles, rolePipeline) {
 		p := pipeline.New(pipeline.Options{
 			AMQPURL: e.cfg.AMQPURL, Store: s, Log: e.log, Metrics: pipeline.NewMetrics(reg),
+			KPS:     kps.New(e.cfg.KPSURL, nil),
 			Gateway: sms.NewHTTP(e.cfg.SMSURL, e.cfg.SMSKey, e.cfg.SMSSender, nil),
 		})
 		checks = append(checks, saglik.Check{Name: "rabbitmq", Ask: func(context.Context) error { return p.Ready() }})

@@ -11,6 +11,7 @@ import (
 	amqp "github.com/rabbitmq/amqp091-go"
 	"github.com/rs/zerolog"
 
+	"acikkapi/internal/kps"
 	"acikkapi/internal/sms"
 	"acikkapi/pipeline"
 )
@@ -25,6 +26,7 @@ func (w *world) runPipeline(ctx context.Context) (reg *prometheus.Registry, stop
 	reg = prometheus.NewRegistry()
 	p := pipeline.New(pipeline.Options{
 		AMQPURL: w.amqp, Store: w.store, Log: zerolog.Nop(), Metrics: pipeline.NewMetrics(reg),
+		KPS:     kps.New(w.simURL, nil),
 		Gateway: sms.NewHTTP(w.simURL+"/sms-gateway", "sim", "ACIKKAPI", nil),
 	})
 	ctx, cancel := context.WithCancel(ctx)

@@ -62,6 +62,14 @@ func (k Kisi) Matches(ad, soyad, anneIlkSon string) bool {
 		letters(anneIlkSon) == firstAndLast(k.AnneKizlikSoyadi)
 }
 
+// Basvuran is k as an application keeps its applicant (VB-05, AK-01).
+func (k Kisi) Basvuran() basvuru.Kisi {
+	a := k.Adres
+	return basvuru.Kisi{TCKN: k.TCKN, Ad: k.Ad, Soyad: k.Soyad, Ikamet: basvuru.Ikamet{
+		AcikAdres: a.AcikAdres, Il: a.Il, Ilce: a.Ilce, Mahalle: a.Mahalle, Koy: a.Koy, Cuzdan: k.Cuzdan.String(),
+	}}
+}
+
 // normal is s in small letters with single spaces and composed marks, as the same name may be typed.
 func normal(s string) string {
 	return strings.Join(strings.Fields(turkce.Lower(norm.NFC.String(s))), " ")

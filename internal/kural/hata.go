@@ -57,6 +57,30 @@ func InvalidField(field, message string) *Error {
 	return &Error{Kind: Invalid, Field: field, Message: message}
 }
 
+// At names the field of an error that a parser has left without one.
+func At(field string, err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Field != "" {
+		return err
+	}
+	named := *e
+	named.Field = field
+	return &named
+}
+
+// FirstOfField keeps the first error of every field: a wrong phone is not missing as well.
+func FirstOfField(errs ...error) error {
+	var kept []error
+	seen := map[string]bool{}
+	for _, e := range All(errors.Join(errs...)) {
+		if !seen[e.Field] {
+			kept = append(kept, e)
+		}
+		seen[e.Field] = true
+	}
+	return errors.Join(kept...)
+}
+
 // Conflictf is a move that the present state does not allow.
 func Conflictf(format string, a ...any) *Error {
 	return &Error{Kind: Conflict, Message: fmt.Sprintf(format, a...)}
