@@ -100,6 +100,19 @@ func kutu(actor basvuru.Actor, f KutuSuzgec, columns ...string) *sqlbuilder.Sele
 
 // Kutu is a page of at most size lines of the inbox: those after the line sonra, or before the line once. Errors: Unavailable.
 func (s *Store) Kutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, sonra, once KutuImlec, size int) (*Sayfa[KutuSatir], error) {
+	p := &Sayfa[KutuSatir]{}
+	var err error
+	if p.Satirs, err = s.kutuSatirs(ctx, actor, f, sonra, once, size); err != nil {
+		return nil, err
+	}
+	if len(p.Satirs) == 0 && (once != KutuImlec{} || sonra != KutuImlec{}) { // as in Liste
+		return s.Kutu(ctx, actor, f, KutuImlec{}, KutuImlec{}, size)
+	}
+	return p, s.countKutu(ctx, actor, f, p)
+}
+
+// kutuSatirs reads at most size lines at a place of the inbox, newest first.
+func (s *Store) kutuSatirs(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, sonra, once KutuImlec, size int) ([]KutuSatir, error) {
 	sb := kutu(actor, f, "k.basvuru_no", "k.sira", "k.birim_no", "r.ad", "b.tckn", "b.kimlik", "b.ad", "b.soyad", "b.konu", "b.olusturma", "k.geldi",
 		"y.durum", "b.durum", "coalesce(c.veren, '')", "coalesce(y.son_tarih, b.yasal_son)")
 	place := func(i KutuImlec) string {
@@ -124,17 +137,14 @@ func (s *Store) Kutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, son
 	if err != nil {
 		return nil, away(err)
 	}
-	p := &Sayfa[KutuSatir]{}
-	if p.Satirs, err = pgx.CollectRows(rows, s.scanKutu); err != nil {
+	satirs, err := pgx.CollectRows(rows, s.scanKutu)
+	if err != nil {
 		return nil, away(err)
 	}
-	if len(p.Satirs) == 0 && (back || sonra != KutuImlec{}) { // as in Liste
-		return s.Kutu(ctx, actor, f, KutuImlec{}, KutuImlec{}, size)
-	}
 	if back {
-		slices.Reverse(p.Satirs)
+		slices.Reverse(satirs)
 	}
-	return p, s.countKutu(ctx, actor, f, p)
+	return satirs, nil
 }
 
 func (s *Store) scanKutu(row pgx.CollectableRow) (KutuSatir, error) {
