@@ -106,7 +106,7 @@ func TestSeedKeepsWhatPeopleChanged(t *testing.T) {
 		`SELECT count(*) FROM birim WHERE detsis_no = '90600111' AND ad = 'ANKARA İL SAĞLIK MÜDÜRLÜĞÜ'`:          "an invented unit was not mended",
 		`SELECT count(*) FROM yerlesim WHERE id = 6017025 AND ad = 'KALABA MAH.' AND tur = 'mahalle'`:            "a mahalle was not mended",
 		`SELECT count(*) FROM egitim_durumu WHERE ad = 'Lise' AND sira = 6`:                                      "a missing level was not added",
-		`SELECT count(*) FROM tohum_surum WHERE surum <> 'older' HAVING count(*) = 3 AND min(zaman) IS NOT NULL`: "editions were not recorded",
+		`SELECT count(*) FROM tohum_surum WHERE surum <> 'older' HAVING count(*) = 4 AND min(zaman) IS NOT NULL`: "editions were not recorded",
 	} {
 		if count(t, s, sql) == 0 {
 			t.Error(why)

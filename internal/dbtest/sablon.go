@@ -64,7 +64,7 @@ func fill(ctx context.Context, url string) error {
 
 func schemaSum() (string, error) {
 	h := sha256.New()
-	fmt.Fprintln(h, adres.Surum, tohum.Surum, detsis.Surum)
+	fmt.Fprintln(h, adres.Surum, tohum.Surum, tohum.TatilSurum, detsis.Surum)
 	err := fs.WalkDir(migrations.FS, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
