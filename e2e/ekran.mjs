@@ -1,6 +1,7 @@
-// Writes docs/ekran: every page at 1280 and at 360 px, as it looks in the course of one life. Not a test; run by make screenshots.
+// Writes docs/ekran, every page at 1280 and at 360 px as it looks in the course of one life, and docs/ekranlar.md, which says which figure
+// of the seed guide each answers to. Not a test; run by make screenshots.
 import { execFile } from "node:child_process";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -15,11 +16,14 @@ import * as vatandas from "./vatandas.mjs";
 const folder = fileURLToPath(new URL("../docs/ekran/", import.meta.url));
 const run = promisify(execFile);
 const konu = "Kızılay Mahallesi 1425. Cadde'deki okulun önünde rögar kapağı bir haftadır açık. Öğrenciler giriş ve çıkışta yanından geçmek zorunda kalıyor; kapağın kapatılmasını arz ederim.";
-let count = 0;
+const ekranlar = []; // of all pictures: file name, heading of the page, figures of the seed guide
 
-// cek photographs the whole page as it stands, in 16 colours: the pages have no more, and the pictures stay small.
-async function cek(page, name) {
-  const stem = `${folder}${String(++count).padStart(2, "0")}-${name}`;
+// cek photographs the whole page as it stands, in 16 colours: the pages have no more, and the pictures stay small. resim names the
+// figures of the seed guide that the page answers to, "" for none.
+async function cek(page, name, resim) {
+  const file = `${String(ekranlar.length + 1).padStart(2, "0")}-${name}`;
+  const stem = `${folder}${file}`;
+  ekranlar.push({ file, resim, baslik: (await page.getByRole("heading", { level: 1 }).first().innerText()).replaceAll(/\s+/g, " ").trim() });
   const files = [];
   for (const size of [masa, telefon]) {
     await page.setViewportSize(size);
@@ -33,89 +37,89 @@ async function cek(page, name) {
 
 async function vatandasEkranlari(world, page) {
   await page.goto("/");
-  await cek(page, "ana-sayfa");
+  await cek(page, "ana-sayfa", "1, 2, 16");
   await page.getByRole("link", { name: "Başvuru Yap" }).click();
-  await cek(page, "basvuru-giris");
+  await cek(page, "basvuru-giris", "3");
   await vatandas.kimlik(page, { ...ayse, anne: "KZ" });
   await sees(page, "eşleşmedi");
-  await cek(page, "basvuru-giris-hata");
+  await cek(page, "basvuru-giris-hata", "4");
   const code = await sonrakiKod(world, ayse.cep, () => vatandas.kimlik(page, ayse));
   await page.getByRole("timer").waitFor();
-  await cek(page, "dogrulama-kodu");
+  await cek(page, "dogrulama-kodu", "5");
   await vatandas.kod(page, code);
   await vatandas.baslik(page, "Başvuru Kayıt");
   await page.getByLabel("Eposta").fill("ayse.demir");
   await vatandas.kaydet(page);
   await page.locator("#eposta-error").waitFor();
-  await cek(page, "basvuru-kayit-hata");
+  await cek(page, "basvuru-kayit-hata", "6");
   await vatandas.adres(page, { acik: "1425. Cadde No: 7", il: "ANKARA", ilce: "ÇANKAYA", mahalle: "KIZILAY MAH." });
   for (const pair of vatandas.basliklar) await vatandas.ekle(page, pair);
   await vatandas.dosya(page, vatandas.resim, vatandas.belge);
   await page.getByLabel("Eposta").fill("ayse.demir@ornek.invalid");
   await vatandas.konu(page, konu);
-  await cek(page, "basvuru-kayit");
+  await cek(page, "basvuru-kayit", "7, 8, 9, 10");
   await vatandas.kaydet(page);
   const no = await vatandas.takipNo(page);
-  await cek(page, "basvuru-alindi");
+  await cek(page, "basvuru-alindi", "11");
   return no;
 }
 
 async function masaEkranlari(world, desk, no) {
   await desk.goto("/giris");
-  await cek(desk, "sorumlu-yetkili-giris");
+  await cek(desk, "sorumlu-yetkili-giris", "17, 30");
   await personel.kimlik(desk, ayse.tckn, aks.cep);
-  await cek(desk, "sorumlu-yetkili-giris-hata");
+  await cek(desk, "sorumlu-yetkili-giris-hata", "17");
   const code = await sonrakiKod(world, aks.cep, () => personel.kimlik(desk, aks.tckn, aks.cep));
   await vatandas.baslik(desk, "Giriş Onay Kodu");
-  await cek(desk, "giris-onay-kodu");
+  await cek(desk, "giris-onay-kodu", "31");
   await vatandas.kod(desk, code);
   await vatandas.baslik(desk, "AKS Anasayfa");
   await sees(desk, "Canlı:");
-  await cek(desk, "aks-anasayfa");
+  await cek(desk, "aks-anasayfa", "18");
   await desk.goto("/aks/basvuru");
   await sees(desk, "Canlı:");
-  await cek(desk, "aks-basvuru-arama");
+  await cek(desk, "aks-basvuru-arama", "23, 24");
   await personel.bul(desk, no);
   await sees(desk, "Canlı:");
-  await cek(desk, "aks-basvuru-detayi");
+  await cek(desk, "aks-basvuru-detayi", "25");
   await desk.getByRole("button", { name: "Güncelle" }).click();
-  await cek(desk, "aks-guncelle");
+  await cek(desk, "aks-guncelle", "27");
   await desk.goto(`/aks/basvuru/${no}/yonlendir`);
   await desk.getByLabel("Yönlendirilecek Birim").pressSequentially("sağlık müd");
   await desk.getByRole("button", { name: `Ekle ${saglik.birim}`, exact: true }).waitFor();
-  await cek(desk, "aks-yonlendir-ara");
+  await cek(desk, "aks-yonlendir-ara", "28");
   await desk.getByRole("button", { name: `Ekle ${saglik.birim}`, exact: true }).click();
   await personel.birimEkle(desk, "milli eğ", egitim.birim);
-  await cek(desk, "aks-yonlendir");
+  await cek(desk, "aks-yonlendir", "28");
   await desk.getByRole("button", { name: "İlgili Birime Yönlendir" }).click();
   await sees(desk, "Başvuru İlgili Birime Yönlendirildi");
   await desk.goto(`/aks/basvuru/${no}/geri-cek/1`);
-  await cek(desk, "aks-geri-cek");
+  await cek(desk, "aks-geri-cek", "");
   await desk.goto(`/aks/basvuru/${no}/kapat`);
-  await cek(desk, "aks-kapat-reddi");
+  await cek(desk, "aks-kapat-reddi", "26");
 }
 
 async function birimEkranlari(world, school, health, no) {
   await personel.girisYap(school, world, egitim, "Yetkili Anasayfa");
   await sees(school, "Canlı:");
-  await cek(school, "yetkili-anasayfa");
+  await cek(school, "yetkili-anasayfa", "32");
   await school.goto("/birim/basvuru");
   await school.getByRole("row", { name: new RegExp(no) }).waitFor();
   await sees(school, "Canlı:");
-  await cek(school, "yetkili-basvuru-ara");
+  await cek(school, "yetkili-basvuru-ara", "33");
   await school.getByRole("link", { name: "Başvuru Detayını Göster" }).first().click();
   await sees(school, "Canlı:");
-  await cek(school, "yetkili-basvuru-detayi");
+  await cek(school, "yetkili-basvuru-detayi", "33");
   await school.getByRole("button", { name: "Başvuru Cevapla" }).click();
-  await cek(school, "yetkili-cevapla");
+  await cek(school, "yetkili-cevapla", "34");
   await personel.cevapla(school, "Olumlu", "Kapak, okul müdürlüğünce belediyeye bildirilmiş ve bugün yenilenmiştir.");
   await sees(school, "gönderildi");
-  await cek(school, "yetkili-cevaplandi");
+  await cek(school, "yetkili-cevaplandi", "34");
   await personel.girisYap(health, world, saglik, "Yetkili Anasayfa");
   await health.goto("/birim/basvuru");
   await health.getByRole("link", { name: "Başvuru Detayını Göster" }).first().click();
   await health.getByRole("button", { name: "Yetkisiz Birim" }).click();
-  await cek(health, "yetkili-yetkisiz-birim");
+  await cek(health, "yetkili-yetkisiz-birim", "");
   await health.getByLabel("İade Nedeni").fill("Konu müdürlüğümüzün görev alanında değildir.");
   await health.getByRole("button", { name: "Yetkisizlikle İade Et" }).click();
   await sees(health, "iade edildi");
@@ -125,28 +129,28 @@ async function miaEkranlari(desk, governor, no) {
   await desk.goto(`/aks/basvuru/${no}`);
   await sees(desk, "Yönlendirilen tüm birimler cevap verdi. ");
   await sees(desk, "Canlı:");
-  await cek(desk, "aks-tum-birimler-cevapladi");
+  await cek(desk, "aks-tum-birimler-cevapladi", "25");
   await desk.getByRole("button", { name: "MİA Onayına Gönder" }).click();
-  await cek(desk, "aks-mia-onayina-gonder");
+  await cek(desk, "aks-mia-onayina-gonder", "29");
   await desk.getByRole("button", { name: "MİA Onayına Gönder" }).click();
   await sees(desk, "Mülki İdare Amirinin cevabı bekleniyor.");
   await governor.goto("/e-icisleri");
-  await cek(governor, "e-icisleri");
+  await cek(governor, "e-icisleri", "35, 46");
   await governor.goto("/e-icisleri/giris");
-  await cek(governor, "sertifikasiz-giris");
+  await cek(governor, "sertifikasiz-giris", "36, 47");
   await personel.parolaYaz(governor, mia.hesap);
   await vatandas.baslik(governor, "e-İçişleri Standart Ana Sayfa");
-  await cek(governor, "e-icisleri-moduller");
+  await cek(governor, "e-icisleri-moduller", "37, 39, 48");
   await governor.goto("/mia");
   await sees(governor, "Canlı:");
-  await cek(governor, "mia-basvuru-sorgulama");
+  await cek(governor, "mia-basvuru-sorgulama", "40, 41, 42");
   await governor.goto(`/mia/basvuru/${no}`);
   await sees(governor, "Canlı:");
-  await cek(governor, "mia-goruntule");
+  await cek(governor, "mia-goruntule", "45");
   await governor.goto(`/mia/basvuru/${no}/geri-al`);
-  await cek(governor, "mia-islemleri-geri-al");
+  await cek(governor, "mia-islemleri-geri-al", "44");
   await governor.goto(`/mia/basvuru/${no}/cevapla`);
-  await cek(governor, "mia-cevapla");
+  await cek(governor, "mia-cevapla", "43");
   await personel.cevapla(governor, "Olumlu", "Uygundur; vatandaşa bilgi verilsin.");
   await sees(governor, "gönderildi");
 }
@@ -155,28 +159,44 @@ async function kapanisEkranlari(world, desk, citizen, no) {
   await desk.goto(`/aks/basvuru/${no}/kapat`);
   await desk.getByLabel("Vatandaşa Verilecek Cevap").fill("1425. Cadde'deki rögar kapağı yenilenmiş ve yol güvenli hâle getirilmiştir.");
   await desk.getByLabel("Başvuru Olumlu Kapatıldı").check();
-  await cek(desk, "aks-islemi-kapat");
+  await cek(desk, "aks-islemi-kapat", "26");
   await desk.getByRole("button", { name: "İşlemi Kapat" }).click();
   await sees(desk, "no' lu başvuru kapatıldı");
   await sees(desk, "Canlı:");
-  await cek(desk, "aks-kapatildi");
+  await cek(desk, "aks-kapatildi", "25");
   await citizen.goto("/basvuru-sorgula");
-  await cek(citizen, "basvuru-sorgula");
+  await cek(citizen, "basvuru-sorgula", "12");
   await vatandas.kod(citizen, await sonrakiKod(world, ayse.cep, () => vatandas.sorgula(citizen, no, ayse.tckn)));
   await sees(citizen, "yenilenmiş ve yol güvenli");
-  await cek(citizen, "basvuru-sonucu");
+  await cek(citizen, "basvuru-sonucu", "14");
 }
 
 async function digerEkranlar(world, browser) {
   const other = await pencere(browser, world.url);
   await personel.girisYap(other, world, aksIkiIlce, "İlçe Seçimi");
-  await cek(other, "aks-ilce-secimi");
+  await cek(other, "aks-ilce-secimi", "19");
   await other.goto("/yok");
-  await cek(other, "sayfa-bulunamadi");
+  await cek(other, "sayfa-bulunamadi", "");
   await other.goto("/api/v1/");
-  await cek(other, "api");
+  await cek(other, "api", "");
   await other.goto(`${world.sim}/`);
-  await cek(other, "simulator");
+  await cek(other, "simulator", "");
+}
+
+// yaz writes the list of all pictures.
+async function yaz() {
+  const rows = ekranlar.map(({ file, resim, baslik }) =>
+    `| [${file}](ekran/${file}.png) | [360 px](ekran/${file}-360.png) | ${baslik} | ${resim && `Resim ${resim}`} |`);
+  const text = `# The pages
+
+Every page, at 1280 and at 360 px, as \`make screenshots\` (e2e/ekran.mjs, which also writes this list) has photographed it in the course of one
+life, and the figure of the seed guide (Açık Kapı Yardım Dökümanı) that it answers to. Pages without a figure are not in the guide.
+
+| picture | phone | heading | seed figure |
+| --- | --- | --- | --- |
+${rows.join("\n")}
+`;
+  await writeFile(fileURLToPath(new URL("../docs/ekranlar.md", import.meta.url)), text);
 }
 
 await run("pngquant", ["--version"]).catch(() => {
@@ -195,6 +215,7 @@ try {
   await miaEkranlari(desk, governor, no);
   await kapanisEkranlari(world, desk, citizen, no);
   await digerEkranlar(world, browser);
+  await yaz();
 } finally {
   await browser.close();
   await world.end();
