@@ -74,11 +74,10 @@ func (s *Store) decideSubmit(ctx context.Context, actor basvuru.Actor, cmd basvu
 	if err := attachable(ctx, s.pool, cmd.Yeni.Dosyas, cmd.Yeni.Yukleyen); err != nil {
 		return nil, err
 	}
-	cal, err := s.Takvim(ctx)
+	yasal, err := s.yasalSon(ctx, cmd.Yeni.GelisTarihi)
 	if err != nil {
 		return nil, err
 	}
-	yasal := basvuru.YasalSon(cal, cmd.Yeni.GelisTarihi)
 	c, err := basvuru.Decide(&basvuru.Basvuru{YasalSon: yasal}, actor, cmd, now)
 	if err != nil {
 		return nil, err

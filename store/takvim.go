@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/rs/zerolog"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/takvim"
@@ -44,5 +45,25 @@ func (s *Store) withDeadline(ctx context.Context, q querier, b *basvuru.Basvuru,
 		return nil, away(err)
 	}
 	route.SonTarih = basvuru.SonTarih(cal, now, gun, b.YasalSon)
+	warnUnknown(ctx, cal, route.SonTarih)
 	return route, nil
+}
+
+// yasalSon is the law's date for an application that came in on gelis. Errors: Unavailable.
+func (s *Store) yasalSon(ctx context.Context, gelis time.Time) (time.Time, error) {
+	cal, err := s.Takvim(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	son := basvuru.YasalSon(cal, gelis)
+	warnUnknown(ctx, cal, son)
+	return son, nil
+}
+
+// warnUnknown tells the operator that dates have come to the calendar's edge: somebody has to enter the next year's holidays.
+func warnUnknown(ctx context.Context, cal *takvim.Takvim, son time.Time) {
+	if !cal.Knows(son) {
+		zerolog.Ctx(ctx).Warn().Str("son_tarih", son.In(istanbul).Format(time.DateOnly)).Int("takvim_son_yil", cal.LastYear()).
+			Msg("a deadline lies in a year whose holidays the calendar does not know: only weekends were counted out")
+	}
 }
