@@ -1,0 +1,43 @@
+// Package mektup writes the standard letter that ends an application (AK-06). The desk's page, its preview, the citizen's pages
+// and the reports take it from here, so that the citizen reads what the desk has seen.
+package mektup
+
+import (
+	"fmt"
+
+	"acikkapi/store"
+)
+
+// Mektup is the letter, from top to bottom; Cevap is what the desk has typed into it, of several lines.
+type Mektup struct{ Hitap, Giris, Cevap, Kapanis, Imza string }
+
+// Of is the letter about d around cevap. It names the day on which the application came in: one that the desk has filed
+// for somebody may be older than its record.
+func Of(d *store.Detay, cevap string) Mektup {
+	m := Mektup{
+		Hitap: "Sayın vatandaşımız;", // KPS has not told the name yet
+		Giris: fmt.Sprintf("Açık Kapı Bürosu' na %s tarihinde yapmış olduğunuz %d no' lu başvuru sonuçlanmıştır.",
+			d.GelisTarihi.Format("02.01.2006"), d.No),
+		Cevap:   cevap,
+		Kapanis: "Açık Kapı Bürosu' na başvurduğunuz için teşekkür eder, iyi günler dileriz.",
+		Imza:    d.IlAd + " VALİLİĞİ",
+	}
+	if d.Ad != "" {
+		m.Hitap = fmt.Sprintf("Sayın %s %s;", d.Ad, d.Soyad)
+	}
+	return m
+}
+
+// Sent is the letter that d was closed with; nil while it is open, and for a birim, which gets no other answers than its own.
+func Sent(d *store.Detay) *Mektup {
+	if !d.Durum.Closed() {
+		return nil
+	}
+	for i := range d.DigerCevaplar {
+		if c := &d.DigerCevaplar[i]; c.Kaynak == "kapanis" {
+			m := Of(d, c.Metin)
+			return &m
+		}
+	}
+	return nil
+}
