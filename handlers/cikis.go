@@ -15,5 +15,7 @@ func (s *Service) cikis(w http.ResponseWriter, r *http.Request) error {
 	if err := s.oturum.SignOut(w, r); err != nil {
 		return err
 	}
+	s.dropCookie(w, cookieSon)
+	s.dropCookie(w, cookieDonus)
 	return web.SeeOther(w, r, to)
 }

@@ -46,10 +46,14 @@ func (s *Service) parola(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.parolaForm(w, r, typed, err)
 	}
-	if err := s.begin(r.Context(), id, false); err != nil {
+	u, err := s.store.Kullanici(r.Context(), id)
+	if err == nil {
+		err = s.begin(w, r, id, false)
+	}
+	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, "/e-icisleri/anasayfa")
+	return s.arrive(w, r, &u)
 }
 
 // maxParola bounds what is hashed.

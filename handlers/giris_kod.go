@@ -48,13 +48,13 @@ func (s *Service) kod(w http.ResponseWriter, r *http.Request) error {
 		s.oturum.Remove(ctx, keyAday)
 		return s.girisForm(w, r, nil, store.ErrNoUser)
 	}
-	if err := s.begin(ctx, users[0].ID, len(users) > 1); err != nil {
+	if err := s.begin(w, r, users[0].ID, len(users) > 1); err != nil {
 		return err
 	}
 	if len(users) > 1 {
 		return web.SeeOther(w, r, "/giris/rol")
 	}
-	return web.SeeOther(w, r, home(users[0].Rol()))
+	return s.arrive(w, r, &users[0])
 }
 
 // yeniKod sends another code once the one before is of no use any more (VB-04's rule, at the desk).

@@ -32,10 +32,10 @@ func (s *Service) rol(w http.ResponseWriter, r *http.Request) error {
 	}
 	for i := range users {
 		if strconv.FormatInt(users[i].ID, 10) == typed.Get("kullanici") {
-			if err := s.begin(ctx, users[i].ID, len(users) > 1); err != nil {
+			if err := s.begin(w, r, users[i].ID, len(users) > 1); err != nil {
 				return err
 			}
-			return web.SeeOther(w, r, home(users[i].Rol()))
+			return s.arrive(w, r, &users[i])
 		}
 	}
 	return s.rolForm(w, r, typed, kural.InvalidField("kullanici", "Hangi yetkiyle çalışacağınızı seçiniz."))

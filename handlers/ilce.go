@@ -30,7 +30,7 @@ func (s *Service) ilce(w http.ResponseWriter, r *http.Request) error {
 	for _, i := range who(r).Ilces {
 		if strconv.Itoa(i.ID) == typed.Get("ilce") {
 			s.oturum.Put(r.Context(), keyIlce, i.ID)
-			return web.SeeOther(w, r, "/aks")
+			return s.arrive(w, r, &who(r).Kullanici)
 		}
 	}
 	return s.ilceForm(w, r, typed, kural.InvalidField("ilce", "Başvurularını göreceğiniz ilçeyi seçiniz."))

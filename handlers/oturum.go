@@ -49,7 +49,7 @@ func (s *Service) admit(rt route) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		k, err := s.signedIn(r.Context())
 		if errors.Is(err, errSignedOut) {
-			return s.signedOut(w, r)
+			return s.signedOut(w, r, rt)
 		}
 		if err != nil {
 			return err
@@ -61,7 +61,7 @@ func (s *Service) admit(rt route) web.HandlerFunc {
 		case k.unchosen() && strings.HasPrefix(rt.path, "/aks") && rt.path != "/aks/ilce":
 			return web.SeeOther(w, r, "/aks/ilce")
 		default:
-			err = rt.handle(w, r)
+			err = s.answer(w, r, rt)
 		}
 		if o, ok := errors.AsType[overtaken](err); ok {
 			err = s.tellOvertaken(w, r, o)
@@ -71,6 +71,17 @@ func (s *Service) admit(rt route) web.HandlerFunc {
 		}
 		return nil
 	}
+}
+
+// answer lets the route's handler answer, or the form with what its user had typed when their session ended.
+func (s *Service) answer(w http.ResponseWriter, r *http.Request, rt route) error {
+	if rt.method == post {
+		s.used(r)
+	}
+	if done, err := s.restored(w, r, rt); done || err != nil {
+		return err
+	}
+	return rt.handle(w, r)
 }
 
 // signedIn loads the session's user anew: a user or right removed meanwhile counts from this request on (GR-05).
@@ -118,7 +129,8 @@ func signInPage(r *http.Request) string {
 }
 
 // begin signs the user id in under a new session token (SC-03).
-func (s *Service) begin(ctx context.Context, id int64, cift bool) error {
+func (s *Service) begin(w http.ResponseWriter, r *http.Request, id int64, cift bool) error {
+	ctx := r.Context()
 	if err := s.oturum.SignIn(ctx); err != nil {
 		return err
 	}
@@ -127,6 +139,7 @@ func (s *Service) begin(ctx context.Context, id int64, cift bool) error {
 	}
 	s.oturum.Put(ctx, keyKullanici, id)
 	s.oturum.Put(ctx, keyCift, cift)
+	s.rememberUser(w, id)
 	return nil
 }
 

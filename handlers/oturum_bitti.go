@@ -6,14 +6,12 @@ import (
 	"net/http"
 	"net/url"
 
+	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 )
 
 // longTexts are the fields in which people write at length.
 var longTexts = []string{"metin", "aciklama", "neden"}
-
-// maxLost bounds what is read of a form that nobody may send any more.
-const maxLost = 1 << 20
 
 type oturumBittiView struct {
 	web.Page
@@ -21,25 +19,38 @@ type oturumBittiView struct {
 	Giris    string
 }
 
-// signedOut leads to the sign-in page. Whoever wrote for longer than the session lasts gets the text back first.
-func (s *Service) signedOut(w http.ResponseWriter, r *http.Request) error {
-	v := &oturumBittiView{Giris: signInPage(r), Page: web.Page{Title: "Oturumunuz sona erdi"}}
-	if r.Method == http.MethodPost {
-		v.Metinler = lostTexts(w, r)
-	}
-	if len(v.Metinler) == 0 {
+// signedOut leads to the sign-in page. What somebody typed for longer than the session lasts is kept until they are back; where
+// it cannot be kept, a page gives them the text.
+func (s *Service) signedOut(w http.ResponseWriter, r *http.Request, rt route) error {
+	if r.Method != http.MethodPost {
+		s.wantPage(w, r)
 		return toSignIn(w, r)
 	}
-	return s.web.Render(w, r, http.StatusUnauthorized, "handlers/oturum_bitti", v)
+	typed, err := lostForm(r)
+	if err != nil && kural.KindOf(err) != kural.Invalid {
+		return err
+	}
+	kept, err := s.keep(r, rt.path, typed)
+	if err != nil {
+		return err
+	}
+	v := &oturumBittiView{Giris: signInPage(r), Page: web.Page{Title: "Oturumunuz sona erdi"}, Metinler: textsOf(typed)}
+	switch {
+	case kept:
+		s.oturum.Flash(r.Context(), web.Banner{
+			Title: "Oturumunuz sona erdi",
+			Text:  "Form kaydedilmedi; yazdıklarınız bir saat saklanır. Yeniden giriş yaptığınızda formda yerinde olacak.",
+		})
+	case len(v.Metinler) > 0:
+		return s.web.Render(w, r, http.StatusUnauthorized, "handlers/oturum_bitti", v)
+	}
+	return toSignIn(w, r)
 }
 
-func lostTexts(w http.ResponseWriter, r *http.Request) []web.Textarea {
-	r.Body = http.MaxBytesReader(w, r.Body, maxLost)
-	typed, _ := web.ReadUpload(r, func(_ context.Context, _, _ string, file io.Reader) error {
-		_, err := io.Copy(io.Discard, file)
-		return err
-	}) // of a form too large to be read, what came before the files
-	return textsOf(typed)
+// noFile passes over the files of a form that nobody may send any more.
+func noFile(_ context.Context, _, _ string, file io.Reader) error {
+	_, err := io.Copy(io.Discard, file)
+	return err
 }
 
 // textsOf is what was written at length in a form.

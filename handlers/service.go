@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/gorilla/mux"
+
 	"acikkapi/internal/dosya"
 	"acikkapi/internal/web"
 	"acikkapi/store"
@@ -31,6 +33,7 @@ type Service struct {
 	seen   *rings
 	tempo  *tempo
 	now    func() time.Time
+	pages  *mux.Router // the pages to which signing in may lead
 }
 
 // parallelHashes bounds the memory of signing in: each argon2id hash takes 64 MB.
@@ -38,10 +41,12 @@ const parallelHashes = 2
 
 // New returns the service; Register gives it its routes, Listen feeds its live pages.
 func New(o Options) *Service {
-	return &Service{
+	s := &Service{
 		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files,
 		hashes: make(chan struct{}, parallelHashes), seen: newRings(), tempo: newTempo(breath), now: time.Now,
 	}
+	s.pages = pageRoutes(s.routes())
+	return s
 }
 
 func (s *Service) clientIP(r *http.Request) string { return web.ClientIP(r) }

@@ -1,0 +1,179 @@
+package handlers
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/dbtest"
+	"acikkapi/internal/tohum"
+	"acikkapi/store"
+)
+
+// expire ends all sessions, as time does.
+func (s *site) expire() { s.exec(`DELETE FROM sessions`) }
+
+// again signs user i in again in b, after its session has ended, and wants to be led to page.
+func (s *site) again(b *browser, i int, page string) {
+	s.t.Helper()
+	k := tohum.Demo()[i]
+	if k.Hesap != "" {
+		b.post("/e-icisleri/giris", "kullanici_adi", k.Hesap, "parola", tohum.DemoParola).redirects(s.t, page)
+		return
+	}
+	s.signInAs(b, k).redirects(s.t, page)
+}
+
+// UI-03, GR-05: what was typed in a form for longer than the session lasted stands in the form again after signing in, in every
+// field; sending it then works, and afterwards it is gone.
+func TestFormOutlivesTheSession(t *testing.T) {
+	s := newSite(t)
+	no, other, mia := s.routed(1, dbtest.BirimMEM), dbtest.File(t, s.store, 2), s.answered(3)
+	s.do(dbtest.AKS, mia, basvuru.SendToMIA{})
+	const pair = `{"baslik_id":1,"alt_baslik_id":3}`
+	for name, c := range map[string]struct {
+		user  int
+		page  string
+		typed []string
+		shows []string
+		then  string // where sending it leads
+	}{
+		"cevapla":   {userMEM, birimURL(no, 1, "cevapla"), []string{"metin", "Uzun uzun\nyazdım", "sonuc", "olumsuz"}, []string{"Uzun uzun\nyazdım</textarea>", `value="olumsuz" checked`}, birimURL(no, 1, "")},
+		"yonlendir": {userAKS, aksURL(other, "yonlendir"), []string{"birim", dbtest.BirimMEM.No, "ara", "sağlık", "islem", "yonlendir"}, []string{dbtest.BirimMEM.Ad, `name="birim" value="` + dbtest.BirimMEM.No, `value="sağlık"`}, ""},
+		"guncelle":  {userAKS, aksURL(other, "guncelle"), []string{"hizmet", pair, "gordu", "[]", "aciklama", "neden böyle"}, []string{strings.ReplaceAll(pair, `"`, "&#34;"), "neden böyle"}, ""},
+		"kapat":     {userAKS, aksURL(other, "kapat"), []string{"metin", "Kapanış cevabım", "sonuc", "kismen"}, []string{"Kapanış cevabım</textarea>", `value="kismen" checked`}, aksURL(other, "")},
+		"mia":       {userMIA, miaURL(mia, "cevapla"), []string{"metin", "MİA'nın cevabı", "sonuc", "olumlu"}, []string{"MİA&#39;nın cevabı", `value="olumlu" checked`}, miaURL(mia, "")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s.t = t
+			s.exec(`DELETE FROM taslak`)
+			b := s.signIn(c.user)
+			b.t = t
+			b.get(c.page).lacks(t, c.shows...)
+			s.expire()
+			lost := b.post(c.page, c.typed...)
+			if lost.status != http.StatusSeeOther || lost.to != "/giris" && lost.to != "/e-icisleri" {
+				t.Fatalf("%d %s %s", lost.status, lost.to, lost.body)
+			}
+			b.get(lost.to).shows(t, http.StatusOK, "Oturumunuz sona erdi", "yazdıklarınız bir saat saklanır")
+			s.again(b, c.user, c.page)
+			for range 2 { // reloading loses nothing either
+				b.get(c.page).shows(t, http.StatusOK, append(c.shows, "Yazdıklarınız geri getirildi")...)
+			}
+			if c.then == "" {
+				return
+			}
+			b.post(c.page, c.typed...).redirects(t, c.then)
+			if n := s.scan(`SELECT count(*)::text FROM taslak`); n != 0 {
+				t.Errorf("%d drafts are left", n)
+			}
+		})
+	}
+}
+
+// UI-03: nothing is kept of a file, and nothing at all is stored by somebody who is not signed in.
+func TestFileOfAnEndedSession(t *testing.T) {
+	s := newSite(t)
+	no := s.routed(1, dbtest.BirimMEM)
+	b := s.signIn(userMEM)
+	page := birimURL(no, 1, "cevapla")
+	s.expire()
+	b.upload(page, "rapor.pdf", pdf, "metin", "Uzun uzun yazdım", "sonuc", "olumlu").redirects(t, "/giris")
+	if n := s.scan(`SELECT count(*)::text FROM dosya`) + s.scan(`SELECT count(*)::text FROM cevap`); n != 0 {
+		t.Errorf("%d rows were stored", n)
+	}
+	s.again(b, userMEM, page)
+	b.get(page).shows(t, http.StatusOK, "Uzun uzun yazdım", "yeniden eklemeniz gerekebilir")
+	b.post("/cikis").redirects(t, "/giris")
+	s.signInAs(b, tohum.Demo()[userMEM]).redirects(t, "/birim") // whoever leaves by themselves is led nowhere
+}
+
+// SC-01: what one user has typed is never shown to another at the same browser, and an hour later to nobody.
+func TestLostFormIsItsUsersAlone(t *testing.T) {
+	s := newSite(t)
+	no := s.routed(1, dbtest.BirimMEM, dbtest.BirimSaglik)
+	b := s.signIn(userAKS)
+	page := aksURL(no, "guncelle")
+	s.expire()
+	b.post(page, "aciklama", "Yalnız bana ait").redirects(t, "/giris")
+	s.exec(`UPDATE kullanici SET tip = 'sorumlu', il_kodu = 6 WHERE tckn_iz = $1`, s.iz(tohum.Demo()[userMEM].TCKN))
+	s.signInAs(b, tohum.Demo()[userMEM]).redirects(t, "/aks")
+	b.get(page).lacks(t, "Yalnız bana ait", "geri getirildi")
+
+	b = s.signIn(userAKS)
+	s.expire()
+	b.post(page, "aciklama", "Yalnız bana ait").redirects(t, "/giris")
+	s.svc.now = func() time.Time { return time.Now().Add(keptTime + time.Minute) }
+	s.again(b, userAKS, "/aks")
+	b.get(page).lacks(t, "Yalnız bana ait")
+}
+
+// UI-03: where nobody knows whose it is, or too much was kept already, the page gives the text back to be copied.
+func TestLostTextOfSomebodyUnknown(t *testing.T) {
+	s := siteWith(t, store.Limits{TCKN: 1000, Telefon: 1000, IP: 4})
+	no := s.routed(1, dbtest.BirimMEM)
+	s.browser().post(miaURL(no, "geri-al"), "aciklama", "Metin").shows(t, http.StatusUnauthorized, "Oturumunuz sona erdi", "Metin</textarea>", `href="/e-icisleri"`)
+	s.browser().post(miaURL(no, "geri-al"), "aciklama", "").redirects(t, "/e-icisleri")
+	b := s.signIn(userAKS)
+	s.expire()
+	for range 8 {
+		b.post(aksURL(no, "mia"), "aciklama", "Metin").redirects(t, "/giris")
+	}
+	b.post(aksURL(no, "mia"), "aciklama", "Metin").shows(t, http.StatusUnauthorized, "Metin</textarea>")
+	if n := s.scan(`SELECT count(*)::text FROM taslak`); n != 1 {
+		t.Errorf("%d drafts", n)
+	}
+	b.post(aksURL(no, "mia"), "aciklama", strings.Repeat("ş", maxKept/4)).shows(t, http.StatusUnauthorized)
+}
+
+// UI-03: the page that somebody wanted opens after signing in; only pages of this site that their role may open.
+func TestWantedPageOpens(t *testing.T) {
+	s := newSite(t)
+	no := s.routed(1, dbtest.BirimMEM)
+	b := s.browser()
+	b.get(aksURL(no, "")+"?sayfa=2").redirects(t, "/giris")
+	b.get("/canli/aks/sayim") // a part of a page is no page
+	s.again(b, userAKS, aksURL(no, "")+"?sayfa=2")
+	b.post("/cikis").redirects(t, "/giris")
+	s.again(b, userAKS, "/aks")
+
+	for _, c := range []struct{ wanted, to string }{
+		{"/mia", "/birim"}, {"/canli/birim", "/birim"}, {"//evil.example/birim", "/birim"}, {"https://evil.example/birim", "/birim"},
+		{`/\evil.example`, "/birim"}, {"/cikis", "/birim"}, {"/birim/basvuru?durum=cevapli", "/birim/basvuru?durum=cevapli"},
+	} {
+		b := s.browser()
+		at, err := url.Parse(s.url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.client.Jar.SetCookies(at, []*http.Cookie{{Name: cookieDonus, Value: encoded(c.wanted)}})
+		s.again(b, userMEM, c.to)
+	}
+}
+
+// Every page with a form that is sent to its own address, but for searches and choices, brings back what was typed.
+func TestEveryFormIsRestored(t *testing.T) {
+	s := newSite(t)
+	pages := map[string]bool{}
+	for _, rt := range s.svc.routes() {
+		if rt.method == get {
+			pages[rt.path] = true
+		}
+	}
+	for path := range s.svc.formPages() {
+		if !pages[path] {
+			t.Errorf("%s is no page", path)
+		}
+	}
+	for _, rt := range s.svc.routes() {
+		if rt.method == post && pages[rt.path] && strings.Contains(rt.path, "{no") && s.svc.formPages()[rt.path] == nil {
+			t.Errorf("what is typed in %s is lost with the session", rt.path)
+		}
+	}
+}
+
+func encoded(address string) string { return base64.RawURLEncoding.EncodeToString([]byte(address)) }
