@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
 
+	"acikkapi/internal/dosya"
 	"acikkapi/internal/kps"
 	"acikkapi/internal/sms"
 	"acikkapi/store"
@@ -23,8 +24,11 @@ type Options struct {
 	Store   *store.Store
 	Gateway sms.Gateway
 	KPS     *kps.Client
+	Files   *dosya.Store // where exports go
+	Temp    string       // folder for what an export keeps on disk while it is made
 	Log     zerolog.Logger
 	Metrics *Metrics        // nil: none
+	Step    int             // rows of an export between two reports of its progress; 0: 1000
 	Delays  []time.Duration // between the attempts at a message; nil: some two hours in all, a day for what is merely away
 }
 
@@ -40,6 +44,9 @@ type consumers struct {
 	store    *store.Store
 	gateway  sms.Gateway
 	kps      *kps.Client
+	files    *dosya.Store
+	temp     string
+	step     int
 	link     *Link
 	metrics  *Metrics
 	failures failures
@@ -62,6 +69,7 @@ func New(opt Options) *Pipeline {
 	p.consume = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi kutular", Prepare: Declare})
 	p.c = &consumers{
 		store: opt.Store, gateway: opt.Gateway, kps: opt.KPS, link: p.consume, metrics: opt.Metrics,
+		files: opt.Files, temp: opt.Temp, step: defaultTo(opt.Step, aktarimStep),
 		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics, delays: opt.Delays, outage: outage},
 	}
 	return p
@@ -83,19 +91,21 @@ type handler struct {
 	name    string // as in the register of queues
 	workers int    // messages at once: each Subscribe has one in flight
 	effect  func(context.Context, *message.Message) error
+	slow    bool // takes long for one message: it gets the next only then, others may have it
 }
 
 func (c *consumers) handlers() []handler {
 	return []handler{
-		{"havuz", 4, c.havuz},
-		{"yonlendirme", 4, c.yonlendirme},
-		{"toplama", 4, c.toplama},
-		{"cevap", 2, c.cevap},
-		{"mia", 4, c.mia},
-		{"bildirim", 6, c.bildirim},
-		{"sms", 8, c.sms},
-		{"kimlik", 2, c.kimlik},
-		{"birim.yok", 8, c.acici}, // a new birim or il often gets many at once
+		{name: "havuz", workers: 4, effect: c.havuz},
+		{name: "yonlendirme", workers: 4, effect: c.yonlendirme},
+		{name: "toplama", workers: 4, effect: c.toplama},
+		{name: "cevap", workers: 2, effect: c.cevap},
+		{name: "mia", workers: 4, effect: c.mia},
+		{name: "bildirim", workers: 6, effect: c.bildirim},
+		{name: "sms", workers: 8, effect: c.sms},
+		{name: "kimlik", workers: 2, effect: c.kimlik},
+		{name: "birim.yok", workers: 8, effect: c.acici}, // a new birim or il often gets many at once
+		{name: "aktarim", workers: 1, effect: c.aktarim, slow: true},
 	}
 }
 
@@ -113,6 +123,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	g.Go(func() error { return p.router(ctx) })
 	g.Go(func() error { return p.boxes(ctx, kuyruk) })
 	g.Go(func() error { return p.parking(ctx) })
+	g.Go(func() error { p.sweepExports(ctx); return nil })
 	return g.Wait()
 }
 
@@ -129,13 +140,19 @@ func (p *Pipeline) router(ctx context.Context) error {
 	logger := watermill.NewSlogLogger(slog.New(zerolog.NewSlogHandler(quieter(p.opt.Log))))
 	sub := NewSubscriber(p.opt.AMQPURL, SubscriberOptions{Log: logger})
 	defer sub.Close() //nolint:errcheck // what is not acked comes again
+	slow := NewSubscriber(p.opt.AMQPURL, SubscriberOptions{Log: logger, Prefetch: 1})
+	defer slow.Close() //nolint:errcheck // as above
 	router, err := message.NewRouter(message.RouterConfig{CloseTimeout: stopTime}, logger)
 	if err != nil {
 		return err
 	}
 	for _, h := range p.c.handlers() {
+		from := untilStopped{sub}
+		if h.slow {
+			from = untilStopped{slow}
+		}
 		for n := range h.workers {
-			router.AddConsumerHandler(fmt.Sprintf("%s-%d", h.name, n), h.name, untilStopped{sub}, func(msg *message.Message) error {
+			router.AddConsumerHandler(fmt.Sprintf("%s-%d", h.name, n), h.name, from, func(msg *message.Message) error {
 				return p.c.failures.handle(msg.Context(), h.name, h.name, msg, h.effect)
 			})
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"acikkapi/basvuru"
+	"acikkapi/store"
 )
 
 // Exchange is one row of the register. Alternate names the exchange that gets what no queue is bound for.
@@ -52,6 +53,7 @@ func Exchanges() []Exchange {
 		{Name: ExchangeKimlikBuro, Kind: "direct"},
 		{Name: ExchangeCevap, Kind: "direct"},
 		{Name: ExchangeSMS, Kind: "direct"},
+		{Name: store.ExchangeAktarim, Kind: "direct"}, // lists to be exported
 		{Name: ExchangeKimlik, Kind: "direct"},
 		{Name: ExchangeOlu, Kind: "topic"},
 	}
@@ -75,6 +77,7 @@ func Queues() []Queue {
 		{Name: "bildirim", Consumer: "bildirim", MaxLength: fixedQueueLength, Bindings: olay(basvuru.BirimeYonlendirildi, basvuru.Kapatildi)},
 		{Name: "sms", Consumer: "sms", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeSMS, "sms"}}},
 		{Name: "kimlik", Consumer: "kimlik", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeKimlik, "kimlik"}}},
+		{Name: store.ExchangeAktarim, Consumer: "aktarim", MaxLength: fixedQueueLength, Bindings: []Binding{{store.ExchangeAktarim, store.ExchangeAktarim}}},
 		{Name: ExchangeBirimYok, Consumer: "birim.yok", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeBirimYok, ""}}},
 	}
 }

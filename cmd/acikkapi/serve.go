@@ -12,7 +12,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/sync/errgroup"
 
+	"acikkapi/internal/dosya"
 	"acikkapi/internal/kps"
+	"acikkapi/internal/rapor"
 	"acikkapi/internal/saglik"
 	"acikkapi/internal/sms"
 	"acikkapi/internal/web"
@@ -46,12 +48,23 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	}
 	reg.MustRegister(figures)
 
+	files, err := dosya.New(ctx, e.cfg.Files)
+	if err != nil {
+		return err
+	}
+	defer files.Close() //nolint:errcheck // nothing is being written any more
+	temp, err := rapor.OpenGecici(e.cfg.TempDir())
+	if err != nil {
+		return err
+	}
+	defer temp.Close() //nolint:errcheck // the next start removes what is left
+
 	checks := []saglik.Check{{Name: "postgres", Ask: s.Ping}}
 	g, ctx := errgroup.WithContext(ctx)
 	if slices.Contains(c.Roles, rolePipeline) {
 		p := pipeline.New(pipeline.Options{
 			AMQPURL: e.cfg.AMQPURL, Store: s, Log: e.log, Metrics: pipeline.NewMetrics(reg),
-			KPS:     kps.New(e.cfg.KPSURL, nil),
+			KPS: kps.New(e.cfg.KPSURL, nil), Files: files, Temp: temp.Dir,
 			Gateway: sms.NewHTTP(e.cfg.SMSURL, e.cfg.SMSKey, e.cfg.SMSSender, nil),
 		})
 		checks = append(checks, saglik.Check{Name: "rabbitmq", Ask: func(context.Context) error { return p.Ready() }})

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"maps"
 	"net/netip"
+	"net/url"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 
@@ -30,9 +32,21 @@ type Config struct {
 	SimURL            string         `env:"SIM_URL" envDefault:"http://127.0.0.1:8090"` // where demo and tests find the simulator
 	SimListen         string         `env:"SIM_LISTEN" envDefault:"127.0.0.1:8090"`     // where acikkapi sim serves
 	Files             string         `env:"ACIKKAPI_FILES"`                             // gocloud.dev/blob URL: file://… or s3://…
+	Temp              string         `env:"ACIKKAPI_TEMP"`                              // folder for exports under way; none: see TempDir
 	Demo              bool           `env:"ACIKKAPI_DEMO"`                              // demo accounts exist, the simulator's addresses may be shown
 	LogLevel          string         `env:"ACIKKAPI_LOG_LEVEL" envDefault:"info"`       // trace, debug, info, warn, error
 	TrustedProxies    []netip.Prefix `env:"ACIKKAPI_TRUSTED_PROXIES"`                   // whose X-Forwarded-For counts; none by default
+}
+
+// TempDir is the folder for exports under way: Temp, else below Files where that is a folder, else below the system's.
+func (c *Config) TempDir() string {
+	if c.Temp != "" {
+		return c.Temp
+	}
+	if u, err := url.Parse(c.Files); err == nil && u.Scheme == "file" {
+		return filepath.Join(u.Path, "islem")
+	}
+	return filepath.Join(os.TempDir(), "acikkapi")
 }
 
 // secrets may also come from a file named by the variable with _FILE behind it, as container platforms hand them over.

@@ -1,0 +1,164 @@
+// Package rapor makes what people take away: lists as Excel files, applications as reports.
+package rapor
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+	_ "time/tzdata" // Europe/Istanbul on machines without zone files
+
+	"github.com/xuri/excelize/v2"
+)
+
+// TurXlsx is the MIME type of an Excel file.
+const TurXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// maxSatir is the number of rows that fit on a sheet under the header; more go on to further sheets.
+const maxSatir = 1_048_575
+
+// Sutun is a column: its header, and its width in characters.
+type Sutun struct {
+	Ad       string
+	Genislik float64
+}
+
+// Xlsx writes a table to an Excel file, row by row: what does not fit into some 16 MB waits in a file below dir (see
+// Gecici). Not for concurrent use. Close it in every case.
+type Xlsx struct {
+	file    *excelize.File
+	sheet   *excelize.StreamWriter
+	ad      string
+	columns []Sutun
+	zone    *time.Location
+	style   styles
+	row     int // last row written to the sheet, the header is 1
+	max     int
+	cells   []any // of one row, used again and again
+}
+
+// styles are numbers of cell formats.
+type styles struct{ header, text, guarded, number, date int }
+
+// NewXlsx begins a file with the sheet ad. dir must exist: without it everything would be kept in memory.
+func NewXlsx(dir, ad string, columns ...Sutun) (*Xlsx, error) {
+	zone, err := time.LoadLocation("Europe/Istanbul")
+	if err != nil {
+		return nil, fmt.Errorf("excel: %w", err)
+	}
+	x := &Xlsx{file: excelize.NewFile(excelize.Options{TmpDir: dir}), ad: ad, columns: columns, zone: zone, max: maxSatir}
+	if err := errors.Join(x.addStyles(), x.file.SetSheetName("Sheet1", ad), x.begin(ad)); err != nil {
+		return nil, errors.Join(fmt.Errorf("excel: %w", err), x.file.Close())
+	}
+	return x, nil
+}
+
+func (x *Xlsx) addStyles() error {
+	top := &excelize.Alignment{Vertical: "top", WrapText: true}
+	date := "dd.mm.yyyy hh:mm"
+	var errs []error
+	add := func(s *excelize.Style) int {
+		n, err := x.file.NewStyle(s)
+		errs = append(errs, err)
+		return n
+	}
+	x.style = styles{
+		header: add(&excelize.Style{
+			Font: &excelize.Font{Bold: true}, Alignment: top,
+			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E6E6E6"}},
+		}),
+		text:    add(&excelize.Style{Alignment: top}),
+		guarded: add(&excelize.Style{Alignment: top, NumFmt: 49}), // “Text”: stays text even where somebody edits the cell (SC-08)
+		number:  add(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}, NumFmt: 1}),
+		date:    add(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}, CustomNumFmt: &date}),
+	}
+	return errors.Join(errs...)
+}
+
+// begin starts a sheet: widths, a header that stays in sight.
+func (x *Xlsx) begin(ad string) error {
+	sw, err := x.file.NewStreamWriter(ad)
+	if err != nil {
+		return err
+	}
+	x.sheet, x.row = sw, 0
+	header := make([]any, len(x.columns))
+	for i, c := range x.columns {
+		if err := sw.SetColWidth(i+1, i+1, c.Genislik); err != nil {
+			return err
+		}
+		header[i] = excelize.Cell{StyleID: x.style.header, Value: inert(c.Ad)}
+	}
+	err = sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+	return errors.Join(err, x.write(header))
+}
+
+func (x *Xlsx) write(cells []any) error {
+	x.row++
+	at, err := excelize.CoordinatesToCellName(1, x.row)
+	if err != nil {
+		return err
+	}
+	return x.sheet.SetRow(at, cells)
+}
+
+// Row writes one row; the cells stand in the order of the columns.
+func (x *Xlsx) Row(cells ...Hucre) error {
+	if x.row > x.max {
+		if err := x.next(); err != nil {
+			return fmt.Errorf("excel: %w", err)
+		}
+	}
+	x.cells = x.cells[:0]
+	for _, c := range cells {
+		x.cells = append(x.cells, c.cell(x))
+	}
+	if err := x.write(x.cells); err != nil {
+		return fmt.Errorf("excel: row %d: %w", x.row, err)
+	}
+	return nil
+}
+
+// next goes on to another sheet.
+func (x *Xlsx) next() error {
+	if err := x.end(); err != nil {
+		return err
+	}
+	ad := fmt.Sprintf("%s %d", x.ad, x.file.SheetCount+1)
+	if _, err := x.file.NewSheet(ad); err != nil {
+		return err
+	}
+	return x.begin(ad)
+}
+
+// end finishes a sheet, with filter buttons in its header.
+func (x *Xlsx) end() error {
+	last, err := excelize.CoordinatesToCellName(len(x.columns), x.row)
+	if err != nil {
+		return err
+	}
+	return errors.Join(x.file.AutoFilter(x.sheet.Sheet, "A1:"+last, nil), x.sheet.Flush())
+}
+
+// Finish writes the whole file to w; no rows can follow.
+func (x *Xlsx) Finish(w io.Writer) error {
+	err := x.end()
+	if err == nil {
+		// Of itself excelize packs the file in memory and writes it then.
+		x.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(w) })
+		err = x.file.Write(io.Discard)
+	}
+	if err != nil {
+		return fmt.Errorf("excel: %w", err)
+	}
+	return nil
+}
+
+// Close removes what waits on disk.
+func (x *Xlsx) Close() error {
+	if err := x.file.Close(); err != nil {
+		return fmt.Errorf("excel: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package rapor
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Hucre is one cell: text, a whole number or a time. Text is text whatever it looks like (SC-08).
+type Hucre struct {
+	tur   hucreTur
+	metin string
+	sayi  int64
+	zaman time.Time
+}
+
+type hucreTur int
+
+const (
+	metinHucre hucreTur = iota
+	sayiHucre
+	zamanHucre
+)
+
+// Metin is a cell of text.
+func Metin(s string) Hucre { return Hucre{metin: s} }
+
+// Sayi is a cell with a whole number, written without dots.
+func Sayi(n int64) Hucre { return Hucre{tur: sayiHucre, sayi: n} }
+
+// Zaman is a cell with a day and time of Türkiye that can be sorted and filtered as such; the zero time is empty.
+func Zaman(t time.Time) Hucre { return Hucre{tur: zamanHucre, zaman: t} }
+
+func (h Hucre) cell(x *Xlsx) any {
+	switch h.tur {
+	case sayiHucre:
+		return excelize.Cell{StyleID: x.style.number, Value: h.sayi}
+	case zamanHucre:
+		if h.zaman.IsZero() {
+			return nil
+		}
+		return excelize.Cell{StyleID: x.style.date, Value: h.zaman.In(x.zone)}
+	case metinHucre:
+	}
+	if h.metin == "" {
+		return nil
+	}
+	if likeFormula(h.metin) {
+		return excelize.Cell{StyleID: x.style.guarded, Value: inert(h.metin)}
+	}
+	return excelize.Cell{StyleID: x.style.text, Value: inert(h.metin)}
+}
+
+// likeFormula: a spreadsheet would take the text for a formula if somebody typed it.
+func likeFormula(s string) bool {
+	s = strings.TrimLeftFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError || r == '\ufeff'
+	})
+	return s != "" && strings.ContainsRune("=+-@|%\uFF1D\uFF0B\uFF0D\uFF20", []rune(s)[0])
+}
+
+// maxMetin is what a cell holds, in UTF-16 units.
+const maxMetin = 32_767
+
+// inert makes s fit for a cell: no byte that XML cannot carry, one kind of line break, and no more than a cell holds – a longer
+// text ends in “…”.
+func inert(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r':
+			return '\n'
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.IsControl(r) || r == 0xFFFE || r == 0xFFFF:
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+	if len(s) <= maxMetin { // bytes: never fewer than UTF-16 units
+		return s
+	}
+	units, cut := 0, 0
+	for i, r := range s {
+		if units < maxMetin {
+			cut = i
+		}
+		units += utf16.RuneLen(r)
+		if units > maxMetin {
+			return s[:cut] + "…"
+		}
+	}
+	return s
+}
