@@ -18,6 +18,7 @@ type kodView struct {
 	web.Page
 	Kod   web.Input
 	Kalan int    // seconds that the code still holds
+	Bitis string // time of day, for readers without JavaScript
 	SMS   string // how far the SMS is
 }
 
@@ -71,7 +72,7 @@ func (s *Service) yeniKod(w http.ResponseWriter, r *http.Request) error {
 	if err == nil && !d.Gecersiz {
 		return s.kodForm(w, r, nil, kural.InvalidField("kod", "Yeni onay kodu, önceki kodun süresi dolunca istenebilir."))
 	}
-	kod, err := s.store.RequestSignInCode(ctx, aday, s.clientIP(r))
+	kod, err := s.store.RequestSignInCode(ctx, aday, s.clientIP(r), id)
 	if err != nil {
 		return s.kodForm(w, r, nil, err)
 	}
@@ -113,6 +114,7 @@ func (s *Service) kodForm(w http.ResponseWriter, r *http.Request, typed url.Valu
 	}
 	if !d.Gecersiz {
 		v.Kalan = max(0, int(d.Bitis.Sub(s.now()).Round(time.Second).Seconds()))
+		v.Bitis = d.Bitis.In(store.Istanbul()).Format("15:04:05")
 	}
 	return s.web.Render(w, r, f.Status(), "handlers/giris_kod", v)
 }

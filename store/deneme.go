@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -69,10 +70,41 @@ func (s *Store) CountAttempt(ctx context.Context, d Deneme) error {
 
 // TakeBackAttempt forgets the newest try of d: what it asked could not be answered, and nobody has learned anything.
 func (s *Store) TakeBackAttempt(ctx context.Context, d Deneme) error {
-	c := s.trier(d)
-	_, err := s.pool.Exec(ctx, `DELETE FROM deneme WHERE ctid IN
-		(SELECT DISTINCT ON (iz) ctid FROM deneme WHERE konu = $1 AND iz = ANY($2) ORDER BY iz, zaman DESC)`, d.Konu, [][]byte{c.tckn, c.telefon, c.ip, c.kullanici})
-	return away(err)
+	return s.inTx(ctx, func(tx *Tx) error { return tx.takeBack(ctx, d.Konu, s.trier(d)) })
+}
+
+func (t *Tx) takeBack(ctx context.Context, konu string, c caller) error {
+	_, err := t.Exec(ctx, `DELETE FROM deneme WHERE ctid IN
+		(SELECT DISTINCT ON (iz) ctid FROM deneme WHERE konu = $1 AND iz = ANY($2) ORDER BY iz, zaman DESC)`, konu, [][]byte{c.tckn, c.telefon, c.ip, c.kullanici})
+	return err
+}
+
+// ErrTooMany is in the chain of every refusal for too many tries.
+var ErrTooMany = errors.New("too many tries")
+
+// Exhausted tells, without counting a try, whether CountAttempt would refuse d for its T.C. Kimlik No: for those who count
+// only what went wrong. Errors: as CountAttempt's.
+func (s *Store) Exhausted(ctx context.Context, d Deneme) error {
+	now := s.clock()
+	var recent, day int
+	err := s.pool.QueryRow(ctx, `SELECT count(*) FILTER (WHERE zaman > $4), count(*) FROM deneme WHERE iz = $1 AND konu = $2 AND zaman > $3`,
+		s.box.Index("tckn", string(d.TCKN)), d.Konu, now.Add(-denemeGunu), now.Add(-denemePenceresi)).Scan(&recent, &day)
+	if err != nil {
+		return away(err)
+	}
+	limit := 2 * s.limits.TCKN
+	return exceeded(d.Konu, recent, day, limit, denemeKati*limit)
+}
+
+// exceeded refuses where there were as many tries as there may be.
+func exceeded(konu string, recent, day, limit, dayLimit int) error {
+	switch {
+	case day >= dayLimit:
+		return tooMany(konu, "Son 24 saatte çok sayıda deneme yapıldı. Lütfen yarın yeniden deneyiniz.", dayLimit)
+	case recent >= limit:
+		return tooMany(konu, "Kısa sürede çok sayıda deneme yapıldı. Lütfen 15 dakika sonra yeniden deneyiniz.", limit)
+	}
+	return nil
 }
 
 // count adds one try at konu, or refuses it. Tries by the same caller at the same time wait for each other.
@@ -94,13 +126,11 @@ func (t *Tx) count(ctx context.Context, konu string, c caller, l Limits) error {
 		var recent, day int
 		err := t.QueryRow(ctx, `SELECT count(*) FILTER (WHERE zaman > $4), count(*) FROM deneme WHERE iz = $1 AND konu = $2 AND zaman > $3`,
 			p.iz, konu, now.Add(-denemeGunu), now.Add(-denemePenceresi)).Scan(&recent, &day)
-		switch {
-		case err != nil:
+		if err == nil {
+			err = exceeded(konu, recent, day, p.limit, p.day)
+		}
+		if err != nil {
 			return err
-		case day >= p.day:
-			return tooMany(konu, "Son 24 saatte çok sayıda deneme yapıldı. Lütfen yarın yeniden deneyiniz.", p.day)
-		case recent >= p.limit:
-			return tooMany(konu, "Kısa sürede çok sayıda deneme yapıldı. Lütfen 15 dakika sonra yeniden deneyiniz.", p.limit)
 		}
 		if _, err := t.Exec(ctx, `INSERT INTO deneme (iz, konu, zaman) VALUES ($1, $2, $3)`, p.iz, konu, now); err != nil {
 			return err
@@ -110,5 +140,5 @@ func (t *Tx) count(ctx context.Context, konu string, c caller, l Limits) error {
 }
 
 func tooMany(konu, message string, limit int) error {
-	return &kural.Error{Kind: kural.Invalid, Message: message, Err: fmt.Errorf("limit of %d reached for %s", limit, konu)}
+	return &kural.Error{Kind: kural.Invalid, Message: message, Err: fmt.Errorf("%w: limit of %d reached for %s", ErrTooMany, limit, konu)}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"acikkapi/basvuru"
@@ -127,8 +128,8 @@ func (s *Store) CountSignIn(ctx context.Context, ad, ip string) error {
 	})
 }
 
-// RequestSignInCode sends another code to the mobile of user id. Errors: those of RequestCode, ErrNoUser.
-func (s *Store) RequestSignInCode(ctx context.Context, id int64, ip string) (Kod, error) {
+// RequestSignInCode sends another code, in the place of onceki, to the mobile of user id. Errors: those of RequestCode, ErrNoUser.
+func (s *Store) RequestSignInCode(ctx context.Context, id int64, ip string, onceki uuid.UUID) (Kod, error) {
 	var tckn, tel []byte
 	err := s.pool.QueryRow(ctx, `SELECT tckn, telefon FROM kullanici WHERE id = $1 AND aktif AND telefon IS NOT NULL`, id).Scan(&tckn, &tel)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -142,5 +143,5 @@ func (s *Store) RequestSignInCode(ctx context.Context, id int64, ip string) (Kod
 	if err := errors.Join(err1, err2); err != nil {
 		return Kod{}, err
 	}
-	return s.RequestCode(ctx, KodIstek{Amac: KodGiris, TCKN: basvuru.TCKN(no), Telefon: phone, IP: ip})
+	return s.RequestCode(ctx, KodIstek{Amac: KodGiris, TCKN: basvuru.TCKN(no), Telefon: phone, IP: ip, Onceki: onceki})
 }

@@ -44,6 +44,7 @@ type KodIstek struct {
 	TCKN    basvuru.TCKN
 	Telefon string // E.164, a mobile
 	IP      string
+	Onceki  uuid.UUID // the code that this one takes the place of, if any
 }
 
 // Kod is a code that has been asked for; the code itself is in the SMS only.
@@ -63,6 +64,9 @@ func (s *Store) RequestCode(ctx context.Context, k KodIstek) (Kod, error) {
 	id, smsID := uuid.Must(uuid.NewV7()), uuid.Must(uuid.NewV7())
 	out := Kod{ID: id, Bitis: now.Add(KodSuresi)}
 	return out, s.inTx(ctx, func(tx *Tx) error {
+		if err := tx.forgiveUnsent(ctx, k); err != nil {
+			return err
+		}
 		if err := tx.count(ctx, kodKonusu, s.callerOf(k.TCKN, k.Telefon, k.IP), s.limits); err != nil {
 			return err
 		}
@@ -76,6 +80,20 @@ func (s *Store) RequestCode(ctx context.Context, k KodIstek) (Kod, error) {
 			ID: smsID, Sablon: metin.SablonKod, Alici: k.Telefon, Metin: text, Parca: sms.Parts(text), Gecerlilik: out.Bitis,
 		})
 	})
+}
+
+// forgiveUnsent forgets the try that k.Onceki was when its SMS never left us: people shall not run out of codes because the
+// gateway is down (SC-02). A code is forgiven once.
+func (t *Tx) forgiveUnsent(ctx context.Context, k KodIstek) error {
+	if k.Onceki == uuid.Nil {
+		return nil
+	}
+	tag, err := t.Exec(ctx, `DELETE FROM onay_kodu k USING sms m WHERE k.id = $1 AND k.amac = $2 AND m.id = k.sms_id
+		AND k.kullanildi IS NULL AND m.durum NOT IN ('gonderildi', 'iletildi')`, k.Onceki, k.Amac)
+	if err != nil || tag.RowsAffected() == 0 {
+		return err
+	}
+	return t.takeBack(ctx, kodKonusu, t.s.callerOf(k.TCKN, k.Telefon, k.IP))
 }
 
 // newCode is six digits, each code as likely as any other.

@@ -210,3 +210,72 @@ func TestCountAttempt(t *testing.T) {
 		t.Errorf("tries at something else count apart: %v", err)
 	}
 }
+
+// SC-02: the limits hold over several processes on one database, and over a restart.
+func TestLimitsHoldAcrossProcesses(t *testing.T) {
+	url := dbtest.URL(t)
+	passed := 0
+	for i := range 4 { // two at a time, twice “restarted”
+		one, two := dbtest.Open(t, url), dbtest.Open(t, url)
+		for j, s := range []*store.Store{one, two} {
+			k := istek(10*i + j)
+			k.IP = fmt.Sprintf("192.0.2.%d", 10*i+j)
+			if _, err := s.RequestCode(t.Context(), k); err == nil {
+				passed++
+			} else {
+				wantMessage(t, err, "15 dakika sonra")
+			}
+		}
+	}
+	if passed != 5 {
+		t.Errorf("%d codes went to one phone, want 5", passed)
+	}
+}
+
+// SC-02: while the SMS gateway is down nobody runs out of codes: one that never left is forgiven, once. One that left counts.
+func TestUnsentCodesAreForgiven(t *testing.T) {
+	s, c := clockedStore(t)
+	k := istek(1)
+	for i := range 12 {
+		code, err := s.RequestCode(t.Context(), k)
+		if err != nil {
+			t.Fatalf("code %d during the outage: %v", i, err)
+		}
+		k.Onceki = code.ID
+		c.forward(store.KodSuresi)
+	}
+	if _, err := s.Pool().Exec(t.Context(), `UPDATE sms SET durum = 'gonderildi'`); err != nil {
+		t.Fatal(err)
+	}
+	given := 0
+	for range 12 {
+		code, err := s.RequestCode(t.Context(), k)
+		if err != nil {
+			wantMessage(t, err, "15 dakika sonra")
+			break
+		}
+		given, k.Onceki = given+1, code.ID
+		if _, err := s.Pool().Exec(t.Context(), `UPDATE sms SET durum = 'iletildi'`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if given != 4 { // and the one before them
+		t.Errorf("%d more codes that were delivered", given)
+	}
+	c.forward(16 * time.Minute)
+	k.Onceki = uuid.Nil
+	first, err := s.RequestCode(t.Context(), k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.Onceki, given = first.ID, 0
+	for range 12 { // the same code again and again is forgiven once
+		if _, err := s.RequestCode(t.Context(), k); err != nil {
+			break
+		}
+		given++
+	}
+	if given != 5 {
+		t.Errorf("%d codes for one that was forgiven", given)
+	}
+}
