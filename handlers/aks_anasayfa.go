@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/web"
@@ -15,6 +16,7 @@ type kutucuk struct {
 	web.Link
 	Sayi     int
 	Aciklama string
+	Gec      bool // of what is late
 }
 
 type anasayfaView struct {
@@ -29,7 +31,7 @@ type anasayfaView struct {
 func (s *Service) aksAnasayfa(w http.ResponseWriter, r *http.Request) error {
 	v := &anasayfaView{Live: liveRegion(s.now(), "/canli/aks", "/canli/aks/sayim"), Kapsam: who(r).kapsam()}
 	v.Page = web.Page{Title: "AKS Anasayfa", Active: "/aks", Help: []string{
-		"Yetkili olduğunuz il veya ilçeye ait başvuruların hangi aşamada beklediği burada görünür; bir sayıya tıklayınca o başvuruların listesi açılır.",
+		"Yetkili olduğunuz il veya ilçeye ait başvuruların hangi aşamada beklediği, süresi geçenler ve bugün gelenler burada görünür; bir sayıya tıklayınca o başvuruların listesi açılır.",
 		"Üzerinizde birden fazla ilçe yetkisi var ise sağ üstteki “İlçe Değiştir” ile başvurularını kontrol edeceğiniz ilçeyi seçebilirsiniz.",
 	}}
 	var err error
@@ -53,20 +55,37 @@ func (s *Service) aksCanli(w http.ResponseWriter, r *http.Request) error {
 	return s.stream(w, r, store.TopicIl(who(r).Il))
 }
 
+// maxSayi bounds what a figure counts: an il that has more open or new applications than that reads the bound.
+const maxSayi = 1_000_000
+
 func (s *Service) aksSayim(ctx context.Context, actor basvuru.Actor) ([]kutucuk, error) {
 	n, err := s.store.Sayim(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
+	late, err := s.store.ListeSay(ctx, actor, store.Suzgec{Gecikmis: true}, maxSayi)
+	if err != nil {
+		return nil, err
+	}
+	bugun, err := s.web.ParseTarih(url.Values{"gun": {s.web.Tarih(s.now())}}, "gun")
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := s.store.ListeSay(ctx, actor, store.Suzgec{Baslangic: bugun}, maxSayi)
+	if err != nil {
+		return nil, err
+	}
 	tile := func(d basvuru.Durum, text, note string) kutucuk {
-		return kutucuk{web.Link{URL: "/aks/basvuru?durum=" + string(d), Text: text}, n[d], note}
+		return kutucuk{Link: web.Link{URL: aksListePath + "?durum=" + string(d), Text: text}, Sayi: n[d], Aciklama: note}
 	}
 	return []kutucuk{
 		tile(basvuru.Havuzda, "Havuzda", "Yönlendirilmeyi ya da kapatılmayı bekliyor"),
-		tile(basvuru.Yonlendirildi, "Birimlerde", "Birim cevabı bekleniyor"),
 		tile(basvuru.Cevaplandi, "Cevaplanan", "Tüm birimler cevapladı; sonuçlandırılabilir"),
-		tile(basvuru.MIAOnayinda, "MİA onayında", "Mülki İdare Amirinin cevabı bekleniyor"),
 		tile(basvuru.MIADondu, "MİA'dan dönen", "Mülki İdare Amiri cevapladı; sonuçlandırılabilir"),
+		{Link: web.Link{URL: aksListePath + "?gecikmis=1", Text: "Süresi geçenler"}, Sayi: late, Aciklama: "Son Cevap Verme Tarihi geçti, henüz cevaplanmadı", Gec: late > 0},
+		tile(basvuru.Yonlendirildi, "Birimlerde", "Birim cevabı bekleniyor"),
+		tile(basvuru.MIAOnayinda, "MİA onayında", "Mülki İdare Amirinin cevabı bekleniyor"),
+		{Link: web.Link{URL: aksListePath + "?baslangic=" + s.web.Tarih(bugun), Text: "Bugün gelenler"}, Sayi: fresh, Aciklama: "Bugün kaydedilen başvurular"},
 	}, nil
 }
 

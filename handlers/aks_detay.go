@@ -65,7 +65,7 @@ func (s *Service) aksDetayOf(r *http.Request) (*aksDetayView, error) {
 	}
 	url := fmt.Sprintf("/canli/aks/basvuru/%d", d.No)
 	v.Live = liveRegion(now, url, url+"/parca")
-	v.Page = web.Page{Title: "Başvuru Detayı", Active: "/aks/basvuru", Back: web.Link{URL: "/aks/basvuru", Text: "Başvuru Arama"}, Help: []string{
+	v.Page = web.Page{Title: "Başvuru Detayı", Active: "/aks/basvuru", Back: s.listeGeri(r), Help: []string{
 		"Vatandaş ya da AKS tarafından yapılan başvurunun tüm detayları görüntülenir. Bölümler başlıklarına tıklanarak açılıp kapanır.",
 		"Yönlendirilen tüm birimler cevap verince bu sayfa kendiliğinden güncellenir; başvuruyu kapatabilir, yeniden yönlendirebilir ya da MİA onayına gönderebilirsiniz.",
 	}}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -35,7 +36,11 @@ func TestDeskList(t *testing.T) {
 		"no=" + fmt.Sprint(nos[3]): 1, "ad=%C5%9F%C3%BCkr": 1, "soyad=%C4%B1%C5%9F%C4%B1k_%25": 1, "ad=%25": 0, "soyad=_": 0,
 		"ad=ay%C5%9Fe": 23, "durum=havuzda": 24, "durum=kapali_olumlu": 0, "no=99999999": 0,
 	} {
-		a := b.get("/aks/basvuru?" + query)
+		typed, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := b.get(b.postForm("/aks/basvuru", typed).to)
 		if want == 0 {
 			a.shows(t, http.StatusOK, "Toplam 0 kayıt bulundu.", "uyan başvuru bulunamadı")
 		} else {
@@ -43,10 +48,11 @@ func TestDeskList(t *testing.T) {
 		}
 	}
 	for query, message := range map[string]string{
-		"no=abc": "yalnızca rakamlardan", "no=-1": "yalnızca rakamlardan", "tckn=" + string(y.Kisi.TCKN): "adres satırında kabul edilmez", "kisi=bozuk": "okunamadı; lütfen yeniden yazınız", "durum=uydurma": "listeden seçiniz", "ad=" + strings.Repeat("a", 101): "En fazla 100",
+		"no=abc": "yalnızca rakamlardan", "no=-1": "yalnızca rakamlardan", "tckn=" + string(y.Kisi.TCKN): "adres satırında kabul edilmez", "kisi=bozuk": "okunamadı; lütfen yeniden yazınız", "durum=uydurma": "listeden seçiniz", "ad=a": "adres satırında kabul edilmez",
 	} {
 		b.get("/aks/basvuru?"+query).shows(t, http.StatusUnprocessableEntity, message)
 	}
+	b.post("/aks/basvuru", "ad", strings.Repeat("a", 101)).shows(t, http.StatusUnprocessableEntity, "En fazla 100")
 	b.get("/aks/basvuru?sonra=abc&once=-5").shows(t, http.StatusOK, "Toplam 24 kayıttan 1-20")
 }
 

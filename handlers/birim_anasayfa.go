@@ -42,8 +42,8 @@ func (s *Service) birimSayim(ctx context.Context, actor basvuru.Actor) ([]kutucu
 		return nil, err
 	}
 	return []kutucuk{
-		{web.Link{URL: "/birim/basvuru?durum=bekleyen", Text: "Cevap bekleyen"}, bekleyen, "Biriminizin cevabı bekleniyor"},
-		{web.Link{URL: "/birim/basvuru?durum=cevaplanan", Text: "Cevaplanan"}, biten, "Cevaplandı ya da iade edildi"},
+		{Link: web.Link{URL: "/birim/basvuru?durum=bekleyen", Text: "Cevap bekleyen"}, Sayi: bekleyen, Aciklama: "Biriminizin cevabı bekleniyor"},
+		{Link: web.Link{URL: "/birim/basvuru?durum=cevaplanan", Text: "Cevaplanan"}, Sayi: biten, Aciklama: "Cevaplandı ya da iade edildi"},
 	}, nil
 }
 

@@ -116,7 +116,7 @@ func (s *Service) birimListeGorunum(r *http.Request, filter store.KutuSuzgec) (l
 		t.Rows = append(t.Rows, row)
 	}
 	place := func(l *store.KutuSatir) string { return l.Imlec().String() }
-	return listeGorunum{t, sayfalamaOf(r, "/birim/basvuru", p, place)}, nil
+	return listeGorunum{Tablo: t, Sayfa: sayfalamaOf(r, "/birim/basvuru", p, place)}, nil
 }
 
 func (s *Service) kutuSatiri(k *kimlik, columns []web.Column, l *store.KutuSatir) web.Row {

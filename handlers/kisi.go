@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -13,25 +14,35 @@ import (
 	"acikkapi/store"
 )
 
-// keyKisi stands for a T.C. Kimlik No in a list's address: addresses are kept by browsers, proxies and logs, which shall
-// never hold the number itself (SC-04). The token is sealed, and opens for the user who typed the number alone.
+// keyKisi stands for the person who is looked for in a list's address: addresses are kept by browsers, proxies and logs, which
+// shall never hold a T.C. Kimlik No or a name (SC-04). The token is sealed, and opens for the user who typed them alone.
 const keyKisi = "kisi"
 
-// ara answers the filter form of the list at path: it leads to the list's address, with a token in place of the number.
+// aranan is the person who is looked for, as typed.
+type aranan struct {
+	TCKN  string `json:"tckn,omitempty"`
+	Ad    string `json:"ad,omitempty"`
+	Soyad string `json:"soyad,omitempty"`
+}
+
+// kisiFields are the fields that never stand in an address, with what is told where they do.
+var kisiFields = []web.Fact{{Key: "tckn", Value: "T.C. Kimlik No"}, {Key: "ad", Value: "Başvuran adı"}, {Key: "soyad", Value: "Başvuran soyadı"}}
+
+// ara answers the filter form of the list at path: it leads to the list's address, with a token in place of the person.
 // Errors: Invalid at the fields.
 func (s *Service) ara(w http.ResponseWriter, r *http.Request, path string, typed url.Values) error {
-	f, err := readSuzgec(typed)
+	f, err := s.readSuzgec(r.Context(), typed)
 	if err != nil {
 		return err
 	}
 	q := url.Values{}
-	for _, name := range []string{"no", "ad", "soyad", "durum"} {
+	for _, name := range append([]string{keyBoy}, suzgecKeys...) {
 		if v := web.Field(typed, name); v != "" {
 			q.Set(name, v)
 		}
 	}
-	if f.TCKN != "" {
-		q.Set(keyKisi, s.sealKisi(who(r).ID, string(f.TCKN)))
+	if kisi := (aranan{string(f.TCKN), f.Ad, f.Soyad}); kisi != (aranan{}) {
+		q.Set(keyKisi, s.sealKisi(who(r).ID, kisi))
 	}
 	if len(q) > 0 {
 		path += "?" + q.Encode()
@@ -44,34 +55,45 @@ func (s *Service) ara(w http.ResponseWriter, r *http.Request, path string, typed
 func (s *Service) suzgecOf(r *http.Request) (url.Values, store.Suzgec, error) {
 	var failed error
 	q := r.URL.Query()
-	if q.Has("tckn") {
-		failed = kural.InvalidField("tckn", "T.C. Kimlik No adres satırında kabul edilmez; buraya yazıp “Ara” butonuna tıklayınız.")
-		q.Del("tckn")
+	for _, k := range kisiFields {
+		if q.Has(k.Key) {
+			failed = errors.Join(failed, kural.InvalidField(k.Key, k.Value+" adres satırında kabul edilmez; buraya yazıp “Ara” butonuna tıklayınız."))
+			q.Del(k.Key)
+		}
 	}
 	if token := q.Get(keyKisi); token != "" {
-		tckn, err := s.openKisi(who(r).ID, token)
+		kisi, err := s.openKisi(who(r).ID, token)
 		failed = errors.Join(failed, err)
-		q.Set("tckn", tckn)
+		q.Set("tckn", kisi.TCKN)
+		q.Set("ad", kisi.Ad)
+		q.Set("soyad", kisi.Soyad)
 	}
-	f, err := readSuzgec(q)
+	f, err := s.readSuzgec(r.Context(), q)
 	return q, f, errors.Join(failed, err)
 }
 
 func kisiPrefix(user int64) string { return fmt.Sprintf("kisi:%d:", user) }
 
-func (s *Service) sealKisi(user int64, tckn string) string {
-	return base64.RawURLEncoding.EncodeToString(s.store.Box().SealString(kisiPrefix(user) + tckn))
+func (s *Service) sealKisi(user int64, kisi aranan) string {
+	plain, err := json.Marshal(kisi)
+	if err != nil {
+		panic(err) // three texts
+	}
+	return base64.RawURLEncoding.EncodeToString(s.store.Box().SealString(kisiPrefix(user) + string(plain)))
 }
 
-func (s *Service) openKisi(user int64, token string) (string, error) {
+func (s *Service) openKisi(user int64, token string) (kisi aranan, err error) {
 	sealed, err := base64.RawURLEncoding.DecodeString(token)
 	plain := ""
 	if err == nil {
 		plain, err = s.store.Box().OpenString(sealed)
 	}
-	tckn, ok := strings.CutPrefix(plain, kisiPrefix(user))
-	if err != nil || !ok {
-		return "", &kural.Error{Kind: kural.Invalid, Field: "tckn", Message: "Bu aramadaki T.C. Kimlik No okunamadı; lütfen yeniden yazınız.", Err: err}
+	text, ok := strings.CutPrefix(plain, kisiPrefix(user))
+	if err == nil && ok {
+		err = json.Unmarshal([]byte(text), &kisi)
 	}
-	return tckn, nil
+	if err != nil || !ok {
+		return aranan{}, &kural.Error{Kind: kural.Invalid, Field: "tckn", Message: "Bu aramadaki kişi bilgileri okunamadı; lütfen yeniden yazınız.", Err: err}
+	}
+	return kisi, nil
 }

@@ -46,35 +46,38 @@ var miaColumns = []web.Column{
 // miaListe is “Açık Kapı Başvuru Sorgulama” over the own il (MI-02).
 func (s *Service) miaListe(w http.ResponseWriter, r *http.Request) error {
 	typed, filter, failed := s.suzgecOf(r)
-	return s.miaListeSayfa(w, r, typed, filter, failed)
+	return s.miaListeSayfa(w, r, typed, &filter, failed)
 }
 
 // miaAra takes the filter form.
 func (s *Service) miaAra(w http.ResponseWriter, r *http.Request) error {
 	typed, err := web.ReadForm(r)
-	if err == nil {
+	if err == nil && typed.Get("islem") != "listele" {
 		err = s.ara(w, r, "/mia", typed)
+		if err == nil {
+			return nil
+		}
 	}
-	if err != nil {
-		return s.miaListeSayfa(w, r, typed, store.Suzgec{}, err)
-	}
-	return nil
+	return s.miaListeSayfa(w, r, typed, nil, err)
 }
 
-func (s *Service) miaListeSayfa(w http.ResponseWriter, r *http.Request, typed url.Values, filter store.Suzgec, failed error) error {
+func (s *Service) miaListeSayfa(w http.ResponseWriter, r *http.Request, typed url.Values, filter *store.Suzgec, failed error) error {
 	now := s.now()
 	f, err := newForm(typed, failed)
 	if err != nil {
 		return err
 	}
-	v := &miaListeView{Suzgec: suzgecFields(f), Live: liveRegion(now, "/canli/mia", "/canli/mia/basvuru?"+r.URL.RawQuery)}
+	v := &miaListeView{Live: liveRegion(now, "/canli/mia", "/canli/mia/basvuru?"+r.URL.RawQuery)}
 	v.Suzgec.No.Label = "Başvuru Takip No"
 	v.Page = f.page(web.Page{Title: "Açık Kapı Başvuru Sorgulama", Active: "/mia", Wide: true, Help: []string{
 		"İlinize yapılan başvuruları görüntülersiniz. Belli bir başvuruyu aramak istediğinizde arama kriterlerini girerek başvuruya ulaşabilirsiniz.",
 		"Sadece Açık Kapı Sorumluları tarafından size yönlendirilen başvurular üzerinde işlem yapabilirsiniz: “Cevapla” başvuruyu cevabınızla geri gönderir, “İşlemleri Geri Al” başvuruyu daha yeni gelmiş gibi başa alır.",
 	}})
-	if len(f.Errors) == 0 {
-		if v.Listeler, err = s.miaListeGorunum(r, filter); err != nil {
+	if v.Suzgec, err = s.suzgecFields(r.Context(), f, miaLabels); err != nil {
+		return err
+	}
+	if filter != nil && len(f.Errors) == 0 {
+		if v.Listeler, err = s.miaListeGorunum(r, *filter); err != nil {
 			return err
 		}
 	}
@@ -106,7 +109,7 @@ func (s *Service) miaListeGorunum(r *http.Request, filter store.Suzgec) (*miaLis
 		return nil, err
 	}
 	place := func(l *store.ListeSatir) string { return fmt.Sprint(l.No) }
-	v := &miaListeler{Liste: listeGorunum{s.miaTablo(actor, "Başvurular", p.Satirs), sayfalamaOf(r, "/mia", p, place)}}
+	v := &miaListeler{Liste: listeGorunum{Tablo: s.miaTablo(actor, "Başvurular", p.Satirs), Sayfa: sayfalamaOf(r, "/mia", p, place)}}
 	if filter.Empty() && at == (store.Imlec{}) {
 		waiting := store.Suzgec{Durums: []basvuru.Durum{basvuru.MIAOnayinda}}
 		b, err := s.store.Liste(r.Context(), actor, waiting, enEski, maxBekleyen)

@@ -122,6 +122,7 @@ func (s *Service) governorRoutes() []route {
 	return []route{
 		{get, "/mia", governor, page, s.miaListe},
 		{post, "/mia", governor, page, s.miaAra},
+		{get, "/mia/alt-baslik", governor, page, s.altBaslik},
 		{get, "/mia/basvuru/{no:[0-9]+}", governor, page, s.miaDetay},
 		{get, "/mia/basvuru/{no:[0-9]+}/cevapla", governor, page, s.miaCevaplaPage},
 		{post, "/mia/basvuru/{no:[0-9]+}/cevapla", governor, upload, s.miaCevapla},

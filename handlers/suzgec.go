@@ -1,8 +1,8 @@
 package handlers
 
 import (
+	"context"
 	"errors"
-	"net/http"
 	"net/url"
 	"strconv"
 
@@ -18,23 +18,36 @@ const listSize = 20
 // maxAd bounds a name that is searched for.
 const maxAd = 100
 
-// suzgec is what people filter lists of applications by (AK-02, MI-01).
+// suzgec is what people filter lists of applications by (AK-02, MI-01). Partial "suzgec-alanlar".
 type suzgec struct {
 	No, TCKN, Ad, Soyad web.Input
-	Durum               web.Select
+	Baslangic, Bitis    web.Date
+	Baslik, Alt, Durum  web.Select
+	Gecikmis            web.Checkboxes
 }
 
-// readSuzgec takes the filter out of a query. Errors: Invalid at the fields.
-func readSuzgec(q url.Values) (store.Suzgec, error) {
+// suzgecLabels are the words of a role's guide for the filter, and the address that answers a heading with its sub-headings.
+type suzgecLabels struct{ No, TCKN, Tarih, AltURL string }
+
+var (
+	aksLabels = suzgecLabels{"Başvuru No", "Başvuran T.C. Kimlik No", "Başvuru Tarihi", "/aks/alt-baslik"}
+	miaLabels = suzgecLabels{"Başvuru Takip No", "Başvuran T.C Kimlik No", "Başvuran Kayıt Tarihi", "/mia/alt-baslik"}
+)
+
+// suzgecKeys are the filter's words that may stand in an address: none is about a person (SC-04). Who is looked for goes into keyKisi.
+var suzgecKeys = []string{"no", "baslangic", "bitis", "baslik", "alt_baslik", "durum", "gecikmis"}
+
+// readSuzgec takes the filter out of a query or a posted form. Errors: Invalid at the fields.
+func (s *Service) readSuzgec(ctx context.Context, q url.Values) (store.Suzgec, error) {
 	no, err := basvuruNo(q)
-	f, errs := store.Suzgec{No: no}, []error{err}
+	f, errs := store.Suzgec{No: no, Gecikmis: q.Get("gecikmis") != ""}, []error{err}
 	if v := web.Field(q, "tckn"); v != "" {
 		tckn, err := basvuru.ParseTCKN(v)
 		errs = append(errs, at("tckn", err))
 		f.TCKN = tckn
 	}
 	f.Ad, f.Soyad = web.Field(q, "ad"), web.Field(q, "soyad")
-	errs = append(errs, kural.Length("ad", f.Ad, maxAd), kural.Length("soyad", f.Soyad, maxAd))
+	errs = append(errs, kural.Length("ad", f.Ad, maxAd), kural.Length("soyad", f.Soyad, maxAd), s.readDays(q, &f), s.readHeadings(ctx, q, &f))
 	if v := web.Field(q, "durum"); v != "" {
 		f.Durums = []basvuru.Durum{basvuru.Durum(v)}
 		if basvuru.Durum(v).Label() == "" {
@@ -42,6 +55,44 @@ func readSuzgec(q url.Values) (store.Suzgec, error) {
 		}
 	}
 	return f, errors.Join(errs...)
+}
+
+// readDays takes the first and the last day of filing; either may be missing.
+func (s *Service) readDays(q url.Values, f *store.Suzgec) error {
+	var err, err2 error
+	f.Baslangic, err = s.web.ParseTarih(q, "baslangic")
+	f.Bitis, err2 = s.web.ParseTarih(q, "bitis")
+	if err == nil && err2 == nil && !f.Bitis.IsZero() && f.Bitis.Before(f.Baslangic) {
+		return kural.InvalidField("bitis", "Son gün ilk günden önce olamaz.")
+	}
+	return errors.Join(err, err2)
+}
+
+// readHeadings takes heading and sub-heading, which must belong together.
+func (s *Service) readHeadings(ctx context.Context, q url.Values, f *store.Suzgec) error {
+	baslik, alt := web.Field(q, "baslik"), web.Field(q, "alt_baslik")
+	if baslik == "" && alt == "" {
+		return nil
+	}
+	lists, err := s.store.Listeler(ctx)
+	if err != nil {
+		return err
+	}
+	b, ok := lists.Baslik(atoi(baslik))
+	if !ok {
+		return kural.InvalidField("baslik", "Hizmet başlığını listeden seçiniz.")
+	}
+	f.Baslik = b.ID
+	if alt == "" {
+		return nil
+	}
+	for _, a := range b.Alts {
+		if strconv.Itoa(a.ID) == alt {
+			f.Alt = a.ID
+			return nil
+		}
+	}
+	return kural.InvalidField("alt_baslik", "Seçilen hizmet alt başlığı bu hizmet başlığına ait değil; listeden yeniden seçiniz.")
 }
 
 // basvuruNo is the number of an application that is looked for, 0 for none. Errors: Invalid.
@@ -57,58 +108,30 @@ func basvuruNo(q url.Values) (int64, error) {
 	return no, nil
 }
 
-func suzgecFields(f form) suzgec {
+// suzgecFields is the filter form in a role's words, with what was typed.
+func (s *Service) suzgecFields(ctx context.Context, f form, l suzgecLabels) (suzgec, error) {
+	lists, err := s.store.Listeler(ctx)
+	if err != nil {
+		return suzgec{}, err
+	}
 	durum := web.Select{Name: "durum", Label: "Başvuru Durumu", Empty: "Başvuru Durumu Seçiniz..."}
 	for _, d := range basvuru.Durums {
 		durum.Options = append(durum.Options, web.Option{Value: string(d), Label: d.Label()})
 	}
 	return suzgec{
-		No:    f.Input(web.Input{Name: "no", Label: "Başvuru No", Numeric: true, MaxLength: 18}),
-		TCKN:  f.Input(web.Input{Name: "tckn", Label: "Başvuran T.C. Kimlik No", Numeric: true, MaxLength: 11}),
-		Ad:    f.Input(web.Input{Name: "ad", Label: "Başvuran Adı", MaxLength: maxAd}),
-		Soyad: f.Input(web.Input{Name: "soyad", Label: "Başvuran Soyadı", MaxLength: maxAd}),
+		No:        f.Input(web.Input{Name: "no", Label: l.No, Numeric: true, MaxLength: 18}),
+		TCKN:      f.Input(web.Input{Name: "tckn", Label: l.TCKN, Numeric: true, MaxLength: 11, Autocomplete: "off"}),
+		Ad:        f.Input(web.Input{Name: "ad", Label: "Başvuran Adı", MaxLength: maxAd, Autocomplete: "off"}),
+		Soyad:     f.Input(web.Input{Name: "soyad", Label: "Başvuran Soyadı", MaxLength: maxAd, Autocomplete: "off"}),
+		Baslangic: f.Date(web.Date{Name: "baslangic", Label: l.Tarih, Hint: "İlk gün, gg.aa.yyyy"}),
+		Bitis:     f.Date(web.Date{Name: "bitis", Label: l.Tarih + " (son gün)", Hint: "Boşsa bugüne kadar"}),
+		Baslik: f.Select(web.Select{
+			Name: "baslik", Label: "Hizmet Başlığı", Empty: "Hizmet Başlığı Seçiniz...", Options: baslikOptions(lists), Load: l.AltURL, Into: "alt_baslik",
+		}),
+		Alt:   f.Select(altSelect(lists, atoi(f.Typed.Get("baslik")))),
 		Durum: f.Select(durum),
-	}
-}
-
-// sayfalama leads from one page of a list to its neighbours by the entries at its edges, so that the thousandth page
-// costs what the first does, and nothing moves while new entries come in (G-02).
-type sayfalama struct {
-	Toplam, Ilk, Son int
-	Onceki, Sonraki  string // addresses, "" at the ends
-}
-
-func sayfalamaOf[T any](r *http.Request, path string, p *store.Sayfa[T], place func(*T) string) sayfalama {
-	v := sayfalama{Toplam: p.Toplam}
-	if len(p.Satirs) == 0 {
-		return v
-	}
-	v.Ilk, v.Son = p.Ilk, p.Ilk+len(p.Satirs)-1
-	address := func(key string, t *T) string {
-		q := r.URL.Query()
-		for _, gone := range []string{"once", "sonra", keyAcilis} {
-			q.Del(gone)
-		}
-		q.Set(key, place(t))
-		return path + "?" + q.Encode()
-	}
-	if p.Onceki() {
-		v.Onceki = address("once", &p.Satirs[0])
-	}
-	if p.Sonraki() {
-		v.Sonraki = address("sonra", &p.Satirs[len(p.Satirs)-1])
-	}
-	return v
-}
-
-// imlec reads the place in the list from a query; nonsense is the first page.
-func imlec(q url.Values) store.Imlec {
-	n := func(key string) int64 {
-		v, err := strconv.ParseInt(q.Get(key), 10, 64)
-		if err != nil || v < 0 {
-			return 0
-		}
-		return v
-	}
-	return store.Imlec{Sonra: n("sonra"), Once: n("once")}
+		Gecikmis: f.Checkboxes(web.Checkboxes{
+			Name: "gecikmis", Small: true, Options: []web.Option{{Value: "1", Label: "Süresi Geçtiği Halde Cevaplanmayanlar"}},
+		}),
+	}, nil
 }

@@ -24,7 +24,7 @@ func TestHostileTextIsInert(t *testing.T) {
 	pages := map[string]answer{
 		"desk's list": aks.get("/aks/basvuru"), "desk's detail": aks.get(aksURL(no, "")), "letter": aks.post(aksURL(no, "kapat"), "metin", hostile),
 		"headings": aks.get(aksURL(no, "guncelle")), "search": aks.post(aksURL(no, "yonlendir"), "ara", hostile, "islem", "ara"),
-		"filter": aks.get("/aks/basvuru?ad=%3Cscript%3Ealert(1)%3C/script%3E&no=%22%3E%3Cimg+src=x+onerror=alert(2)%3E"),
+		"filter": aks.post("/aks/basvuru", "ad", hostile, "no", hostile),
 		"inbox":  mem.get("/birim/basvuru"), "birim's detail": mem.get(birimURL(no, 1, "")), "MİA's list": mia.get("/mia"), "MİA's detail": mia.get(miaURL(no, "")),
 		"sign-in": s.browser().post("/giris", "tckn", hostile, "telefon", hostile),
 	}
