@@ -14,6 +14,7 @@ for part; do
     command -v node >/dev/null || missing+=(nodejs)
     command -v npm >/dev/null || missing+=(npm)
     command -v pdftotext >/dev/null || missing+=(poppler-utils)
+    command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui)
     ;;
   *) die "unknown part: $part" ;;
   esac

@@ -65,7 +65,7 @@ func (x *Xlsx) addStyles() error {
 	}
 	x.style = styles{
 		header: add(&excelize.Style{
-			Font: &excelize.Font{Bold: true}, Alignment: top,
+			Font: &excelize.Font{Bold: true, Family: "Calibri", Size: 11}, Alignment: top,
 			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E6E6E6"}},
 		}),
 		text:    add(&excelize.Style{Alignment: top}),
