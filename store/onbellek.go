@@ -47,3 +47,6 @@ func (c *cache[T]) get(now func() time.Time, load func(old T) (T, error)) (T, er
 	}
 	return fresh, err
 }
+
+// forget makes the next caller read the list anew.
+func (c *cache[T]) forget() { c.last.Store(nil) }

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"github.com/huandu/go-sqlbuilder"
+	"github.com/jackc/pgx/v5"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
+	"acikkapi/internal/turkce"
+	"acikkapi/internal/yetki"
+)
+
+// TanimSuzgec narrows the list of defined users; zero values don't (YE-05).
+type TanimSuzgec struct {
+	Tip   string
+	TCKN  basvuru.TCKN
+	Cep   string // E.164
+	Ad    string // the beginning of the name, in any case
+	Soyad string
+	Birim string // DETSİS number
+}
+
+// TanimSatir is a line of “Açık Kapı Kullanıcı Arama”.
+type TanimSatir struct {
+	TanimDetay
+	Olusturan, Guncelleyen string
+}
+
+func (f *TanimSuzgec) apply(s *Store, sb *sqlbuilder.SelectBuilder) {
+	if f.Tip != "" {
+		sb.Where(sb.Equal("k.tip", f.Tip))
+	}
+	if f.TCKN != "" {
+		sb.Where(sb.Equal("k.tckn_iz", s.box.Index("tckn", string(f.TCKN))))
+	}
+	if f.Cep != "" {
+		sb.Where(sb.Equal("k.telefon_iz", s.box.Index("telefon", f.Cep)))
+	}
+	if f.Ad != "" {
+		sb.Where(sb.Like("k.ad", likeEscape.Replace(turkce.Upper(f.Ad))+"%"))
+	}
+	if f.Soyad != "" {
+		sb.Where(sb.Like("k.soyad", likeEscape.Replace(turkce.Upper(f.Soyad))+"%"))
+	}
+	if f.Birim != "" {
+		sb.Where("EXISTS (SELECT FROM kullanici_birim kb WHERE kb.kullanici_id = k.id AND kb.birim_no = " + sb.Var(f.Birim) + ")")
+	}
+}
+
+// tanimScope keeps a query over “kullanici k” to the active AKS and Yetkili of actor's il (YE-01).
+func tanimScope(sb *sqlbuilder.SelectBuilder, actor kural.Actor) {
+	sb.Where("k.aktif", "k.tip IN ('sorumlu', 'yetkili')", sb.Equal("k.il_kodu", actor.Il))
+}
+
+// Tanimlar is a page of at most size users whom actor may define, the newest first (YE-05). Errors: Forbidden, Unavailable.
+func (s *Store) Tanimlar(ctx context.Context, actor kural.Actor, f TanimSuzgec, at Imlec, size int) (*Sayfa[TanimSatir], error) {
+	if err := yetki.Check(actor, yetki.KullaniciTanimla, actor.Il); err != nil {
+		return nil, err
+	}
+	sb := selectFrom("kullanici k", "k.id").Limit(size)
+	tanimScope(sb, actor)
+	f.apply(s, sb)
+	switch {
+	case at.Once != 0:
+		sb.Where(sb.GreaterThan("k.id", at.Once)).OrderByAsc("k.id")
+	case at.Sonra != 0:
+		sb.Where(sb.LessThan("k.id", at.Sonra)).OrderByDesc("k.id")
+	default:
+		sb.OrderByDesc("k.id")
+	}
+	sql, args := sb.Build()
+	rows, err := s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, away(err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, away(err)
+	}
+	if len(ids) == 0 && (at.Once != 0 || at.Sonra != 0) { // what stood there has gone
+		return s.Tanimlar(ctx, actor, f, Imlec{}, size)
+	}
+	slices.SortFunc(ids, func(a, b int64) int { return int(b - a) })
+	p := &Sayfa[TanimSatir]{}
+	if p.Satirs, err = s.tanimSatirs(ctx, ids); err != nil {
+		return nil, err
+	}
+	return p, s.countTanim(ctx, actor, f, ids, p)
+}
+
+const tanimSatirSQL = `SELECT k.id, coalesce(o.ad || ' ' || o.soyad, ''), coalesce(g.ad || ' ' || g.soyad, '') FROM unnest($1::bigint[]) WITH ORDINALITY AS u (id, sira)
+	JOIN kullanici k ON k.id = u.id LEFT JOIN kullanici o ON o.id = k.olusturan LEFT JOIN kullanici g ON g.id = k.guncelleyen ORDER BY u.sira`
+
+func (s *Store) tanimSatirs(ctx context.Context, ids []int64) ([]TanimSatir, error) {
+	rows, err := s.pool.Query(ctx, tanimSQL+`JOIN unnest($1::bigint[]) WITH ORDINALITY AS u (id, sira) ON k.id = u.id ORDER BY u.sira`, ids)
+	if err != nil {
+		return nil, away(err)
+	}
+	ds, err := pgx.CollectRows(rows, s.scanTanim)
+	if err != nil {
+		return nil, away(err)
+	}
+	if rows, err = s.pool.Query(ctx, tanimSatirSQL, ids); err != nil {
+		return nil, away(err)
+	}
+	out, i := make([]TanimSatir, len(ds)), 0
+	var id int64
+	var o, g string
+	_, err = pgx.ForEachRow(rows, []any{&id, &o, &g}, func() error {
+		if i < len(ds) && ds[i].ID == id {
+			out[i] = TanimSatir{ds[i], o, g}
+			i++
+		}
+		return nil
+	})
+	return out[:i], away(err)
+}
+
+// countTanim counts the whole list and what stands before the page; an il has some thousand users at most.
+func (s *Store) countTanim(ctx context.Context, actor kural.Actor, f TanimSuzgec, ids []int64, p *Sayfa[TanimSatir]) error {
+	first := int64(1<<63 - 1)
+	if len(ids) > 0 {
+		first = ids[0]
+	}
+	sb := selectFrom("kullanici k")
+	sb.Select("count(*)", "1 + count(*) FILTER (WHERE k.id > "+sb.Var(first)+")")
+	tanimScope(sb, actor)
+	f.apply(s, sb)
+	sql, args := sb.Build()
+	return away(s.pool.QueryRow(ctx, sql, args...).Scan(&p.Toplam, &p.Ilk))
+}

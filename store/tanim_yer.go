@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+
+	"acikkapi/internal/kural"
+	"acikkapi/internal/yetki"
+)
+
+// Limits of what one user is given: more is a mistake.
+const (
+	maxTanimIlce  = 50
+	maxTanimBirim = 50
+)
+
+// AddIlce gives a sorumlu an ilçe of the il (YE-03); one that they have changes nothing. Errors: Invalid at “ilce”, NotFound, Conflict.
+func (s *Store) AddIlce(ctx context.Context, actor kural.Actor, id int64, ilce int) error {
+	return s.changeTanim(ctx, actor, id, 0, "İlçe eklendi", func(tx *Tx, d *TanimDetay) error {
+		if d.Tip != yetki.Sorumlu {
+			return kural.InvalidField("ilce", "İlçe yalnızca Sorumlu kullanıcıya tanımlanır.")
+		}
+		if len(d.Ilces) >= maxTanimIlce {
+			return kural.InvalidField("ilce", "Bir kullanıcıya en fazla 50 ilçe tanımlanabilir.")
+		}
+		tag, err := tx.Exec(ctx, `INSERT INTO kullanici_ilce (kullanici_id, ilce_id) SELECT $1, i.id FROM ilce i WHERE i.id = $2 AND i.il_kodu = $3
+			ON CONFLICT (kullanici_id, ilce_id) DO UPDATE SET ilce_id = excluded.ilce_id`, id, ilce, d.Il)
+		if err == nil && tag.RowsAffected() == 0 {
+			err = kural.InvalidField("ilce", "İlçe seçiniz.")
+		}
+		return err
+	})
+}
+
+// RemoveIlce takes an ilçe away again; a sorumlu without any sees the whole il (GR-02).
+func (s *Store) RemoveIlce(ctx context.Context, actor kural.Actor, id int64, ilce int) error {
+	return s.changeTanim(ctx, actor, id, 0, "İlçe çıkarıldı", func(tx *Tx, _ *TanimDetay) error {
+		_, err := tx.Exec(ctx, `DELETE FROM kullanici_ilce WHERE kullanici_id = $1 AND ilce_id = $2`, id, ilce)
+		return err
+	})
+}
+
+// AddBirim gives a yetkili an active DETSİS unit (YE-04); one that they have changes nothing. Errors: Invalid at “birim”, NotFound.
+func (s *Store) AddBirim(ctx context.Context, actor kural.Actor, id int64, birim string) error {
+	return s.changeTanim(ctx, actor, id, 0, "Birim eklendi", func(tx *Tx, d *TanimDetay) error {
+		if d.Tip != yetki.Yetkili {
+			return kural.InvalidField("birim", "DETSİS birimi yalnızca Yetkili kullanıcıya tanımlanır.")
+		}
+		if len(d.Birims) >= maxTanimBirim {
+			return kural.InvalidField("birim", "Bir kullanıcıya en fazla 50 birim tanımlanabilir.")
+		}
+		tag, err := tx.Exec(ctx, `INSERT INTO kullanici_birim (kullanici_id, birim_no) SELECT $1, b.detsis_no FROM birim b WHERE b.detsis_no = $2 AND b.aktif
+			ON CONFLICT (kullanici_id, birim_no) DO UPDATE SET birim_no = excluded.birim_no`, id, birim)
+		if err == nil && tag.RowsAffected() == 0 {
+			err = kural.InvalidField("birim", "Seçilen birim DETSİS listesinde etkin bir birim olarak bulunamadı.")
+		}
+		return err
+	})
+}
+
+// RemoveBirim takes a unit away again; what the user has open there they can no longer answer (YE-04).
+func (s *Store) RemoveBirim(ctx context.Context, actor kural.Actor, id int64, birim string) error {
+	return s.changeTanim(ctx, actor, id, 0, "Birim çıkarıldı", func(tx *Tx, _ *TanimDetay) error {
+		_, err := tx.Exec(ctx, `DELETE FROM kullanici_birim WHERE kullanici_id = $1 AND birim_no = $2`, id, birim)
+		return err
+	})
+}
