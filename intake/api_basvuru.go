@@ -105,7 +105,7 @@ func (s *service) checkGovde(ctx context.Context, idempotency string, g *basvuru
 	k, errKimlik := readKimlik(g.TCKN, strings.TrimSpace(g.Ad), strings.TrimSpace(g.Soyad), g.AnneKizlikSoyadi, g.Cep)
 	y, errEv := g.yeni(string(k.Cep))
 	y.GelisTarihi = time.Now().In(store.Istanbul())
-	return y, k, errors.Join(checkAnahtar(idempotency), firstOfField(errKimlik, errEv, y.Validate(refs, y.GelisTarihi)))
+	return y, k, errors.Join(checkAnahtar(idempotency), kural.FirstOfField(errKimlik, errEv, y.Validate(refs, y.GelisTarihi)))
 }
 
 func checkAnahtar(key string) error {
@@ -116,19 +116,6 @@ func checkAnahtar(key string) error {
 		return kural.InvalidField("Idempotency-Key", "Idempotency-Key en fazla 128 karakterlik, boşluksuz düz metin olmalıdır.")
 	}
 	return nil
-}
-
-// firstOfField keeps the first error of every field: a wrong phone is not missing as well.
-func firstOfField(errs ...error) error {
-	var kept []error
-	seen := map[string]bool{}
-	for _, e := range kural.All(errors.Join(errs...)) {
-		if !seen[e.Field] {
-			kept = append(kept, e)
-		}
-		seen[e.Field] = true
-	}
-	return errors.Join(kept...)
 }
 
 // file asks KPS and stores. A repeated request is answered even while KPS is away: it was let in before.
@@ -142,7 +129,7 @@ func (s *service) file(ctx context.Context, a store.Anahtar, y basvuru.Yeni, k k
 	if err != nil {
 		return store.Result{}, err
 	}
-	y.Kisi = kisiOf(kisi)
+	y.Kisi = kisi.Basvuran()
 	return s.Store.Do(ctx, kural.Actor{Rol: kural.DisSistem, Ad: a.Ad}, 0, basvuru.Submit{Yeni: y}, key)
 }
 

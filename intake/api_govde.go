@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humamux"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/basvuruform"
 	"acikkapi/internal/kural"
 )
 
@@ -105,7 +106,7 @@ func turAdi(kind string) string {
 
 // yeni is g as an application, without the person, and what is wrong with its phones.
 func (g *basvuruGovde) yeni(cep string) (basvuru.Yeni, error) {
-	ev, err := readEv(strings.TrimSpace(g.Ev))
+	ev, err := basvuruform.ReadEv(strings.TrimSpace(g.Ev))
 	y := basvuru.Yeni{
 		Kanal: basvuru.KanalAPI, Iletisim: basvuru.Iletisim{Cep: cep, Ev: ev, Eposta: strings.TrimSpace(g.Eposta)},
 		Il: g.Il, Ilce: g.Ilce, Yerlesim: g.Yerlesim, AcikAdres: strings.TrimSpace(g.AcikAdres),

@@ -40,20 +40,12 @@ func readKimlik(tckn, ad, soyad, anne, cep string) (kimlik, error) {
 	k.Cep, errCep = telefon.ParseCep(cep)
 	k.Ad, k.Soyad, k.AnneSoyadi = ad, soyad, anne
 	return k, errors.Join(
-		atField("tckn", errTCKN),
+		kural.At("tckn", errTCKN),
 		kural.Text("ad", "Adınızı", ad, maxAd),
 		kural.Text("soyad", "Soyadınızı", soyad, maxAd),
 		twoLetters(anne),
-		atField("cep", errCep),
+		kural.At("cep", errCep),
 	)
-}
-
-// atField names the field of an error that does not know it.
-func atField(field string, err error) error {
-	if e, ok := errors.AsType[*kural.Error](err); ok {
-		return &kural.Error{Kind: e.Kind, Field: field, Message: e.Message, Err: e.Err}
-	}
-	return err
 }
 
 func twoLetters(s string) error {
@@ -81,14 +73,6 @@ func (s *service) check(ctx context.Context, k kimlik) (kps.Kisi, error) {
 		return kisi, errKimlik
 	}
 	return kisi, nil
-}
-
-// kisiOf is the applicant as the application keeps them.
-func kisiOf(k kps.Kisi) basvuru.Kisi {
-	a := k.Adres
-	return basvuru.Kisi{TCKN: k.TCKN, Ad: k.Ad, Soyad: k.Soyad, Ikamet: basvuru.Ikamet{
-		AcikAdres: a.AcikAdres, Il: a.Il, Ilce: a.Ilce, Mahalle: a.Mahalle, Koy: a.Koy, Cuzdan: k.Cuzdan.String(),
-	}}
 }
 
 func (s *service) girisPage(w http.ResponseWriter, r *http.Request) error {
@@ -124,7 +108,7 @@ func (s *service) identify(r *http.Request, typed url.Values) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.person(ctx, kisiOf(kisi), kisi.Adres.IlKodu, string(k.Cep))
+	t, err := s.person(ctx, kisi.Basvuran(), kisi.Adres.IlKodu, string(k.Cep))
 	if err != nil {
 		return err
 	}

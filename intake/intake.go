@@ -3,6 +3,7 @@
 package intake
 
 import (
+	"acikkapi/internal/basvuruform"
 	"acikkapi/internal/dosya"
 	"acikkapi/internal/kps"
 	"acikkapi/internal/web"
@@ -19,7 +20,16 @@ type Deps struct {
 }
 
 // service holds the handlers, one file per page or action.
-type service struct{ Deps }
+type service struct {
+	Deps
+	form *basvuruform.Form
+}
+
+func newService(d Deps) *service {
+	return &service{d, &basvuruform.Form{Store: d.Store, Web: d.Web, Yol: basvuruform.Yollar{
+		Ilce: "/liste/ilce", Yerlesim: "/liste/yerlesim", AltBaslik: "/liste/alt-baslik",
+	}}}
+}
 
 // The addresses of the steps, in the order in which a citizen takes them, to apply and to follow up.
 const (

@@ -6,32 +6,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/basvuruform"
 	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
-
-// fields are the ones of “Başvuru Kayıt” that a draft keeps; a post may hold anything.
-var fields = []string{
-	"acik_adres", "il", "ilce", "mahalle", "koy", "ayni", "ayni_dolu", "eposta", "ev",
-	"baslik", "alt_baslik", "aciklama", "hizmet", "egitim", "sektor", "konu", "ayni_konu",
-}
-
-func known(typed url.Values) url.Values {
-	kept := url.Values{}
-	for _, name := range fields {
-		for _, v := range typed[name] {
-			kept.Add(name, strings.ReplaceAll(v, "\r\n", "\n")) // browsers send two characters for one
-		}
-	}
-	return kept
-}
 
 func (s *service) kayitPage(w http.ResponseWriter, r *http.Request, t *taslak) error {
 	return s.kayitForm(w, r, t, nil)
@@ -45,10 +27,10 @@ func (s *service) kayit(w http.ResponseWriter, r *http.Request, t *taslak) error
 	ctx := r.Context()
 	typed, refused := web.ReadUpload(r, s.saveFile(t))
 	if typed != nil {
-		t.Form = known(typed)
+		t.Form = basvuruform.Known(typed)
 	}
 	next := yolKayit
-	err := errors.Join(refused, s.fillResidence(ctx, t))
+	err := errors.Join(refused, s.form.FillResidence(ctx, t.Form, t.home()))
 	if err == nil {
 		next, err = s.press(ctx, t, typed.Get("islem"))
 	}
@@ -68,7 +50,7 @@ func (s *service) kayitOfOther(w http.ResponseWriter, r *http.Request, t *taslak
 	if err != nil && len(typed) == 0 {
 		return err
 	}
-	t.Form = known(typed)
+	t.Form = basvuruform.Known(typed)
 	return s.kayitForm(w, r, t, &kural.Error{Kind: kural.Invalid, Message: fmt.Sprintf(
 		"Bu tarayıcıda bu arada başka bir başvuru açıldı; bu form artık %s %s adınadır ve henüz kaydedilmedi. Bilgileri ve dosyaları kontrol ediniz; başvuru başkasına aitse önce “İptal”e tıklayıp o kişinin kimliğiyle giriş yapınız.",
 		t.Kisi.Ad, t.Kisi.Soyad)})
@@ -76,22 +58,9 @@ func (s *service) kayitOfOther(w http.ResponseWriter, r *http.Request, t *taslak
 
 // press does what the pressed button says and returns where the citizen goes on.
 func (s *service) press(ctx context.Context, t *taslak, islem string) (string, error) {
-	islem, arg, _ := strings.Cut(islem, ":")
-	switch islem {
-	case "listele": // pressed below il, ilçe or hizmet başlığı: lead back to the list that has just been filled
-		if number(t.Form, "baslik") != 0 && number(t.Form, "alt_baslik") == 0 {
-			return yolKayit + "#hizmetler", nil
-		}
-		return yolKayit + "#konu-adres", nil
-	case "hizmet-ekle":
-		return yolKayit + "#hizmetler", s.addHizmet(ctx, t)
-	case "hizmet-sil":
-		removeHizmet(t, arg)
-		return yolKayit + "#hizmetler", nil
-	case "dosya-ekle":
-		return yolKayit + "#dosyalar", nil
-	case "dosya-sil":
-		return yolKayit + "#dosyalar", s.Store.RemoveUpload(ctx, t.owner(), arg)
+	part, done, err := s.form.Press(ctx, t.Form, t.owner(), islem)
+	if done || err != nil {
+		return yolKayit + part, err
 	}
 	return yolTamam, s.submit(ctx, t)
 }
@@ -115,17 +84,16 @@ func noFile(context.Context, string, string, io.Reader) error {
 
 // submit files the application (VB-11). However often it is pressed, one draft becomes one application (VB-13).
 func (s *service) submit(ctx context.Context, t *taslak) error {
-	if err := s.addForgotten(ctx, t); err != nil {
+	if err := s.form.AddForgotten(ctx, t.Form); err != nil {
 		return err
 	}
 	y, err := s.read(ctx, t)
 	if err != nil {
 		return err
 	}
-	if t.Form.Get("ayni_konu") == "" {
-		if err := s.warnSame(ctx, t, y.Konu); err != nil {
-			return err
-		}
+	const same = "Son 24 saat içinde aynı konuda %d numaralı başvurunuz alınmıştır. Yine de yeni bir başvuru kaydetmek istiyorsanız kutuyu işaretleyip yeniden “Kaydet”e tıklayınız."
+	if err := s.form.WarnSame(ctx, t.Form, t.Kisi.TCKN, t.id, same); err != nil {
+		return err
 	}
 	// The history cannot be changed, so it does not name the citizen (SC-05, SC-06).
 	citizen := kural.Actor{Rol: kural.Vatandas, Ad: kural.Vatandas.Label()}
@@ -139,50 +107,10 @@ func (s *service) submit(ctx context.Context, t *taslak) error {
 	return nil
 }
 
-// sameWithin is the time in which the same subject is asked about (VB-13).
-const sameWithin = 24 * time.Hour
-
-func (s *service) warnSame(ctx context.Context, t *taslak, konu string) error {
-	no, err := s.Store.RecentSame(ctx, t.Kisi.TCKN, konu, time.Now().Add(-sameWithin), t.id)
-	if err != nil || no == 0 {
-		return err
-	}
-	return kural.InvalidField("ayni_konu", fmt.Sprintf(
-		"Son 24 saat içinde aynı konuda %d numaralı başvurunuz alınmıştır. Yine de yeni bir başvuru kaydetmek istiyorsanız kutuyu işaretleyip yeniden “Kaydet”e tıklayınız.", no))
-}
-
 // read turns what was typed into an application; all wrong fields come back at once, under the names of the form.
 func (s *service) read(ctx context.Context, t *taslak) (basvuru.Yeni, error) {
-	refs, err := s.Store.Referans(ctx)
-	if err != nil {
-		return basvuru.Yeni{}, err
-	}
-	uploads, err := s.Store.Uploads(ctx, t.owner())
-	if err != nil {
-		return basvuru.Yeni{}, err
-	}
-	f := t.Form
-	today := time.Now().In(store.Istanbul())
 	y := basvuru.Yeni{
-		Kanal: basvuru.KanalWeb, Kisi: t.Kisi, Il: number(f, "il"), Ilce: number(f, "ilce"), AcikAdres: web.Field(f, "acik_adres"),
-		Egitim: number(f, "egitim"), Sektor: number(f, "sektor"), Konu: web.Field(f, "konu"), GelisTarihi: today,
-		Iletisim: basvuru.Iletisim{Cep: t.Cep, Eposta: web.Field(f, "eposta")}, Yukleyen: t.owner(),
+		Kanal: basvuru.KanalWeb, Kisi: t.Kisi, Iletisim: basvuru.Iletisim{Cep: t.Cep}, GelisTarihi: time.Now().In(store.Istanbul()), Yukleyen: t.owner(),
 	}
-	for _, u := range uploads {
-		y.Dosyas = append(y.Dosyas, u.ID)
-	}
-	var errYer, errEv, errHizmet error
-	y.Yerlesim, errYer = readYerlesim(f)
-	y.Iletisim.Ev, errEv = readEv(web.Field(f, "ev"))
-	y.Hizmets, errHizmet = hizmetsOf(f)
-	return y, inForm(errors.Join(errYer, errEv, errHizmet, y.Validate(refs, today)))
-}
-
-// number is a chosen id, 0 for none or nonsense, which no list holds.
-func number(f url.Values, name string) int {
-	n, err := strconv.Atoi(f.Get(name))
-	if err != nil {
-		return 0
-	}
-	return n
+	return y, s.form.Read(ctx, t.Form, &y, nil)
 }

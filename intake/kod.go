@@ -148,3 +148,9 @@ func (s *service) smsLine(w http.ResponseWriter, r *http.Request, k kodAdim, kod
 	}
 	return writeFragment(w, html)
 }
+
+func writeFragment(w http.ResponseWriter, html string) error {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = w.Write([]byte(html)) // the reader may have gone
+	return nil
+}

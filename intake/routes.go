@@ -27,7 +27,7 @@ type Yol struct {
 
 // Routes mounts the service on r and returns the register of its routes. A test walks r and holds it against the register.
 func Routes(r *mux.Router, d Deps) []Yol {
-	s := &service{d}
+	s := newService(d)
 	page := func(h web.HandlerFunc) http.Handler { return s.Sessions.Middleware(s.Web.Handle(h)) }
 	files := func(h web.HandlerFunc) http.Handler { return web.AllowUpload(web.MaxUpload)(page(h)) }
 	bare := s.Web.Handle // without a session
@@ -58,9 +58,9 @@ func Routes(r *mux.Router, d Deps) []Yol {
 		{http.MethodGet, yolSorguSonuc, Oturum, page(s.inquiry(yolSorguSonuc, s.sorguSonuc))},
 		{http.MethodGet, yolSorguDosya + "{id}", Oturum, s.Sessions.ReadOnly(bare(s.inquiry(yolSorguSonuc, s.sorguDosya)))},
 
-		{http.MethodGet, "/liste/ilce", Herkes, bare(s.listeIlce)},
-		{http.MethodGet, "/liste/yerlesim", Herkes, bare(s.listeYerlesim)},
-		{http.MethodGet, "/liste/alt-baslik", Herkes, bare(s.listeAltBaslik)},
+		{http.MethodGet, "/liste/ilce", Herkes, bare(s.form.Ilces)},
+		{http.MethodGet, "/liste/yerlesim", Herkes, bare(s.form.Yerlesims)},
+		{http.MethodGet, "/liste/alt-baslik", Herkes, bare(s.form.AltBasliks)},
 	}
 	for _, y := range yols {
 		r.Handle(y.Path, y.handler).Methods(y.Method)

@@ -9,6 +9,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/basvuruform"
 	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 	"acikkapi/store"
@@ -36,7 +37,7 @@ func (s *service) sorguSonuc(w http.ResponseWriter, r *http.Request, q *sorgu) e
 	if err != nil {
 		return err
 	}
-	kisi := kisiFacts(basvuru.Kisi{TCKN: d.TCKN, Ad: d.Ad, Soyad: d.Soyad, Ikamet: d.Ikamet})
+	kisi := basvuruform.KisiFacts(basvuru.Kisi{TCKN: d.TCKN, Ad: d.Ad, Soyad: d.Soyad, Ikamet: d.Ikamet})
 	if mark := d.Kimlik.Label(); mark != "" { // filed by the desk while KPS was away (AK-01)
 		kisi = []web.Fact{{Key: "T.C. Kimlik No", Value: string(d.TCKN)}, {Key: "Kimlik ve İkametgâh", Value: mark}}
 	}

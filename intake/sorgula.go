@@ -60,7 +60,7 @@ func (s *service) lookup(r *http.Request, typed url.Values) error {
 	if errNo != nil || no <= 0 {
 		errNo = &kural.Error{Kind: kural.Invalid, Field: "basvuru_no", Message: "Başvuru takip numaranızı rakamlarla giriniz.", Err: errNo}
 	}
-	if err := errors.Join(errNo, atField("tckn", errTCKN)); err != nil {
+	if err := errors.Join(errNo, kural.At("tckn", errTCKN)); err != nil {
 		return err
 	}
 	if err := s.Store.CountAttempt(ctx, store.Deneme{Konu: "sorgu", TCKN: tckn, IP: web.ClientIP(r)}); err != nil {

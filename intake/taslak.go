@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/basvuruform"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
@@ -39,6 +40,11 @@ func (t *taslak) yol() string {
 
 // owner names t as the owner of its uploads.
 func (t *taslak) owner() string { return store.DraftOwner(t.id) }
+
+// home is the residence that “aynı mı?” fills in.
+func (t *taslak) home() basvuruform.Ikamet {
+	return basvuruform.Ikamet{Ikamet: t.Kisi.Ikamet, IlKodu: t.IlKodu}
+}
 
 func (s *service) taslak(ctx context.Context) (*taslak, error) {
 	t := &taslak{}
@@ -85,7 +91,7 @@ func (s *service) kept(next web.HandlerFunc) web.HandlerFunc {
 			}
 			return web.SeeOther(w, r, t.yol())
 		}
-		if err := s.keep(r, t, known(typed), ended); err != nil {
+		if err := s.keep(r, t, basvuruform.Known(typed), ended); err != nil {
 			return err
 		}
 		return web.SeeOther(w, r, t.yol())
