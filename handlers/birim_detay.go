@@ -93,5 +93,8 @@ func birimButtons(d *store.Detay, actor basvuru.Actor, sira int) []dugme {
 	button := func(action kural.Action, page, text string) dugme {
 		return dugme{web.Link{URL: birimURL(d.No, sira, page), Text: text}, allowed(&d.Basvuru, actor, action, sira) != nil}
 	}
-	return []dugme{button(basvuru.Cevapla, "cevapla", "Başvuru Cevapla"), button(basvuru.IadeEt, "yetkisiz", "Yetkisiz Birim")}
+	return []dugme{
+		button(basvuru.Cevapla, "cevapla", "Başvuru Cevapla"), button(basvuru.IadeEt, "yetkisiz", "Yetkisiz Birim"),
+		{Link: web.Link{URL: birimURL(d.No, sira, "rapor"), Text: "Başvuru Raporu Al"}},
+	}
 }

@@ -6,20 +6,28 @@ import (
 	"net/url"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/mektup"
+	"acikkapi/internal/metin"
+	"acikkapi/internal/sms"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
 
-// mektup is the standard letter, around the answer that is typed into it (AK-06).
-type mektup struct{ Hitap, Giris, Kapanis, Imza string }
+// islemOnizle is the button “Önizle”: it shows and closes nothing.
+const islemOnizle = "onizle"
 
-func (s *Service) mektupOf(d *store.Detay) mektup {
-	return mektup{
-		Hitap:   d.Kimlik.Hitap(d.Ad, d.Soyad) + ";",
-		Giris:   fmt.Sprintf("Açık Kapı Bürosu' na %s tarihinde yapmış olduğunuz %d no' lu başvuru sonuçlanmıştır.", s.web.Tarih(d.Olusturma), d.No),
-		Kapanis: "Açık Kapı Bürosu' na başvurduğunuz için teşekkür eder, iyi günler dileriz.",
-		Imza:    d.IlAd + " VALİLİĞİ",
-	}
+type kapatView struct {
+	*islemView
+	Mektup   mektup.Mektup // around the field
+	Onizleme *onizleme
+}
+
+// onizleme is what the citizen will get (AK-06).
+type onizleme struct {
+	Mektup mektup.Mektup
+	SMS    string // "" without a mobile, or before an outcome is chosen
+	Parca  int
+	Neden  string // why there is no SMS to show
 }
 
 // kapatPage is “İşlemi Kapat”; while a birim owes its answer the refusal names it (AK-07).
@@ -28,35 +36,82 @@ func (s *Service) kapatPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Service) kapat(w http.ResponseWriter, r *http.Request) error {
-	no, err := number(r, "no")
-	if err != nil {
-		return err
-	}
 	typed, err := web.ReadForm(r)
-	if err == nil {
-		_, err = s.store.Do(r.Context(), who(r).actor, no, basvuru.Close{Sonuc: basvuru.Sonuc(typed.Get("sonuc")), Metin: web.Field(typed, "metin")})
+	d, failed := s.detay(r)
+	if failed != nil {
+		return gone(failed, typed, "/aks/basvuru")
 	}
-	if err != nil {
+	cmd := basvuru.Close{Sonuc: basvuru.Sonuc(typed.Get("sonuc")), Metin: web.Field(typed, "metin")}
+	preview := typed.Get("islem") == islemOnizle
+	switch {
+	case err != nil:
+	case preview: // what closing would say, without closing
+		_, err = basvuru.Decide(&d.Basvuru, who(r).actor, cmd, s.now())
+	default:
+		_, err = s.store.Do(r.Context(), who(r).actor, d.No, cmd)
+	}
+	if err != nil || preview {
 		return s.kapatForm(w, r, typed, err)
 	}
-	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: fmt.Sprintf("%d no' lu başvuru kapatıldı. Sonuç vatandaşa kısa mesajla iletilecektir.", no)})
-	return web.SeeOther(w, r, aksURL(no, ""))
+	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: kapandi(d)})
+	return web.SeeOther(w, r, aksURL(d.No, ""))
+}
+
+// kapandi tells the desk what becomes of the answer.
+func kapandi(d *store.Detay) string {
+	if d.Iletisim == nil || d.Iletisim.Cep == "" {
+		return fmt.Sprintf("%d no' lu başvuru kapatıldı. Vatandaşın cep telefonu bulunmadığından kısa mesaj gönderilemeyecektir.", d.No)
+	}
+	return fmt.Sprintf("%d no' lu başvuru kapatıldı. Sonuç vatandaşa kısa mesajla iletilecektir.", d.No)
 }
 
 func (s *Service) kapatForm(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {
-	v, f, err := s.basvuruIslem(r, basvuru.KapatOlumlu, 0, typed, failed)
+	f, err := newForm(typed, failed)
+	if err != nil {
+		return gone(err, typed, "/aks/basvuru")
+	}
+	d, err := s.detay(r)
+	if err != nil {
+		return gone(err, typed, "/aks/basvuru")
+	}
+	base, err := s.islem(r, d, basvuru.KapatOlumlu, 0, aksURL(d.No, ""), typed)
 	if err != nil {
 		return err
 	}
-	v.Page = f.page(web.Page{Title: "İşlemi Kapat", Active: "/aks/basvuru", Back: web.Link{URL: v.Geri, Text: "Başvuru Detayı"}, Help: []string{
+	v := &kapatView{islemView: base, Mektup: mektup.Of(d, "")}
+	title := "İşlemi Kapat"
+	if v.Acik && typed.Get("islem") == islemOnizle && f.Errors.At("metin") == "" {
+		v.Onizleme, title = onizlemeOf(d, typed), "İşlemi Kapat: Önizleme"
+	}
+	v.Page = f.page(web.Page{Title: title, Active: "/aks/basvuru", Back: web.Link{URL: v.Geri, Text: "Başvuru Detayı"}, Help: []string{
 		"Başvuru cevabı için standart bir format vardır. Vatandaşa gönderilecek cevabı bu formatın içerisine yazıp başvuru sonucunu seçin ve “İşlemi Kapat” butonuna tıklayın. Başvurunun sonuçlandığı vatandaşa mesaj yoluyla iletilir.",
+		"“Önizle” cevabın tamamını ve gönderilecek kısa mesajı vatandaşın göreceği gibi gösterir; başvuruyu kapatmaz.",
 		"Bir başvurunun kapatılabilmesi için yönlendirilen tüm birimlerden cevap gelmiş olması gerekir. Kapatılan başvuru üzerinde tekrar bir işlem yapılamaz.",
 	}})
 	v.Metin = f.Textarea(web.Textarea{Name: "metin", Label: "Vatandaşa Verilecek Cevap", Rows: 8, MaxLength: basvuru.MaxMetin})
-	v.Sonuc = f.Radios(web.Radios{Name: "sonuc", Label: "Başvuru Sonucu", Small: true, Options: []web.Option{
-		{Value: string(basvuru.Olumlu), Label: basvuru.KapaliOlumlu.Label()},
-		{Value: string(basvuru.Olumsuz), Label: basvuru.KapaliOlumsuz.Label()},
-		{Value: string(basvuru.Kismen), Label: basvuru.KapaliKismen.Label()},
-	}})
+	v.Sonuc = f.Radios(web.Radios{Name: "sonuc", Label: "Başvuru Sonucu", Small: true})
+	for _, o := range []basvuru.Sonuc{basvuru.Olumlu, basvuru.Olumsuz, basvuru.Kismen} {
+		v.Sonuc.Options = append(v.Sonuc.Options, web.Option{Value: string(o), Label: kapanis[o].Label()})
+	}
 	return s.web.Render(w, r, f.Status(), "handlers/kapat", v)
+}
+
+// kapanis is the state that each outcome closes with.
+var kapanis = map[basvuru.Sonuc]basvuru.Durum{
+	basvuru.Olumlu: basvuru.KapaliOlumlu, basvuru.Olumsuz: basvuru.KapaliOlumsuz, basvuru.Kismen: basvuru.KapaliKismen,
+}
+
+func onizlemeOf(d *store.Detay, typed url.Values) *onizleme {
+	o := &onizleme{Mektup: mektup.Of(d, web.Field(typed, "metin"))}
+	durum, chosen := kapanis[basvuru.Sonuc(typed.Get("sonuc"))]
+	switch {
+	case d.Iletisim == nil || d.Iletisim.Cep == "":
+		o.Neden = "Vatandaşın cep telefonu bulunmadığından kısa mesaj gönderilemeyecektir."
+	case !chosen:
+		o.Neden = "Kısa mesajın metni, başvuru sonucu seçilince burada görünür."
+	default:
+		o.SMS = metin.Kapandi(d.No, durum.Label())
+		o.Parca = sms.Parts(o.SMS)
+	}
+	return o
 }

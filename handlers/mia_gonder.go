@@ -13,15 +13,14 @@ import (
 // islemView is a page that does one thing to one application: shown on top, its text kept where somebody was faster.
 type islemView struct {
 	web.Page
-	G      gorunum
-	Metin  web.Textarea
-	Sonuc  web.Radios
-	Dosya  web.Files
-	Ek     []string // ids of the files added so far
-	Acik   bool     // false: the application does not take this action any more
-	Birim  string   // of the routing in question
-	Mektup mektup
-	Geri   string // address that “Vazgeç” leads to
+	G     gorunum
+	Metin web.Textarea
+	Sonuc web.Radios
+	Dosya web.Files
+	Ek    []string // ids of the files added so far
+	Acik  bool     // false: the application does not take this action any more
+	Birim string   // of the routing in question
+	Geri  string   // address that “Vazgeç” leads to
 }
 
 // miaGonderPage is “MİA Onayına Gönder” (AK-11).
@@ -71,7 +70,6 @@ func (s *Service) basvuruIslem(r *http.Request, action kural.Action, sira int, t
 	if err != nil {
 		return nil, f, err
 	}
-	v.Mektup = s.mektupOf(d)
 	return v, f, nil
 }
 

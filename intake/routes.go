@@ -56,6 +56,8 @@ func Routes(r *mux.Router, d Deps) []Yol {
 		{http.MethodPost, yolSorguKod + "/yeni", Oturum, page(s.inquiry(yolSorguKod, s.sorguKodYeni))},
 		{http.MethodGet, yolSorguKod + "/durum", Oturum, s.Sessions.ReadOnly(bare(s.inquiry(yolSorguKod, s.sorguKodDurum)))},
 		{http.MethodGet, yolSorguSonuc, Oturum, page(s.inquiry(yolSorguSonuc, s.sorguSonuc))},
+		{http.MethodGet, yolSorguRapor, Oturum, page(s.inquiry(yolSorguSonuc, s.sorguRapor))},
+		{http.MethodGet, yolSorguPDF, Oturum, s.Sessions.ReadOnly(bare(s.inquiry(yolSorguSonuc, s.sorguPDF)))},
 		{http.MethodGet, yolSorguDosya + "{id}", Oturum, s.Sessions.ReadOnly(bare(s.inquiry(yolSorguSonuc, s.sorguDosya)))},
 
 		{http.MethodGet, "/liste/ilce", Herkes, bare(s.form.Ilces)},

@@ -11,6 +11,8 @@ import (
 	"acikkapi/basvuru"
 	"acikkapi/internal/basvuruform"
 	"acikkapi/internal/kural"
+	"acikkapi/internal/mektup"
+	"acikkapi/internal/rapor"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
@@ -23,7 +25,8 @@ type sonucView struct {
 	Hizmetler  web.Table
 	Dosyalar   []web.FileItem
 	Hareketler []web.Step
-	Cevap      string // the closing letter, "" while it is open
+	Cevap      *mektup.Mektup // nil while it is open
+	Rapor      string         // address of “Başvuru Raporu Al”
 	Vazgec     string
 }
 
@@ -43,10 +46,11 @@ func (s *service) sorguSonuc(w http.ResponseWriter, r *http.Request, q *sorgu) e
 	}
 	v := &sonucView{
 		Page: web.Page{Title: fmt.Sprintf("BAŞVURU NO: %d", d.No), Help: []string{
-			"Bu sayfada başvurunuzun içeriği ve durumu gösterilir; başvuru üzerinde değişiklik yapılamaz.",
+			"Bu sayfada başvurunuzun içeriği ve durumu gösterilir; başvuru üzerinde değişiklik yapılamaz. Başvuru raporu almak için “Başvuru Raporu Al” butonuna tıklayınız.",
 		}},
 		Durum: web.Tag{Text: d.Durum.Citizen(), Colour: durumColour(d.Durum)},
 		Kisi:  kisi, Konu: d.Konu, Vazgec: yolSorguBitir,
+		Cevap: mektup.Sent(d), Rapor: yolSorguRapor,
 		Adr: []web.Fact{
 			{Key: "Başvuruya Konu Olan Açık Adres", Value: d.AcikAdres},
 			{Key: "İl", Value: d.IlAd},
@@ -62,22 +66,13 @@ func (s *service) sorguSonuc(w http.ResponseWriter, r *http.Request, q *sorgu) e
 	for _, h := range d.Hareketler {
 		v.Hareketler = append(v.Hareketler, citizenStep(h))
 	}
-	for _, c := range d.DigerCevaplar {
-		if c.Kaynak == "kapanis" {
-			v.Cevap = c.Metin
-		}
-	}
 	return s.Web.Render(w, r, http.StatusOK, "intake/sorgu_sonuc", v)
 }
 
-// citizenStep is a line of the history without what officials write to each other; only where it went is the citizen's
-// business (law 3071 art. 5).
+// citizenStep is a line of the history as the citizen reads it.
 func citizenStep(h store.Hareket) web.Step {
-	step := web.Step{Durum: h.Durum, Tarih: h.Zaman}
-	if h.Tip == basvuru.BirimeYonlendirildi {
-		step.Aciklama = h.Aciklama
-	}
-	return step
+	h = rapor.CitizenHareket(h)
+	return web.Step{Durum: h.Durum, Aciklama: h.Aciklama, Tarih: h.Zaman}
 }
 
 func durumColour(d basvuru.Durum) string {

@@ -14,18 +14,14 @@ type Mektup struct{ Hitap, Giris, Cevap, Kapanis, Imza string }
 // Of is the letter about d around cevap. It names the day on which the application came in: one that the desk has filed
 // for somebody may be older than its record.
 func Of(d *store.Detay, cevap string) Mektup {
-	m := Mektup{
-		Hitap: "Sayın vatandaşımız;", // KPS has not told the name yet
+	return Mektup{
+		Hitap: d.Kimlik.Hitap(d.Ad, d.Soyad) + ";",
 		Giris: fmt.Sprintf("Açık Kapı Bürosu' na %s tarihinde yapmış olduğunuz %d no' lu başvuru sonuçlanmıştır.",
 			d.GelisTarihi.Format("02.01.2006"), d.No),
 		Cevap:   cevap,
 		Kapanis: "Açık Kapı Bürosu' na başvurduğunuz için teşekkür eder, iyi günler dileriz.",
 		Imza:    d.IlAd + " VALİLİĞİ",
 	}
-	if d.Ad != "" {
-		m.Hitap = fmt.Sprintf("Sayın %s %s;", d.Ad, d.Soyad)
-	}
-	return m
 }
 
 // Sent is the letter that d was closed with; nil while it is open, and for a birim, which gets no other answers than its own.

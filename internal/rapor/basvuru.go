@@ -102,13 +102,9 @@ func Ikamet(i basvuru.Ikamet) string {
 }
 
 func kisiBilgileri(d *store.Detay) []web.Fact {
-	ad := strings.TrimSpace(d.Ad + " " + d.Soyad)
-	if ad == "" {
-		ad = d.Kimlik.Label()
-	}
 	return []web.Fact{
 		{Key: "T.C. Kimlik No", Value: string(d.TCKN)},
-		{Key: "Adı Soyadı", Value: ad},
+		{Key: "Adı Soyadı", Value: d.Kimlik.Basvuran(d.Ad, d.Soyad)},
 		{Key: "Nüfus Cüzdanı", Value: d.Ikamet.Cuzdan},
 		{Key: "İkametgâh Açık Adresi", Value: Ikamet(d.Ikamet)},
 	}
