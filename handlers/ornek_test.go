@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/gorilla/mux"
@@ -59,7 +60,12 @@ func newSite(t *testing.T) *site {
 
 func siteWith(t *testing.T, limits store.Limits) *site {
 	t.Helper()
-	owner := dbtest.URL(t)
+	return siteAt(t, dbtest.URL(t), limits, 0)
+}
+
+// siteAt is a site on the database at owner, whose requests have wait to be answered; 0 = the usual time.
+func siteAt(t *testing.T, owner string, limits store.Limits, wait time.Duration) *site {
+	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{URL: owner, Keys: dbtest.Keys, MaxConns: 12, Limits: limits})
 	if err != nil {
 		t.Fatal(err)
@@ -79,7 +85,7 @@ func siteWith(t *testing.T, limits store.Limits) *site {
 	router := mux.NewRouter()
 	svc.Register(router)
 	log := &bytes.Buffer{}
-	h, err := web.Chain(router, web.Options{Engine: engine, Log: zerolog.New(zerolog.SyncWriter(log)), PerMinute: 1_000_000})
+	h, err := web.Chain(router, web.Options{Engine: engine, Log: zerolog.New(zerolog.SyncWriter(log)), PerMinute: 1_000_000, Time: wait})
 	if err != nil {
 		t.Fatal(err)
 	}

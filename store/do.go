@@ -72,7 +72,7 @@ func (s *Store) Do(ctx context.Context, actor basvuru.Actor, no int64, cmd basvu
 		if conn.Conn().PgConn().TxStatus() != 'I' {
 			conn.Exec(context.WithoutCancel(ctx), "ROLLBACK") //nolint:errcheck,gosec // Release drops a connection that is not idle
 		}
-		return Result{}, away(err)
+		return Result{}, s.tellWhoWasFaster(ctx, actor, no, away(err))
 	}
 	return res, nil
 }
