@@ -32,7 +32,7 @@ type listeGorunum struct {
 	Tablo  web.Table
 	Sayfa  sayfalama
 	Boylar []web.Link // other numbers of rows that a page may have; URL "" is the present one
-	Excel  string     // address that “Excel Raporu Al” posts to, "" where there is none
+	Excel  web.Link   // the button for an Excel file, and the address that it posts to; none over an empty list
 }
 
 var aksColumns = []web.Column{
@@ -134,7 +134,8 @@ func (s *Service) aksListeGorunum(r *http.Request, filter store.Suzgec, sec []st
 		t.Rows = append(t.Rows, row)
 	}
 	place := func(l *store.ListeSatir) string { return fmt.Sprint(l.No) }
-	return listeGorunum{Tablo: t, Sayfa: sayfalamaOf(r, aksListePath, p, place), Boylar: boyLinks(r.URL.Query(), p.Toplam)}, nil
+	return listeGorunum{Tablo: t, Sayfa: sayfalamaOf(r, aksListePath, p, place), Boylar: boyLinks(r.URL.Query(), p.Toplam),
+		Excel: excelButton(r, "/aks/basvuru/excel", "Excel Raporu Al", p.Toplam)}, nil
 }
 
 // boyLinks lead to the list with more or fewer rows a page; none where all rows stand on the smallest.

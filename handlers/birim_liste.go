@@ -116,7 +116,8 @@ func (s *Service) birimListeGorunum(r *http.Request, filter store.KutuSuzgec) (l
 		t.Rows = append(t.Rows, row)
 	}
 	place := func(l *store.KutuSatir) string { return l.Imlec().String() }
-	return listeGorunum{Tablo: t, Sayfa: sayfalamaOf(r, "/birim/basvuru", p, place)}, nil
+	return listeGorunum{Tablo: t, Sayfa: sayfalamaOf(r, "/birim/basvuru", p, place),
+		Excel: excelButton(r, "/birim/basvuru/excel", "Excel Raporu Al", p.Toplam)}, nil
 }
 
 func (s *Service) kutuSatiri(k *kimlik, columns []web.Column, l *store.KutuSatir) web.Row {

@@ -109,7 +109,8 @@ func (s *Service) miaListeGorunum(r *http.Request, filter store.Suzgec) (*miaLis
 		return nil, err
 	}
 	place := func(l *store.ListeSatir) string { return fmt.Sprint(l.No) }
-	v := &miaListeler{Liste: listeGorunum{Tablo: s.miaTablo(actor, "Başvurular", p.Satirs), Sayfa: sayfalamaOf(r, "/mia", p, place)}}
+	v := &miaListeler{Liste: listeGorunum{Tablo: s.miaTablo(actor, "Başvurular", p.Satirs), Sayfa: sayfalamaOf(r, "/mia", p, place),
+		Excel: excelButton(r, "/mia/excel", "Rapor Al", p.Toplam)}}
 	if filter.Empty() && at == (store.Imlec{}) {
 		waiting := store.Suzgec{Durums: []basvuru.Durum{basvuru.MIAOnayinda}}
 		b, err := s.store.Liste(r.Context(), actor, waiting, enEski, maxBekleyen)

@@ -165,12 +165,12 @@ func chrome(k *kimlik) web.Chrome {
 		if len(k.Ilces) > 1 {
 			u.Links = append(u.Links, web.Link{URL: "/aks/ilce", Text: "İlçe Değiştir"})
 		}
-		c.Nav = []web.NavItem{{URL: "/aks", Text: "AKS Anasayfa"}, {URL: "/aks/basvuru", Text: "Başvuru Arama"}}
+		c.Nav = []web.NavItem{{URL: "/aks", Text: "AKS Anasayfa"}, {URL: "/aks/basvuru", Text: "Başvuru Arama"}, excelNav}
 	case kural.Yetkili:
 		u.Rol = "Yetkili"
-		c.Nav = []web.NavItem{{URL: "/birim", Text: "Yetkili Anasayfa"}, {URL: "/birim/basvuru", Text: "Başvuru Ara"}}
+		c.Nav = []web.NavItem{{URL: "/birim", Text: "Yetkili Anasayfa"}, {URL: "/birim/basvuru", Text: "Başvuru Ara"}, excelNav}
 	case kural.MIA:
-		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}, {URL: "/mia", Text: "Açık Kapı Başvuru Sorgulama"}}
+		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}, {URL: "/mia", Text: "Açık Kapı Başvuru Sorgulama"}, excelNav}
 	default:
 		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}}
 	}

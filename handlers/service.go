@@ -15,11 +15,13 @@ import (
 
 // Options are what the pages stand on; all are needed.
 type Options struct {
-	Store    *store.Store
-	Engine   *web.Engine
-	Sessions *web.Sessions // of staff: web.StaffSession
-	Hub      *web.Hub
-	Files    *dosya.Store
+	Store     *store.Store
+	Engine    *web.Engine
+	Sessions  *web.Sessions // of staff: web.StaffSession
+	Hub       *web.Hub
+	Files     *dosya.Store
+	Temp      string // folder for what Excel files keep on disk while they are made; "" = the system's
+	ExcelRows int    // a longer list becomes an Excel file in the pipeline; 0 = excelRows
 }
 
 // Service answers the staff's requests; safe for concurrent use.
@@ -29,6 +31,7 @@ type Service struct {
 	oturum *web.Sessions
 	hub    *web.Hub
 	dosya  *dosya.Store
+	excel  excel
 	hashes chan struct{} // one place for each password that is hashed at the same time
 	seen   *rings
 	tempo  *tempo
@@ -43,7 +46,7 @@ const parallelHashes = 2
 func New(o Options) *Service {
 	s := &Service{
 		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files,
-		hashes: make(chan struct{}, parallelHashes), seen: newRings(), tempo: newTempo(breath), now: time.Now,
+		excel: newExcel(o), hashes: make(chan struct{}, parallelHashes), seen: newRings(), tempo: newTempo(breath), now: time.Now,
 	}
 	s.pages = pageRoutes(s.routes())
 	return s
