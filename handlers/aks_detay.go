@@ -57,6 +57,9 @@ func (s *Service) aksDetayOf(r *http.Request) (*aksDetayView, error) {
 		return nil, err
 	}
 	v := &aksDetayView{G: s.gorunumOf(d), Links: aksLinks(&d.Basvuru, actor), Sira: aksSirada(d)}
+	if err := s.addSure(r.Context(), d, &v.G); err != nil {
+		return nil, err
+	}
 	for i := range v.G.Tur.Yonlendirmes {
 		y := &v.G.Tur.Yonlendirmes[i]
 		if allowed(&d.Basvuru, actor, basvuru.GeriCek, y.Sira) == nil {
@@ -68,6 +71,7 @@ func (s *Service) aksDetayOf(r *http.Request) (*aksDetayView, error) {
 	v.Page = web.Page{Title: "Başvuru Detayı", Active: "/aks/basvuru", Back: s.listeGeri(r), Help: []string{
 		"Vatandaş ya da AKS tarafından yapılan başvurunun tüm detayları görüntülenir. Bölümler başlıklarına tıklanarak açılıp kapanır.",
 		"Yönlendirilen tüm birimler cevap verince bu sayfa kendiliğinden güncellenir; başvuruyu kapatabilir, yeniden yönlendirebilir ya da MİA onayına gönderebilirsiniz.",
+		"Son Cevap Verme Tarihi, cevabı beklenen birimlerin en erken tarihidir; beklenen birim yoksa yasal sürenin sonudur. Süresi geçen başvurular “Süresi geçti” ile işaretlenir.",
 	}}
 	return v, nil
 }

@@ -59,6 +59,9 @@ func (s *Service) birimDetayOf(r *http.Request) (*birimDetayView, error) {
 	}
 	url := fmt.Sprintf("/canli/birim/basvuru/%d/%d", d.No, sira)
 	v := &birimDetayView{G: s.gorunumOf(d), Buttons: birimButtons(d, who(r).actor, sira), Live: liveRegion(now, url, url+"/parca")}
+	if err := s.addBirimSure(r.Context(), d, sira, &v.G); err != nil {
+		return nil, err
+	}
 	for i := range d.TumYonlendirmes {
 		if y := &d.TumYonlendirmes[i]; y.Sira == sira {
 			v.Bilgi = birimBilgi(y)
@@ -67,6 +70,7 @@ func (s *Service) birimDetayOf(r *http.Request) (*birimDetayView, error) {
 	v.Page = web.Page{Title: "Başvuru Detayı", Active: "/birim/basvuru", Back: web.Link{URL: "/birim/basvuru", Text: "Başvuru Ara"}, Help: []string{
 		"Başvurunun özeti, hizmet başlıkları, dosyaları ve işlem hareketleri görüntülenir. Başvuru cevaplandıktan sonra “Başvuru Cevapla” butonu pasif olur.",
 		"Başvuru biriminizin görev alanına girmiyorsa “Yetkisiz Birim” ile gerekçesini yazarak Açık Kapı Sorumlusuna iade ediniz.",
+		"Cevabınızın Son Cevap Verme Tarihine kadar verilmesi gerekir; tarih iş günleriyle hesaplanır, hafta sonları ve resmî tatiller sayılmaz.",
 	}}
 	return v, nil
 }

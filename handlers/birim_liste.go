@@ -32,6 +32,7 @@ func kutuColumns(k *kimlik) []web.Column {
 		{Label: "Başvuru Konusu", Class: "long"},
 		{Label: "Başvuru Tarihi", Class: "date"},
 		{Label: "Birime Geliş Tarihi", Class: "date"},
+		{Label: sonCevapAd, Class: "date"},
 		{Label: "Durum"},
 		{Label: "İşlemler"},
 	}
@@ -111,7 +112,10 @@ func (s *Service) birimListeGorunum(r *http.Request, filter store.KutuSuzgec) (l
 	columns := kutuColumns(k)
 	t := web.Table{Caption: "Başvurular", Columns: columns, Empty: "Biriminize yönlendirilmiş başvuru bulunamadı."}
 	for i := range p.Satirs {
-		row := s.kutuSatiri(k, columns, &p.Satirs[i])
+		row, err := s.kutuSatiri(k, columns, &p.Satirs[i])
+		if err != nil {
+			return listeGorunum{}, err
+		}
 		row.New = p.Satirs[i].Geldi.After(opened)
 		t.Rows = append(t.Rows, row)
 	}
@@ -120,20 +124,25 @@ func (s *Service) birimListeGorunum(r *http.Request, filter store.KutuSuzgec) (l
 		Excel: excelButton(r, "/birim/basvuru/excel", "Excel Raporu Al", p.Toplam)}, nil
 }
 
-func (s *Service) kutuSatiri(k *kimlik, columns []web.Column, l *store.KutuSatir) web.Row {
-	tag := yonlendirmeTag(l.Durum)
+func (s *Service) kutuSatiri(k *kimlik, columns []web.Column, l *store.KutuSatir) (web.Row, error) {
+	tag, waits := yonlendirmeTag(l.Durum), l.Durum.Open() && !l.Basvuru.Closed()
+	gecti := waits && late(l.SonTarih, s.now())
+	son, err := s.sureHucre(l.SonTarih, gecti)
+	if err != nil {
+		return web.Row{}, err
+	}
 	links := []web.Link{{URL: birimURL(l.No, l.Sira, ""), Text: "Başvuru Detayını Göster"}}
-	if l.Durum.Open() && !l.Basvuru.Closed() {
+	if waits {
 		links = append(links, web.Link{URL: birimURL(l.No, l.Sira, "cevapla"), Text: "Başvuru Cevapla"})
 	}
 	cells := []web.Cell{
 		web.Text(fmt.Sprint(l.No)), web.Text(l.TCKN.Masked()), web.Text(l.Kimlik.Basvuran(l.Ad, l.Soyad)), web.Text(kisalt(l.Konu, 140)),
-		web.Text(s.web.Zaman(l.Olusturma)), web.Text(s.web.Zaman(l.Geldi)), web.Status(tag.Text, tag.Colour), web.Links(links...),
+		web.Text(s.web.Zaman(l.Olusturma)), web.Text(s.web.Zaman(l.Geldi)), son, web.Status(tag.Text, tag.Colour), web.Links(links...),
 	}
 	if len(k.Birims) > 1 {
 		cells = append(cells, web.Text(l.BirimAd))
 	}
-	return web.Row{ID: fmt.Sprintf("b-%d-%d", l.No, l.Sira), Cells: web.Cells(columns, cells...)}
+	return web.Row{ID: fmt.Sprintf("b-%d-%d", l.No, l.Sira), Late: gecti, Cells: web.Cells(columns, cells...)}, nil
 }
 
 func birimURL(no int64, sira int, action string) string {

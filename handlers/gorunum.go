@@ -24,6 +24,8 @@ type gorunum struct {
 	Tur        turGorunum
 	Eski       []turGorunum // earlier rounds, newest first (MI-04)
 	Kapali     bool         // the sections begin folded: beside a form
+	Kimlik     web.Tag      // Text "" for an applicant whom KPS has told of (AK-01)
+	Sure       sureGorunum
 }
 
 // turGorunum is one round: its routings with their answers, and the MİA's answers.
@@ -42,7 +44,9 @@ type yonlendirmeGorunum struct {
 	Durum    web.Tag
 	Gonderim time.Time
 	Cevap    *cevapGorunum
-	GeriCek  string // address of “Yönlendirmeyi Geri Çek”, "" where it may not be
+	Son      string  // by when the birim has to answer
+	Kalan    web.Tag // how that stands, Text "" where no answer is owed
+	GeriCek  string  // address of “Yönlendirmeyi Geri Çek”, "" where it may not be
 }
 
 type cevapGorunum struct {
@@ -73,7 +77,7 @@ var hizmetColumns = []web.Column{{Label: "Hizmet Başlığı"}, {Label: "Hizmet 
 // gorunumOf arranges d for its page; contact data come along where d has them.
 func (s *Service) gorunumOf(d *store.Detay) gorunum {
 	g := gorunum{
-		No: d.No, Konu: d.Konu, Durum: durumTag(d.Durum), Dosyalar: fileItems(d.Dosyas),
+		No: d.No, Konu: d.Konu, Durum: durumTag(d.Durum), Kimlik: web.Tag{Text: d.Kimlik.Label(), Colour: "orange"}, Dosyalar: fileItems(d.Dosyas),
 		Ozet: []web.Fact{
 			{Key: "Başvuru No", Value: fmt.Sprint(d.No)},
 			{Key: "Başvuru Tarihi", Value: s.web.Zaman(d.Olusturma)},

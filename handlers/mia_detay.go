@@ -53,8 +53,12 @@ func (s *Service) miaDetayOf(r *http.Request) (*miaDetayView, error) {
 	}
 	url := fmt.Sprintf("/canli/mia/basvuru/%d", d.No)
 	v := &miaDetayView{G: s.gorunumOf(d), Links: miaLinks(&d.Basvuru, who(r).actor), Live: liveRegion(now, url, url+"/parca")}
+	if err := s.addSure(r.Context(), d, &v.G); err != nil {
+		return nil, err
+	}
 	v.Page = web.Page{Title: "Başvuru Görüntüleme", Active: "/mia", Back: web.Link{URL: "/mia", Text: "Açık Kapı Başvuru Sorgulama"}, Help: []string{
 		"Başvurunun bilgileri, yönlendirildiği birimler ve cevapları görüntülenir. Onayınıza gönderilmiş başvuruyu cevaplayabilir ya da işlemlerini geri alabilirsiniz.",
+		"Son Cevap Verme Tarihi, cevabı beklenen birimlerin en erken tarihidir; beklenen birim yoksa yasal sürenin sonudur.",
 	}}
 	return v, nil
 }
