@@ -47,6 +47,11 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.addEventListener("click", () => window.print());
 });
 
+// “Kapat” of a page that was opened in a window of its own closes it; elsewhere, and where the browser keeps it, its link leads back.
+document.querySelectorAll("[data-close]").forEach((link) => {
+  link.addEventListener("click", () => { if (window.history.length === 1) window.close(); });
+});
+
 // A countdown shows the minutes and seconds left of data-countdown (seconds), then its data-after text (VB-04).
 document.querySelectorAll("[data-countdown]").forEach((clock) => {
   const until = performance.now() + Number(clock.dataset.countdown) * 1000;
