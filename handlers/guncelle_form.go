@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/basvuruform"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
@@ -31,28 +32,29 @@ func (s *Service) guncelleForm(w http.ResponseWriter, r *http.Request, typed url
 	for i, h := range d.Hizmets {
 		stored[i] = h.Hizmet
 	}
-	pairs, err := hizmetsOf(typed)
+	pairs, err := basvuruform.Hizmets(typed)
 	if typed == nil {
 		pairs = stored
 	}
 	if err != nil && len(f.Errors) == 0 {
 		return err
 	}
-	v := &guncelleView{No: d.No, Konu: d.Konu, Hizmets: hizmetSatirlari(lists, pairs), Acik: may == nil, Geri: aksURL(d.No, ""), Hata: f.Errors.At("hizmet")}
+	v := &guncelleView{No: d.No, Konu: d.Konu, Acik: may == nil, Geri: aksURL(d.No, ""), Hata: f.Errors.At("hizmet")}
 	if v.Gordu = typed.Get("gordu"); v.Gordu == "" || f.conflict != nil { // told of the change, they may go on
-		v.Gordu = hizmetValue(stored)
+		v.Gordu = basvuruform.HizmetValue(stored)
 	}
 	v.Page = f.page(web.Page{Title: "Başvuru Güncelle", Active: "/aks/basvuru", Back: web.Link{URL: v.Geri, Text: "Başvuru Detayı"}, Help: []string{
 		"Sadece “Hizmet Başlığı ve Hizmet Alt Başlığı” üzerinde güncelleme yapılabilir. Vatandaşın diğer bilgilerine müdahale edilemez.",
 		"Vatandaşın seçtiği hizmet başlığı başvuru konusuna uymuyorsa onu silip yenisini ekleyebilirsiniz. “Güncelle” butonuna tıklamadan hiçbir değişiklik kaydedilmez.",
 	}})
-	v.Baslik = f.Select(web.Select{Name: "baslik", Label: "Hizmet Başlığı", Empty: "Hizmet Başlığı Seçiniz...", Options: baslikOptions(lists), Load: "/aks/alt-baslik", Into: "alt_baslik"})
-	v.Alt = f.Select(altSelect(lists, atoi(typed.Get("baslik"))))
-	v.Aciklama = f.Input(web.Input{Name: "aciklama", Label: "Açıklama", Hint: "“Diğer” seçildiğinde zorunludur.", MaxLength: basvuru.MaxAciklama, Optional: true})
+	v.Hizmet = s.form.HizmetSecimi(lists, f.Form)
+	v.Hizmets = basvuruform.HizmetListe{
+		Caption: "Hizmet Başlıkları", Bos: "Hizmet başlığı kalmadı; en az bir başlık ekleyiniz.", Satirs: basvuruform.HizmetSatirs(lists, pairs),
+	}
 	return s.web.Render(w, r, f.Status(), "handlers/guncelle", v)
 }
 
-// altBaslik answers the choice of a heading with its sub-headings.
+// altBaslik answers the choice of a heading with its sub-headings, in a list's filter.
 func (s *Service) altBaslik(w http.ResponseWriter, r *http.Request) error {
 	lists, err := s.store.Listeler(r.Context())
 	if err != nil {
@@ -76,23 +78,4 @@ func baslikOptions(lists *store.Listeler) []web.Option {
 		options = append(options, web.Option{Value: strconv.Itoa(b.ID), Label: b.Ad})
 	}
 	return options
-}
-
-// hizmetSatirlari gives the pairs their names; a pair withdrawn from the lists keeps its place.
-func hizmetSatirlari(lists *store.Listeler, pairs []basvuru.Hizmet) []hizmetSatiri {
-	var list []hizmetSatiri
-	for _, h := range pairs {
-		b, ok := lists.Baslik(h.Baslik)
-		line := hizmetSatiri{Baslik: b.Ad, Aciklama: h.Aciklama, Value: hizmetValue(h)}
-		if !ok {
-			line.Baslik = "Listeden kaldırılmış başlık"
-		}
-		for _, a := range b.Alts {
-			if a.ID == h.Alt {
-				line.Alt = a.Ad
-			}
-		}
-		list = append(list, line)
-	}
-	return list
 }

@@ -21,7 +21,9 @@ import (
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
 	"acikkapi/internal/dosya"
+	"acikkapi/internal/kps"
 	"acikkapi/internal/kural"
+	"acikkapi/internal/sim"
 	"acikkapi/internal/tohum"
 	"acikkapi/internal/web"
 	"acikkapi/store"
@@ -49,6 +51,7 @@ type site struct {
 	url   string
 	store *store.Store
 	svc   *Service
+	sim   *sim.Sim // KPS
 	log   *bytes.Buffer
 	owner string // address of the database, as its owner
 }
@@ -81,7 +84,10 @@ func siteAt(t *testing.T, owner string, limits store.Limits, wait time.Duration)
 	t.Cleanup(func() { _ = files.Close() })
 	engine, hub := web.NewEngine(), web.NewHub()
 	sessions := web.NewSessions(s.Pool(), engine, web.StaffSession(false))
-	svc := New(Options{Store: s, Engine: engine, Sessions: sessions, Hub: hub, Files: files})
+	simulator := sim.New(sim.Options{People: -1})
+	kpsServer := httptest.NewServer(simulator.Handler())
+	t.Cleanup(kpsServer.Close)
+	svc := New(Options{Store: s, Engine: engine, Sessions: sessions, Hub: hub, Files: files, KPS: kps.New(kpsServer.URL, nil)})
 	router := mux.NewRouter()
 	svc.Register(router)
 	log := &bytes.Buffer{}
@@ -95,7 +101,7 @@ func siteAt(t *testing.T, owner string, limits store.Limits, wait time.Duration)
 	done := make(chan struct{})
 	go func() { defer close(done); svc.Listen(ctx) }()
 	t.Cleanup(func() { hub.Close(); stop(); <-done })
-	return &site{t: t, url: srv.URL, store: s, svc: svc, log: log, owner: owner}
+	return &site{t: t, url: srv.URL, store: s, svc: svc, sim: simulator, log: log, owner: owner}
 }
 
 // browser is a signed-in person's, without JavaScript; it follows no redirects by itself.

@@ -49,6 +49,7 @@ func (s *Service) formPages() map[string]formPage {
 		desk + "/kapat":                  s.kapatForm,
 		desk + "/guncelle":               s.guncelleForm,
 		desk + "/geri-cek/{sira:[0-9]+}": s.geriCekForm,
+		yolYap + "/{id}":                 s.adinaGeri,
 		unit + "/cevapla":                s.cevaplaForm,
 		unit + "/yetkisiz":               s.yetkisizForm,
 		governor + "/cevapla":            s.miaCevaplaForm,

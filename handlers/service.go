@@ -8,7 +8,9 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"acikkapi/internal/basvuruform"
 	"acikkapi/internal/dosya"
+	"acikkapi/internal/kps"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
@@ -22,6 +24,7 @@ type Options struct {
 	Files     *dosya.Store
 	Temp      string // folder for what Excel files keep on disk while they are made; "" = the system's
 	ExcelRows int    // a longer list becomes an Excel file in the pipeline; 0 = excelRows
+	KPS       *kps.Client
 }
 
 // Service answers the staff's requests; safe for concurrent use.
@@ -31,6 +34,8 @@ type Service struct {
 	oturum *web.Sessions
 	hub    *web.Hub
 	dosya  *dosya.Store
+	kps    *kps.Client
+	form   *basvuruform.Form
 	excel  excel
 	hashes chan struct{} // one place for each password that is hashed at the same time
 	seen   *rings
@@ -45,7 +50,7 @@ const parallelHashes = 2
 // New returns the service; Register gives it its routes, Listen feeds its live pages.
 func New(o Options) *Service {
 	s := &Service{
-		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files,
+		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files, kps: o.KPS, form: newForms(o),
 		excel: newExcel(o), hashes: make(chan struct{}, parallelHashes), seen: newRings(), tempo: newTempo(breath), now: time.Now,
 	}
 	s.pages = pageRoutes(s.routes())

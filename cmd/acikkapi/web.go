@@ -31,9 +31,10 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s
 	}
 	engine, router := web.NewEngine(), mux.NewRouter()
 	router.PathPrefix(web.StaticPath).Handler(engine.Static())
+	identities := kps.New(e.cfg.KPSURL, nil)
 	if slices.Contains(roles, roleIntake) {
 		intake.Routes(router, intake.Deps{
-			Store: s, KPS: kps.New(e.cfg.KPSURL, nil), Web: engine, Dosya: files,
+			Store: s, KPS: identities, Web: engine, Dosya: files,
 			Sessions: web.NewSessions(s.Pool(), engine, web.CitizenSession(e.secure())),
 		})
 		g.Go(func() error { intake.Sweep(e.log.WithContext(ctx), s, sweepDrafts); return nil })
@@ -41,7 +42,7 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s
 	hub := web.NewHub()
 	if slices.Contains(roles, roleInbox) {
 		inbox := handlers.New(handlers.Options{
-			Store: s, Engine: engine, Files: files, Hub: hub,
+			Store: s, Engine: engine, Files: files, Hub: hub, KPS: identities,
 			Sessions: web.NewSessions(s.Pool(), engine, web.StaffSession(e.secure())),
 		})
 		inbox.Register(router)
