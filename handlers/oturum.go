@@ -165,7 +165,7 @@ func chrome(k *kimlik) web.Chrome {
 		if len(k.Ilces) > 1 {
 			u.Links = append(u.Links, web.Link{URL: "/aks/ilce", Text: "İlçe Değiştir"})
 		}
-		c.Nav = []web.NavItem{{URL: "/aks", Text: "AKS Anasayfa"}, {URL: "/aks/basvuru", Text: "Başvuru Arama"}, excelNav}
+		c.Nav = []web.NavItem{{URL: "/aks", Text: "AKS Anasayfa"}, {URL: yolYap, Text: "Başvuru Yap"}, {URL: "/aks/basvuru", Text: "Başvuru Arama"}, excelNav}
 	case kural.Yetkili:
 		u.Rol = "Yetkili"
 		c.Nav = []web.NavItem{{URL: "/birim", Text: "Yetkili Anasayfa"}, {URL: "/birim/basvuru", Text: "Başvuru Ara"}, excelNav}
