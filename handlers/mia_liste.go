@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
@@ -34,11 +33,13 @@ var enEski = store.Imlec{Once: 1}
 
 var miaColumns = []web.Column{
 	{Label: "Başvuru Takip No", Class: "nowrap"},
-	{Label: "Hizmet Başlıkları"},
+	{Label: "Hizmet Başlıkları", Class: "long"},
 	{Label: "Başvuran T.C. Kimlik No", Class: "nowrap"},
 	{Label: "Başvuran Ad Soyad"},
 	{Label: "Başvuru Konusu", Class: "long"},
 	{Label: "Başvuru Kayıt Tarihi", Class: "date"},
+	{Label: "Birime Geliş Tarihi", Class: "date"},
+	{Label: sonCevapAd, Class: "date"},
 	{Label: "Başvuru Durumu"},
 	{Label: "İşlemler"},
 }
@@ -72,6 +73,7 @@ func (s *Service) miaListeSayfa(w http.ResponseWriter, r *http.Request, typed ur
 	v.Page = f.page(web.Page{Title: "Açık Kapı Başvuru Sorgulama", Active: "/mia", Wide: true, Help: []string{
 		"İlinize yapılan başvuruları görüntülersiniz. Belli bir başvuruyu aramak istediğinizde arama kriterlerini girerek başvuruya ulaşabilirsiniz.",
 		"Sadece Açık Kapı Sorumluları tarafından size yönlendirilen başvurular üzerinde işlem yapabilirsiniz: “Cevapla” başvuruyu cevabınızla geri gönderir, “İşlemleri Geri Al” başvuruyu daha yeni gelmiş gibi başa alır.",
+		"Birime Geliş Tarihi, başvurunun onayınıza geldiği andır. Son Cevap Verme Tarihi geçen ve cevap bekleyen başvurular “Süresi geçti” ile işaretlenir.",
 	}})
 	if v.Suzgec, err = s.suzgecFields(r.Context(), f, miaLabels); err != nil {
 		return err
@@ -108,38 +110,61 @@ func (s *Service) miaListeGorunum(r *http.Request, filter store.Suzgec) (*miaLis
 	if err != nil {
 		return nil, err
 	}
+	t, err := s.miaTablo(actor, "Başvurular", p.Satirs)
+	if err != nil {
+		return nil, err
+	}
 	place := func(l *store.ListeSatir) string { return fmt.Sprint(l.No) }
-	v := &miaListeler{Liste: listeGorunum{Tablo: s.miaTablo(actor, "Başvurular", p.Satirs), Sayfa: sayfalamaOf(r, "/mia", p, place),
-		Excel: excelButton(r, "/mia/excel", "Rapor Al", p.Toplam)}}
+	v := &miaListeler{Liste: listeGorunum{Tablo: t, Sayfa: sayfalamaOf(r, "/mia", p, place), Excel: excelButton(r, "/mia/excel", "Rapor Al", p.Toplam)}}
 	if filter.Empty() && at == (store.Imlec{}) {
-		waiting := store.Suzgec{Durums: []basvuru.Durum{basvuru.MIAOnayinda}}
-		b, err := s.store.Liste(r.Context(), actor, waiting, enEski, maxBekleyen)
-		if err != nil {
+		if v.Bekleyen, err = s.miaBekleyen(r); err != nil {
 			return nil, err
 		}
-		slices.Reverse(b.Satirs) // who has waited longest stands on top
-		t := s.miaTablo(actor, fmt.Sprintf("Onayınızı Bekleyen Başvurular (%d)", b.Toplam), b.Satirs)
-		t.Empty = "Onayınızı bekleyen başvuru bulunmamaktadır."
-		v.Bekleyen = &t
 	}
 	return v, nil
 }
 
-func (s *Service) miaTablo(actor basvuru.Actor, caption string, satirs []store.ListeSatir) web.Table {
+// miaBekleyen is what waits for the MİA: who has waited longest stands on top.
+func (s *Service) miaBekleyen(r *http.Request) (*web.Table, error) {
+	actor := who(r).actor
+	b, err := s.store.Liste(r.Context(), actor, store.Suzgec{Durums: []basvuru.Durum{basvuru.MIAOnayinda}}, enEski, maxBekleyen)
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(b.Satirs)
+	t, err := s.miaTablo(actor, fmt.Sprintf("Onayınızı Bekleyen Başvurular (%d)", b.Toplam), b.Satirs)
+	t.Empty = "Onayınızı bekleyen başvuru bulunmamaktadır."
+	return &t, err
+}
+
+func (s *Service) miaTablo(actor basvuru.Actor, caption string, satirs []store.ListeSatir) (web.Table, error) {
 	t := web.Table{Caption: caption, Columns: miaColumns, Empty: "Aradığınız ölçütlere uyan başvuru bulunamadı."}
 	for i := range satirs {
-		l := &satirs[i]
-		tag := durumTag(l.Durum)
-		var hizmet []string
-		for _, h := range l.Hizmetler {
-			hizmet = append(hizmet, strings.TrimSuffix(h.Baslik+": "+h.AltBaslik, ": "))
+		row, err := s.miaSatir(actor, &satirs[i])
+		if err != nil {
+			return t, err
 		}
-		t.Rows = append(t.Rows, web.Row{Cells: web.Cells(miaColumns,
-			web.Text(fmt.Sprint(l.No)), web.Text(kisalt(strings.Join(hizmet, "; "), 70)), web.Text(l.TCKN.Masked()), web.Text(l.Kimlik.Basvuran(l.Ad, l.Soyad)),
-			web.Text(kisalt(l.Konu, 140)), web.Text(s.web.Zaman(l.Olusturma)), web.Status(tag.Text, tag.Colour),
-			web.Links(append(miaLinks(&l.Basvuru, actor), web.Link{URL: miaURL(l.No, ""), Text: "Görüntüle"})...))})
+		t.Rows = append(t.Rows, row)
 	}
-	return t
+	return t, nil
+}
+
+// miaSatir is a line with the guide's columns (MI-01, Resim 41).
+func (s *Service) miaSatir(actor basvuru.Actor, l *store.ListeSatir) (web.Row, error) {
+	tag, gecti := durumTag(l.Durum), late(l.SonCevap(), s.now())
+	hizmet, err := s.web.Fragment("handlers/mia_liste", "hizmetler", l.Hizmetler)
+	if err != nil {
+		return web.Row{}, err
+	}
+	son, err := s.sureHucre(l.SonCevap(), gecti)
+	if err != nil {
+		return web.Row{}, err
+	}
+	links := append(miaLinks(&l.Basvuru, actor), web.Link{URL: miaURL(l.No, ""), Text: "Görüntüle"})
+	return web.Row{Late: gecti, Cells: web.Cells(miaColumns,
+		web.Text(fmt.Sprint(l.No)), web.Cell{HTML: web.HTML(hizmet)}, web.Text(l.TCKN.Masked()), web.Text(l.Kimlik.Basvuran(l.Ad, l.Soyad)),
+		web.Text(kisalt(l.Konu, 140)), web.Text(s.web.Zaman(l.Olusturma)), web.Text(s.web.Zaman(l.MIAGeldi)), son,
+		web.Status(tag.Text, tag.Colour), web.Links(links...))}, nil
 }
 
 var miaPages = map[kural.Action]string{basvuru.MIACevapla: "cevapla", basvuru.GeriAl: "geri-al"}

@@ -111,6 +111,39 @@ func TestUnitSeesItsDeadline(t *testing.T) {
 	b.get(birimURL(no, 1, "")).lacks(t, gectiTag, "kaldı")
 }
 
+// MI-01, Resim 41: the guide's columns; when it came to the MİA and by when to answer, from nobody's page but the queue's and the law's.
+func TestMIAListColumns(t *testing.T) {
+	s := newSite(t)
+	y := dbtest.Yeni(1)
+	y.Hizmets = append(y.Hizmets, basvuru.Hizmet{Baslik: s.scan(`SELECT id::text FROM hizmet_baslik WHERE diger`), Aciklama: "Bahçe duvarı"})
+	no := s.file(y)
+	b := s.signIn(userMIA)
+	page := b.get("/mia")
+	for _, label := range []string{
+		"Başvuru Takip No", "Hizmet Başlıkları", "Başvuran T.C. Kimlik No", "Başvuran Ad Soyad", "Başvuru Konusu", "Başvuru Kayıt Tarihi",
+		"Birime Geliş Tarihi", "Son Cevap Verme Tarihi", "Başvuru Durumu", "İşlemler",
+	} {
+		page.shows(t, http.StatusOK, ">"+label+"</th>")
+	}
+	page.shows(t, http.StatusOK, "Hizmet Başlık: EĞİTİM<br>Hizmet Alt Başlık: Eğitimde", "Hizmet Başlık: Diğer<br>Açıklama: Bahçe duvarı",
+		`data-label="Birime Geliş Tarihi"><span></span>`)
+	s.due(no, 9)
+	b.get("/mia").shows(t, http.StatusOK, "<span>"+day(9)+"</span>")
+
+	s.do(dbtest.AKS, no, basvuru.SendToMIA{})
+	came := time.Date(2026, 11, 3, 9, 30, 0, 0, store.Istanbul())
+	if _, err := s.store.Pool().Exec(t.Context(), `INSERT INTO mia_kutusu (il_kodu, basvuru_no, olay_sira, geldi) VALUES (6, $1, 2, $2)`, no, came); err != nil {
+		t.Fatal(err)
+	}
+	s.due(no, -2)
+	late := b.get("/mia")
+	late.shows(t, http.StatusOK, "Onayınızı Bekleyen Başvurular (1)", "03.11.2026 09:30", day(-2)+" "+gectiTag, "ak-late")
+	b.get(miaURL(no, "")).shows(t, http.StatusOK, "Son Cevap Verme Tarihi: <strong>"+day(-2)+"</strong> "+gectiTag)
+	s.do(dbtest.MIA, no, basvuru.AnswerMIA{Sonuc: basvuru.Olumlu, Metin: "Uygundur."})
+	s.do(dbtest.AKS, no, basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Tamam."})
+	b.get("/mia").lacks(t, gectiTag, "ak-late")
+}
+
 // AK-01: who is not known by name yet is marked for the desk.
 func TestUnknownApplicantIsMarked(t *testing.T) {
 	s := newSite(t)
