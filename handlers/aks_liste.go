@@ -22,7 +22,7 @@ type aksListeView struct {
 	Yer    string // “06 - ANKARA”
 	Suzgec suzgec
 	Boy    string // rows of a page where it is not the usual number; the filter form keeps it
-	Sorgu  string // the list's own query, which the buttons below it carry on
+	Toplu  string // address of the buttons for the chosen ones: with the list's own query, so that it comes back as it was
 	Live   canli
 	Liste  listeGorunum
 }
@@ -77,7 +77,7 @@ func (s *Service) aksListeSayfa(w http.ResponseWriter, r *http.Request, typed ur
 	if err != nil {
 		return err
 	}
-	v := &aksListeView{Kapsam: who(r).kapsam(), Yer: who(r).yer(), Sorgu: r.URL.RawQuery}
+	v := &aksListeView{Kapsam: who(r).kapsam(), Yer: who(r).yer(), Toplu: aksListePath + "/toplu"}
 	if n := boyOf(typed); n != listSize {
 		v.Boy = strconv.Itoa(n)
 	}
@@ -90,8 +90,9 @@ func (s *Service) aksListeSayfa(w http.ResponseWriter, r *http.Request, typed ur
 		"Birden fazla başvuruyu birlikte yönlendirmek ya da kapatmak için başlarındaki kutuları işaretleyip “Seçilenleri Yönlendir” veya “Seçilenleri Kapat” butonuna tıklayın. Seçim, görünen sayfadaki başvurular içindir; bir sayfada en çok 500 başvuru gösterilebilir.",
 	}})
 	part := "/canli/aks/basvuru"
-	if r.URL.RawQuery != "" {
-		part += "?" + r.URL.RawQuery
+	if q := r.URL.RawQuery; q != "" {
+		part += "?" + q
+		v.Toplu += "?" + q
 	}
 	v.Live = liveRegion(now, "/canli/aks", part)
 	if filter != nil && (len(f.Errors) == 0 || f.Errors.At(keySec) != "") {

@@ -15,6 +15,7 @@ import (
 // Suzgec narrows a list of applications; zero values don't (AK-02, MI-01).
 type Suzgec struct {
 	No     int64
+	Nos    []int64 // any of these
 	TCKN   basvuru.TCKN
 	Ad     string // the beginning of the name, in any case
 	Soyad  string
@@ -56,6 +57,9 @@ func (p *Sayfa[T]) Sonraki() bool { return p.Ilk+len(p.Satirs) <= p.Toplam }
 func (f *Suzgec) apply(s *Store, sb *sqlbuilder.SelectBuilder) {
 	if f.No != 0 {
 		sb.Where(sb.Equal("b.no", f.No))
+	}
+	if len(f.Nos) > 0 {
+		sb.Where("b.no = ANY(" + sb.Var(f.Nos) + ")")
 	}
 	if f.TCKN != "" {
 		sb.Where(sb.Equal("b.tckn_iz", s.box.Index("tckn", string(f.TCKN))))
@@ -216,6 +220,6 @@ func (s *Store) Sayim(ctx context.Context, actor basvuru.Actor) (map[basvuru.Dur
 
 // Empty tells whether f narrows nothing.
 func (f *Suzgec) Empty() bool {
-	return f.No == 0 && f.TCKN == "" && f.Ad == "" && f.Soyad == "" && len(f.Durums) == 0 && f.Baslik == 0 && f.Alt == 0 &&
+	return f.No == 0 && len(f.Nos) == 0 && f.TCKN == "" && f.Ad == "" && f.Soyad == "" && len(f.Durums) == 0 && f.Baslik == 0 && f.Alt == 0 &&
 		f.Baslangic.IsZero() && f.Bitis.IsZero() && !f.Gecikmis
 }
