@@ -78,7 +78,7 @@ func (s *Service) aksSayim(ctx context.Context, actor basvuru.Actor) ([]kutucuk,
 	tile := func(d basvuru.Durum, text, note string) kutucuk {
 		return kutucuk{Link: web.Link{URL: aksListePath + "?durum=" + string(d), Text: text}, Sayi: n[d], Aciklama: note}
 	}
-	return []kutucuk{
+	tiles := []kutucuk{
 		tile(basvuru.Havuzda, "Havuzda", "Yönlendirilmeyi ya da kapatılmayı bekliyor"),
 		tile(basvuru.Cevaplandi, "Cevaplanan", "Tüm birimler cevapladı; sonuçlandırılabilir"),
 		tile(basvuru.MIADondu, "MİA'dan dönen", "Mülki İdare Amiri cevapladı; sonuçlandırılabilir"),
@@ -86,7 +86,8 @@ func (s *Service) aksSayim(ctx context.Context, actor basvuru.Actor) ([]kutucuk,
 		tile(basvuru.Yonlendirildi, "Birimlerde", "Birim cevabı bekleniyor"),
 		tile(basvuru.MIAOnayinda, "MİA onayında", "Mülki İdare Amirinin cevabı bekleniyor"),
 		{Link: web.Link{URL: aksListePath + "?baslangic=" + s.web.Tarih(bugun), Text: "Bugün gelenler"}, Sayi: fresh, Aciklama: "Bugün kaydedilen başvurular"},
-	}, nil
+	}
+	return s.withKapanan(ctx, actor, tiles)
 }
 
 // kapsam says whose applications are shown, in the guide's words (GR-02).

@@ -29,6 +29,8 @@ type kimlik struct {
 	actor basvuru.Actor
 	ilce  *store.Yer // of an AKS who works in one ilçe
 	cift  bool
+	// kapanan: routings of an AKS's applications wait at closed birim, so the menu leads to them
+	kapanan bool
 }
 
 // unchosen tells whether an AKS with several ilçe has still to choose one (GR-02).
@@ -52,6 +54,9 @@ func (s *Service) admit(rt route) web.HandlerFunc {
 			return s.signedOut(w, r, rt)
 		}
 		if err != nil {
+			return err
+		}
+		if k.kapanan, err = s.store.HasKapanan(r.Context(), k.actor); err != nil {
 			return err
 		}
 		r = r.WithContext(web.WithChrome(context.WithValue(r.Context(), kimlikKey{}, k), chrome(k)))
@@ -166,6 +171,9 @@ func chrome(k *kimlik) web.Chrome {
 			u.Links = append(u.Links, web.Link{URL: "/aks/ilce", Text: "İlçe Değiştir"})
 		}
 		c.Nav = []web.NavItem{{URL: "/aks", Text: "AKS Anasayfa"}, {URL: yolYap, Text: "Başvuru Yap"}, {URL: "/aks/basvuru", Text: "Başvuru Arama"}, excelNav}
+		if k.kapanan {
+			c.Nav = append(c.Nav, web.NavItem{URL: kapananPath, Text: "Kapanan Birimler"})
+		}
 	case kural.Yetkili:
 		u.Rol = "Yetkili"
 		c.Nav = []web.NavItem{{URL: "/birim", Text: "Yetkili Anasayfa"}, {URL: "/birim/basvuru", Text: "Başvuru Ara"}, excelNav}

@@ -83,6 +83,7 @@ func (s *Service) deskRoutes() []route {
 		{get, "/aks/basvuru/{no:[0-9]+}/yonlendir", desk, page, s.yonlendirPage},
 		{post, "/aks/basvuru/{no:[0-9]+}/yonlendir", desk, page, s.yonlendir},
 		{get, "/aks/birim", desk, page, s.birimAra},
+		{get, kapananPath, desk, page, s.kapananBirim},
 		{get, "/aks/basvuru/{no:[0-9]+}/mia", desk, page, s.miaGonderPage},
 		{post, "/aks/basvuru/{no:[0-9]+}/mia", desk, page, s.miaGonder},
 		{get, "/aks/basvuru/{no:[0-9]+}/kapat", desk, page, s.kapatPage},

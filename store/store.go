@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"acikkapi/basvuru"
 	"acikkapi/internal/gizli"
 	"acikkapi/internal/takvim"
 )
@@ -26,15 +27,17 @@ type Options struct {
 
 // Store is the database as the rest of the program sees it; safe for concurrent use.
 type Store struct {
-	pool   *pgxpool.Pool // as acikkapi_uygulama
-	birim  *pgxpool.Pool // as acikkapi_birim: cannot read contact data (YT-03)
-	box    *gizli.Box
-	bell   *bell
-	refs   cache[*referans]
-	lists  cache[*Listeler]
-	takvim cache[*takvim.Takvim]
-	nos    noBlock
-	now    func() time.Time
+	pool    *pgxpool.Pool // as acikkapi_uygulama
+	birim   *pgxpool.Pool // as acikkapi_birim: cannot read contact data (YT-03)
+	box     *gizli.Box
+	bell    *bell
+	refs    cache[*referans]
+	lists   cache[*Listeler]
+	takvim  cache[*takvim.Takvim]
+	kapanan cache[[]basvuru.Basvuru] // an application for each ilçe with open routings to closed units
+	toplams toplamlar
+	nos     noBlock
+	now     func() time.Time
 
 	metrics *metrics // nil: nothing is counted
 

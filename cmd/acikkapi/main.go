@@ -19,6 +19,8 @@ type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the chosen roles."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema up to date."`
 	Seed    seedCmd    `cmd:"" help:"Load places, lists, synthetic units and, with ACIKKAPI_DEMO=1, the demo users."`
+	Import  importCmd  `cmd:"" help:"Take over DETSİS units, addresses or holidays from a .csv or .xlsx file."`
+	Uret    uretCmd    `cmd:"" name:"detsis-uret" help:"Write N synthetic DETSİS units as a file that import takes."`
 	Sim     simCmd     `cmd:"" help:"Simulate KPS and the SMS gateway over real sockets."`
 	Demo    demoCmd    `cmd:"" help:"Drive one application through its whole life and print each step."`
 	Bench   benchCmd   `cmd:"" help:"Measure against the references and write the figures."`
@@ -43,6 +45,6 @@ func main() {
 	k.BindTo(ctx, (*context.Context)(nil))
 	if err := k.Run(&env{cfg: cfg, log: gunluk.New(os.Stderr, cfg.LogLevel)}); err != nil {
 		fmt.Fprintf(os.Stderr, "acikkapi: %v\n", err)
-		os.Exit(1)
+		os.Exit(exitCode(err))
 	}
 }
