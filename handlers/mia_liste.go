@@ -160,7 +160,8 @@ func (s *Service) miaSatir(actor basvuru.Actor, l *store.ListeSatir) (web.Row, e
 	if err != nil {
 		return web.Row{}, err
 	}
-	links := append(miaLinks(&l.Basvuru, actor), web.Link{URL: miaURL(l.No, ""), Text: "Görüntüle"})
+	links := append([]web.Link{{URL: miaURL(l.No, "rapor.pdf"), Text: "Rapor Al"}}, miaLinks(&l.Basvuru, actor)...)
+	links = append(links, web.Link{URL: miaURL(l.No, ""), Text: "Görüntüle"})
 	return web.Row{Late: gecti, Cells: web.Cells(miaColumns,
 		web.Text(fmt.Sprint(l.No)), web.Cell{HTML: web.HTML(hizmet)}, web.Text(l.TCKN.Masked()), web.Text(l.Kimlik.Basvuran(l.Ad, l.Soyad)),
 		web.Text(kisalt(l.Konu, 140)), web.Text(s.web.Zaman(l.Olusturma)), web.Text(s.web.Zaman(l.MIAGeldi)), son,
