@@ -118,10 +118,11 @@ func checkAnahtar(key string) error {
 	return nil
 }
 
-// file asks KPS and stores. A repeated request is answered even while KPS is away: it was let in before.
+// file asks KPS and stores. A repeated request is answered even while KPS is away, or the person may not be tried now: it was let
+// in before.
 func (s *service) file(ctx context.Context, a store.Anahtar, y basvuru.Yeni, k kimlik, key store.Option) (store.Result, error) {
-	kisi, err := s.check(ctx, k)
-	if kural.KindOf(err) == kural.Unavailable {
+	kisi, err := s.checkFor(ctx, kapsamOf(a), k)
+	if kural.KindOf(err) == kural.Unavailable || errors.Is(err, store.ErrTooMany) {
 		if res, found, e := s.Store.Earlier(ctx, key); e != nil || found {
 			return res, e
 		}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -10,17 +11,33 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humamux"
 	"github.com/rs/zerolog"
 
+	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
+	"acikkapi/store"
 )
 
 // problem is err as problem+json (RFC 9457), logged with its cause.
 func problem(ctx context.Context, err error) error {
 	p := web.ProblemOf(err, web.RequestID(ctx))
+	if errors.Is(err, store.ErrTooMany) {
+		p.Status, p.Title, p.Detail, p.Errors = http.StatusTooManyRequests, "Çok sayıda deneme yapıldı", tooManyWords(err), nil
+		return huma.ErrorWithHeaders(p, http.Header{"Retry-After": {"900"}})
+	}
 	if p.Status < http.StatusInternalServerError {
 		return p
 	}
 	zerolog.Ctx(ctx).Warn().Err(err).Int("status", p.Status).Msg("api request failed")
 	return huma.ErrorWithHeaders(p, http.Header{"Retry-After": {"30"}})
+}
+
+// tooManyWords is what err says to people.
+func tooManyWords(err error) string {
+	for _, e := range kural.All(err) {
+		if errors.Is(e, store.ErrTooMany) {
+			return e.Message
+		}
+	}
+	return ""
 }
 
 // refuse ends a request in a middleware, before its handler.

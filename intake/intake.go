@@ -22,11 +22,12 @@ type Deps struct {
 // service holds the handlers, one file per page or action.
 type service struct {
 	Deps
-	form *basvuruform.Form
+	form  *basvuruform.Form
+	turns turns // of API keys and persons
 }
 
 func newService(d Deps) *service {
-	return &service{d, &basvuruform.Form{Store: d.Store, Web: d.Web, Yol: basvuruform.Yollar{
+	return &service{Deps: d, form: &basvuruform.Form{Store: d.Store, Web: d.Web, Yol: basvuruform.Yollar{
 		Ilce: "/liste/ilce", Yerlesim: "/liste/yerlesim", AltBaslik: "/liste/alt-baslik",
 	}}}
 }

@@ -27,7 +27,15 @@ func (s *service) kayit(w http.ResponseWriter, r *http.Request, t *taslak) error
 	ctx := r.Context()
 	typed, refused := web.ReadUpload(r, s.saveFile(t))
 	if typed != nil {
+		before := t.Form
 		t.Form = basvuruform.Known(typed)
+		if errors.Is(refused, web.ErrCutOff) { // what did not arrive stays as it was
+			for name, values := range before {
+				if !t.Form.Has(name) {
+					t.Form[name] = values
+				}
+			}
+		}
 	}
 	next := yolKayit
 	err := errors.Join(refused, s.form.FillResidence(ctx, t.Form, t.home()))

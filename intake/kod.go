@@ -41,7 +41,7 @@ type dogrulama struct {
 
 // sendCode sends a code to d.Cep; the caller keeps the draft that d is part of.
 func (s *service) sendCode(r *http.Request, k kodAdim, tckn basvuru.TCKN, d *dogrulama) error {
-	c, err := s.Store.RequestCode(r.Context(), store.KodIstek{Amac: k.amac, TCKN: tckn, Telefon: d.Cep, IP: web.ClientIP(r)})
+	c, err := s.Store.RequestCode(r.Context(), store.KodIstek{Amac: k.amac, TCKN: tckn, Telefon: d.Cep, IP: web.ClientIP(r), Onceki: d.Kod})
 	if err != nil {
 		return err
 	}

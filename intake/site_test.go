@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/gorilla/mux"
 	"github.com/rs/zerolog"
@@ -33,8 +34,15 @@ func newSite(t *testing.T) *site { return siteOn(t, dbtest.New(t)) }
 
 func siteOn(t *testing.T, s *store.Store) *site {
 	t.Helper()
+	return siteWith(t, s, 0, func(h http.Handler) http.Handler { return h })
+}
+
+// siteWith is a site whose requests have wait to be answered, 0 = the usual time, and whose KPS is what around makes of the
+// simulator.
+func siteWith(t *testing.T, s *store.Store, wait time.Duration, around func(kps http.Handler) http.Handler) *site {
+	t.Helper()
 	simulator := sim.New(sim.Options{People: -1})
-	kpsServer := httptest.NewServer(simulator.Handler())
+	kpsServer := httptest.NewServer(around(simulator.Handler()))
 	t.Cleanup(kpsServer.Close)
 	files, err := dosya.New(t.Context(), "file://"+t.TempDir())
 	if err != nil {
@@ -45,7 +53,7 @@ func siteOn(t *testing.T, s *store.Store) *site {
 	sessions := web.NewSessions(s.Pool(), engine, web.CitizenSession(false))
 	router := mux.NewRouter()
 	yols := intake.Routes(router, intake.Deps{Store: s, KPS: kps.New(kpsServer.URL, nil), Web: engine, Sessions: sessions, Dosya: files})
-	h, err := web.Chain(router, web.Options{Engine: engine, Log: zerolog.Nop(), PerMinute: 100_000})
+	h, err := web.Chain(router, web.Options{Engine: engine, Log: zerolog.Nop(), PerMinute: 100_000, Time: wait})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -130,10 +130,13 @@ func ReadForm(r *http.Request) (url.Values, error) {
 	return r.PostForm, nil
 }
 
+// ErrCutOff is in the chain of what ReadForm and ReadUpload return for a form that has not arrived whole.
+var ErrCutOff = errors.New("the form broke off")
+
 // badForm keeps MaxBytesError visible for Fail (413); everything else is a request that broke off.
 func badForm(err error) error {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return fmt.Errorf("reading the form: %w", err)
 	}
-	return &kural.Error{Kind: kural.Invalid, Message: "Form eksik ulaştı. Lütfen yeniden gönderiniz.", Err: err}
+	return &kural.Error{Kind: kural.Invalid, Message: "Form eksik ulaştı. Lütfen yeniden gönderiniz.", Err: errors.Join(ErrCutOff, err)}
 }
