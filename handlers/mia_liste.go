@@ -33,12 +33,12 @@ var enEski = store.Imlec{Once: 1}
 
 var miaColumns = []web.Column{
 	{Label: "Başvuru Takip No", Class: "nowrap"},
-	{Label: "Hizmet Başlıkları", Class: "long"},
+	{Label: "Hizmet Başlıkları"},
 	{Label: "Başvuran T.C. Kimlik No", Class: "nowrap"},
 	{Label: "Başvuran Ad Soyad"},
-	{Label: "Başvuru Konusu", Class: "long"},
-	{Label: "Başvuru Kayıt Tarihi", Class: "date"},
-	{Label: "Birime Geliş Tarihi", Class: "date"},
+	{Label: "Başvuru Konusu"},
+	{Label: "Başvuru Kayıt Tarihi", Class: "nowrap"},
+	{Label: "Birime Geliş Tarihi", Class: "nowrap"},
 	{Label: sonCevapAd, Class: "date"},
 	{Label: "Başvuru Durumu"},
 	{Label: "İşlemler"},
@@ -73,7 +73,7 @@ func (s *Service) miaListeSayfa(w http.ResponseWriter, r *http.Request, typed ur
 	v.Page = f.page(web.Page{Title: "Açık Kapı Başvuru Sorgulama", Active: "/mia", Wide: true, Help: []string{
 		"İlinize yapılan başvuruları görüntülersiniz. Belli bir başvuruyu aramak istediğinizde arama kriterlerini girerek başvuruya ulaşabilirsiniz.",
 		"Sadece Açık Kapı Sorumluları tarafından size yönlendirilen başvurular üzerinde işlem yapabilirsiniz: “Cevapla” başvuruyu cevabınızla geri gönderir, “İşlemleri Geri Al” başvuruyu daha yeni gelmiş gibi başa alır.",
-		"Birime Geliş Tarihi, başvurunun onayınıza geldiği andır. Son Cevap Verme Tarihi geçen ve cevap bekleyen başvurular “Süresi geçti” ile işaretlenir.",
+		"Birime Geliş Tarihi, başvurunun onayınıza geldiği gündür. Son Cevap Verme Tarihi geçen ve cevap bekleyen başvurular “Süresi geçti” ile işaretlenir.",
 	}})
 	if v.Suzgec, err = s.suzgecFields(r.Context(), f, miaLabels); err != nil {
 		return err
@@ -164,7 +164,7 @@ func (s *Service) miaSatir(actor basvuru.Actor, l *store.ListeSatir) (web.Row, e
 	links = append(links, web.Link{URL: miaURL(l.No, ""), Text: "Görüntüle"})
 	return web.Row{Late: gecti, Cells: web.Cells(miaColumns,
 		web.Text(fmt.Sprint(l.No)), web.Cell{HTML: web.HTML(hizmet)}, web.Text(l.TCKN.Masked()), web.Text(l.Kimlik.Basvuran(l.Ad, l.Soyad)),
-		web.Text(kisalt(l.Konu, 140)), web.Text(s.web.Zaman(l.Olusturma)), web.Text(s.web.Zaman(l.MIAGeldi)), son,
+		web.Text(kisalt(l.Konu, 140)), web.Text(s.web.Tarih(l.Olusturma)), web.Text(s.web.Tarih(l.MIAGeldi)), son,
 		web.Status(tag.Text, tag.Colour), web.Links(links...))}, nil
 }
 
