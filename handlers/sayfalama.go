@@ -24,19 +24,20 @@ func sayfalamaOf[T any](r *http.Request, path string, p *store.Sayfa[T], place f
 	}
 	v.Ilk, v.Son = p.Ilk, p.Ilk+len(p.Satirs)-1
 	v.No = 1 + (v.Ilk+boyOf(r.URL.Query())-2)/boyOf(r.URL.Query())
-	address := func(key string, t *T) string {
+	address := func(key string, t *T, sira int) string {
 		q := r.URL.Query()
 		for _, gone := range []string{"once", "sonra", keyAcilis, keySec} {
 			q.Del(gone)
 		}
 		q.Set(key, place(t))
+		q.Set("sira", strconv.Itoa(sira))
 		return path + "?" + q.Encode()
 	}
 	if p.Onceki() {
-		v.Onceki = address("once", &p.Satirs[0])
+		v.Onceki = address("once", &p.Satirs[0], v.Ilk)
 	}
 	if p.Sonraki() {
-		v.Sonraki = address("sonra", &p.Satirs[len(p.Satirs)-1])
+		v.Sonraki = address("sonra", &p.Satirs[len(p.Satirs)-1], v.Son)
 	}
 	return v
 }
@@ -50,7 +51,7 @@ func imlec(q url.Values) store.Imlec {
 		}
 		return v
 	}
-	return store.Imlec{Sonra: n("sonra"), Once: n("once")}
+	return store.Imlec{Sonra: n("sonra"), Once: n("once"), Sira: int(n("sira"))}
 }
 
 // keyBoy is the query parameter that carries how many rows a page of the desk's list has.

@@ -15,7 +15,9 @@ func scope(sb *sqlbuilder.SelectBuilder, a basvuru.Actor) {
 		sb.Where("b.no = ANY(" + sb.Var(a.Kendi) + ")")
 	case kural.AKS:
 		sb.Where(sb.Equal("b.il_kodu", a.Il))
-		if len(a.Ilces) > 0 {
+		if len(a.Ilces) == 1 { // an index in the order of the lists begins with it
+			sb.Where(sb.Equal("b.ilce_id", a.Ilces[0]))
+		} else if len(a.Ilces) > 0 {
 			sb.Where("b.ilce_id = ANY(" + sb.Var(a.Ilces) + ")")
 		}
 	case kural.MIA, kural.Vali:

@@ -5,31 +5,18 @@ import (
 	"slices"
 	"time"
 
-	"github.com/huandu/go-sqlbuilder"
 	"github.com/jackc/pgx/v5"
 
 	"acikkapi/basvuru"
-	"acikkapi/internal/turkce"
 )
 
-// Suzgec narrows a list of applications; zero values don't (AK-02, MI-01).
-type Suzgec struct {
-	No     int64
-	Nos    []int64 // any of these
-	TCKN   basvuru.TCKN
-	Ad     string // the beginning of the name, in any case
-	Soyad  string
-	Durums []basvuru.Durum
-	Baslik int // hizmet başlığı
-	Alt    int // hizmet alt başlığı
-	// Baslangic and Bitis are the first and the last day of filing, both included: midnight in Istanbul.
-	Baslangic, Bitis time.Time
-	Gecikmis         bool // “Süresi Geçtiği Halde Cevaplanmayanlar”
-}
-
 // Imlec is a place in a list whose newest entry comes first: the page after the entry Sonra, or the one before the
-// entry Once; both 0 is the first page, and so is a place with nothing beyond it.
-type Imlec struct{ Sonra, Once int64 }
+// entry Once; both 0 is the first page, and so is a place with nothing beyond it. Sira is the rank that the entry had when its
+// page was shown, counted from 1; 0 is unknown and has to be counted.
+type Imlec struct {
+	Sonra, Once int64
+	Sira        int
+}
 
 // ListeSatir is one line of a list, with what the rules need to know for its buttons.
 type ListeSatir struct {
@@ -54,122 +41,111 @@ type Sayfa[T any] struct {
 func (p *Sayfa[T]) Onceki() bool  { return p.Ilk > 1 }
 func (p *Sayfa[T]) Sonraki() bool { return p.Ilk+len(p.Satirs) <= p.Toplam }
 
-func (f *Suzgec) apply(s *Store, sb *sqlbuilder.SelectBuilder) {
-	if f.No != 0 {
-		sb.Where(sb.Equal("b.no", f.No))
-	}
-	if len(f.Nos) > 0 {
-		sb.Where("b.no = ANY(" + sb.Var(f.Nos) + ")")
-	}
-	if f.TCKN != "" {
-		sb.Where(sb.Equal("b.tckn_iz", s.box.Index("tckn", string(f.TCKN))))
-	}
-	if f.Ad != "" {
-		sb.Where(sb.Like("b.ad", likeEscape.Replace(turkce.Upper(f.Ad))+"%"))
-	}
-	if f.Soyad != "" {
-		sb.Where(sb.Like("b.soyad", likeEscape.Replace(turkce.Upper(f.Soyad))+"%"))
-	}
-	if len(f.Durums) > 0 {
-		sb.Where("b.durum = ANY(" + sb.Var(f.Durums) + ")")
-	}
-	if f.Baslik != 0 || f.Alt != 0 {
-		sb.Where("EXISTS (SELECT FROM basvuru_hizmet h WHERE h.basvuru_no = b.no AND " + sb.Var(f.Baslik) + " IN (0, h.baslik_id) AND " +
-			sb.Var(f.Alt) + " IN (0, h.alt_baslik_id))")
-	}
-	if !f.Baslangic.IsZero() {
-		sb.Where(sb.GreaterEqualThan("b.olusturma", f.Baslangic))
-	}
-	if !f.Bitis.IsZero() {
-		sb.Where(sb.LessThan("b.olusturma", f.Bitis.AddDate(0, 0, 1)))
-	}
-	if f.Gecikmis {
-		sb.Where(sb.LessThan("b.son_cevap", s.clock()))
-	}
-}
+// tamSayim is how far a list is counted each time that it is shown. The total of a longer one may be toplamSure old, and the
+// rank of a page beyond is the one that its address carries (G-02).
+const tamSayim = 1000
 
-// miaGeldiSQL leaves out what came before the MİA began the application anew (MI-04).
-const miaGeldiSQL = `(SELECT max(k.geldi) FROM mia_kutusu k JOIN olay o ON o.konu = 'basvuru' AND o.konu_no = k.basvuru_no AND o.sira = k.olay_sira
-	WHERE k.basvuru_no = b.no AND o.tur = b.tur)`
-
-// Liste is a page of at most size applications that actor may see, newest number first. Errors: Unavailable.
+// Liste is a page of at most size applications that actor may see, newest first. Errors: Unavailable.
 func (s *Store) Liste(ctx context.Context, actor basvuru.Actor, f Suzgec, at Imlec, size int) (*Sayfa[ListeSatir], error) {
-	p := &Sayfa[ListeSatir]{Ilk: 1}
-	var err error
-	if p.Satirs, err = s.listeSatirs(ctx, actor, f, at, size); err != nil {
+	o := &listeOkuma{basvuruListe: basvuruListe{s, actor, f}, at: at, size: size}
+	if err := o.oku(ctx); err != nil {
 		return nil, err
 	}
-	if len(p.Satirs) == 0 && at != (Imlec{}) { // what stood there has gone: a page without a way back helps nobody
+	if len(o.satirs) == 0 && at != (Imlec{}) { // what stood there has gone: a page without a way back helps nobody
 		return s.Liste(ctx, actor, f, Imlec{}, size)
 	}
-	return p, s.countListe(ctx, actor, f, p)
+	p, err := o.sayfa(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return p, s.addYonlendirmes(ctx, p.Satirs)
 }
 
-// listeSatirs reads at most size lines at a place of the list, newest first.
-func (s *Store) listeSatirs(ctx context.Context, actor basvuru.Actor, f Suzgec, at Imlec, size int) ([]ListeSatir, error) {
-	sb := selectFrom("basvuru b", "b.no", "b.durum", "b.tur", "b.il_kodu", "b.ilce_id", "b.kimlik", "b.yasal_son", "b.tckn", "b.ad", "b.soyad", "b.konu", "b.olusturma",
-		"b.son_islem", "b.son_islem_yapan",
-		`(SELECT coalesce(json_agg(json_build_object('baslik', hb.ad, 'alt_baslik', coalesce(ha.ad, ''), 'aciklama', h.aciklama) ORDER BY h.sira), '[]')
-			FROM basvuru_hizmet h JOIN hizmet_baslik hb ON hb.id = h.baslik_id LEFT JOIN hizmet_alt_baslik ha ON ha.id = h.alt_baslik_id WHERE h.basvuru_no = b.no)`, miaGeldiSQL)
-	scope(sb, actor)
-	f.apply(s, sb)
-	switch {
-	case at.Once != 0:
-		sb.Where(sb.GreaterThan("b.no", at.Once)).OrderByAsc("b.no")
-	case at.Sonra != 0:
-		sb.Where(sb.LessThan("b.no", at.Sonra)).OrderByDesc("b.no")
+// listeOkuma is a page being read.
+type listeOkuma struct {
+	basvuruListe
+	at     Imlec
+	size   int
+	satirs []ListeSatir // one more than the page: whether there are others beyond
+	toplam int          // tamSayim + 1 stands for more
+	once   int          // entries above the place, likewise
+}
+
+// tasinan tells whether the rank comes from the address.
+func (o *listeOkuma) tasinan() bool { return o.at.Sira > tamSayim }
+
+// oku reads the lines, and counts as far as it is cheap, in one round trip.
+func (o *listeOkuma) oku(ctx context.Context) error {
+	o.toplam = o.s.toplams.fresh(o.anahtar(), o.s.now())
+	return o.s.anlik(ctx, func(b *pgx.Batch) {
+		sql, args := o.basvuruListe.satirs(o.at, o.size+1)
+		b.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+			o.satirs, err = pgx.CollectRows(rows, o.s.scanSatir)
+			return err
+		})
+		if o.toplam <= 2*tamSayim { // a list that was twice as long a minute ago is still long
+			sql, args := o.say(tamSayim + 1)
+			one(b.Queue(sql, args...), &o.toplam)
+		}
+		if o.tasinan() {
+			o.once = o.at.Sira
+			if o.at.Once != 0 {
+				o.once--
+			}
+		} else if o.at.Sonra != 0 || o.at.Once != 0 {
+			sql, args := o.sayOnce(o.at, tamSayim+1)
+			one(b.Queue(sql, args...), &o.once)
+		}
+	})
+}
+
+// sayfa makes the page of what has been read, so that what it says of itself fits together.
+func (o *listeOkuma) sayfa(ctx context.Context) (*Sayfa[ListeSatir], error) {
+	more := len(o.satirs) > o.size
+	p := &Sayfa[ListeSatir]{Satirs: o.satirs[:min(len(o.satirs), o.size)], Toplam: o.toplam}
+	if err := o.completeCounts(ctx, p); err != nil {
+		return nil, err
+	}
+	back := o.at.Once != 0
+	if back {
+		slices.Reverse(p.Satirs)
+		o.once -= len(p.Satirs)
+	}
+	p.Ilk = max(o.once, 0) + 1
+	if o.toplam <= tamSayim {
+		return p, nil
+	}
+	switch son := p.Ilk + len(p.Satirs) - 1; {
+	case back && !more:
+		p.Ilk = 1
+	case back:
+		p.Toplam = max(p.Toplam, son)
+	case more:
+		p.Toplam = max(p.Toplam, son+1)
 	default:
-		sb.OrderByDesc("b.no")
+		p.Toplam = son
 	}
-	sql, args := sb.Limit(size).Build()
-	rows, err := s.pool.Query(ctx, sql, args...)
-	if err != nil {
-		return nil, away(err)
-	}
-	satirs, err := pgx.CollectRows(rows, s.scanSatir)
-	if err != nil {
-		return nil, away(err)
-	}
-	if at.Once != 0 {
-		slices.Reverse(satirs)
-	}
-	return satirs, s.addYonlendirmes(ctx, satirs)
+	return p, nil
 }
 
-func (s *Store) scanSatir(row pgx.CollectableRow) (ListeSatir, error) {
-	var l ListeSatir
-	var tckn []byte
-	var geldi *time.Time
-	err := row.Scan(&l.No, &l.Durum, &l.Tur, &l.Il, &l.Ilce, &l.Kimlik, &l.YasalSon, &tckn, &l.Ad, &l.Soyad, &l.Konu, &l.Olusturma, &l.SonIslem, &l.SonIslemYapan,
-		&l.Hizmetler, &geldi)
-	if err != nil {
-		return l, err
+// completeCounts counts what oku has not: the total of a long list, and a rank of which the address says nothing or too much.
+func (o *listeOkuma) completeCounts(ctx context.Context, p *Sayfa[ListeSatir]) error {
+	count := func(ctx context.Context, sql string, args []any) (n int, err error) {
+		err = o.s.anlik(ctx, func(b *pgx.Batch) { one(b.Queue(sql, args...), &n) })
+		return n, err
 	}
-	if geldi != nil {
-		l.MIAGeldi = *geldi
+	var err error
+	if o.toplam > tamSayim {
+		p.Toplam, err = o.s.toplams.get(ctx, o.anahtar(), o.s.now, func(ctx context.Context) (int, error) {
+			sql, args := o.say(0)
+			return count(ctx, sql, args)
+		})
 	}
-	no, err := s.box.OpenString(tckn)
-	l.TCKN = basvuru.TCKN(no)
-	return l, err
-}
-
-// countListe counts the whole list and what stands before the page, so that “A-B” stays right while new ones come in.
-func (s *Store) countListe(ctx context.Context, actor basvuru.Actor, f Suzgec, p *Sayfa[ListeSatir]) error {
-	sb := selectFrom("basvuru b")
-	first := int64(1<<63 - 1)
-	if len(p.Satirs) > 0 {
-		first = p.Satirs[0].No
+	if err == nil && (o.once > tamSayim && !o.tasinan() || o.toplam <= tamSayim && o.tasinan()) {
+		sql, args := o.sayOnce(o.at, 0)
+		o.once, err = count(ctx, sql, args)
 	}
-	sb.Select("count(*)", "count(*) FILTER (WHERE b.no > "+sb.Var(first)+")")
-	scope(sb, actor)
-	f.apply(s, sb)
-	sql, args := sb.Build()
-	before := 0
-	if err := s.pool.QueryRow(ctx, sql, args...).Scan(&p.Toplam, &before); err != nil {
-		return away(err)
-	}
-	p.Ilk = before + 1
-	return nil
+	return err
 }
 
 // addYonlendirmes reads the present routings of all lines at once.
@@ -216,10 +192,4 @@ func (s *Store) Sayim(ctx context.Context, actor basvuru.Actor) (map[basvuru.Dur
 	var n int
 	_, err = pgx.ForEachRow(rows, []any{&d, &n}, func() error { counts[d] = n; return nil })
 	return counts, away(err)
-}
-
-// Empty tells whether f narrows nothing.
-func (f *Suzgec) Empty() bool {
-	return f.No == 0 && len(f.Nos) == 0 && f.TCKN == "" && f.Ad == "" && f.Soyad == "" && len(f.Durums) == 0 && f.Baslik == 0 && f.Alt == 0 &&
-		f.Baslangic.IsZero() && f.Bitis.IsZero() && !f.Gecikmis
 }

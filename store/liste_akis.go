@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"github.com/jackc/pgx/v5"
+
 	"acikkapi/basvuru"
 )
 
@@ -17,8 +19,9 @@ const akisBoyu = 1000
 // read. None comes twice, and what comes in meanwhile stands above the place that has been reached: it is left out, and the
 // list ends.
 func (s *Store) ListeAkis(ctx context.Context, actor basvuru.Actor, f Suzgec, each func(*ListeSatir) error) error {
+	q := basvuruListe{s, actor, f}
 	for at := (Imlec{}); ; {
-		satirs, err := s.listeSatirs(ctx, actor, f, at, akisBoyu)
+		satirs, err := s.listeSatirs(ctx, &q, at)
 		if err != nil {
 			return err
 		}
@@ -36,13 +39,25 @@ func (s *Store) ListeAkis(ctx context.Context, actor basvuru.Actor, f Suzgec, ea
 
 // ListeSay counts the list, limit at most: whether an export is small enough for a request costs no more than that.
 // Errors: Unavailable.
-func (s *Store) ListeSay(ctx context.Context, actor basvuru.Actor, f Suzgec, limit int) (int, error) {
-	some := selectFrom("basvuru b", "b.no").Limit(limit)
-	scope(some, actor)
-	f.apply(s, some)
-	all := selectFrom("", "count(*)")
-	all.From(all.BuilderAs(some, "b"))
-	sql, args := all.Build()
-	n := 0
-	return n, away(s.pool.QueryRow(ctx, sql, args...).Scan(&n))
+func (s *Store) ListeSay(ctx context.Context, actor basvuru.Actor, f Suzgec, limit int) (n int, err error) {
+	q := basvuruListe{s, actor, f}
+	err = s.anlik(ctx, func(b *pgx.Batch) {
+		sql, args := q.say(limit)
+		one(b.Queue(sql, args...), &n)
+	})
+	return n, err
+}
+
+func (s *Store) listeSatirs(ctx context.Context, q *basvuruListe, at Imlec) (satirs []ListeSatir, err error) {
+	err = s.anlik(ctx, func(b *pgx.Batch) {
+		sql, args := q.satirs(at, akisBoyu)
+		b.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+			satirs, err = pgx.CollectRows(rows, s.scanSatir)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return satirs, s.addYonlendirmes(ctx, satirs)
 }

@@ -17,8 +17,8 @@ import (
 const (
 	insertTekrar  = `INSERT INTO tekrar_anahtari (kapsam, anahtar, istek_ozet, basvuru_no, zaman) VALUES ($1, $2, $3, $4, $5)`
 	insertBasvuru = `INSERT INTO basvuru (no, durum, tur, il_kodu, ilce_id, yerlesim_id, kanal, tckn, tckn_iz, ad, soyad, ikamet, acik_adres, konu,
-		egitim_id, sektor_id, gelis_tarihi, olusturma, son_islem, son_islem_yapan, olay_sira, olay_ozet, kimlik, yasal_son, son_cevap)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20, $21, $22, $23, $23)`
+		egitim_id, sektor_id, gelis_tarihi, olusturma, son_islem, son_islem_yapan, olay_sira, olay_ozet, kimlik, yasal_son, son_cevap, hizmetler)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20, $21, $22, $23, $23, $24)`
 	insertIletisim = `INSERT INTO iletisim (basvuru_no, cep, cep_iz, ev, eposta) VALUES ($1, $2, $3, $4, $5)`
 )
 
@@ -98,7 +98,7 @@ func (s *Store) queueSubmit(batch *pgx.Batch, c *basvuru.Change, ev *olay, actor
 	}
 	batch.Queue(insertBasvuru, no, c.After.Durum, c.After.Tur, y.Il, y.Ilce, y.Yerlesim, y.Kanal, s.box.SealString(tckn), s.box.Index("tckn", tckn),
 		y.Kisi.Ad, y.Kisi.Soyad, s.box.Seal(ikamet), s.box.SealString(y.AcikAdres), y.Konu, y.Egitim, y.Sektor, y.GelisTarihi, c.At, sorumlu, 1, ev.Ozet,
-		c.After.Kimlik, c.After.YasalSon)
+		c.After.Kimlik, c.After.YasalSon, hizmetIDs(y.Hizmets))
 	il := y.Iletisim
 	batch.Queue(insertIletisim, no, s.box.SealString(il.Cep), s.box.Index("telefon", il.Cep), s.box.SealString(il.Ev), s.box.SealString(il.Eposta))
 	queueHizmets(batch, no, y.Hizmets)

@@ -38,6 +38,7 @@ func (s *Store) queueChange(batch *pgx.Batch, c *basvuru.Change, ev *olay, actor
 	}
 	if c.Hizmets != nil {
 		batch.Queue(`DELETE FROM basvuru_hizmet WHERE basvuru_no = $1`, after.No)
+		batch.Queue(`UPDATE basvuru SET hizmetler = $2 WHERE no = $1`, after.No, hizmetIDs(c.Hizmets))
 		queueHizmets(batch, after.No, c.Hizmets)
 	}
 	if c.Kisi != nil {
