@@ -151,7 +151,7 @@ func (y *yazici) bilgiler(facts []web.Fact) {
 	for _, f := range facts {
 		y.satir([]float64{48, govde - 48}, []string{f.Key, yaDaCizgi(f.Value)}, nil, kalin)
 	}
-	y.y += 1
+	y.y++
 }
 
 // metin is text of any length.
