@@ -86,9 +86,9 @@ async function masaEkranlari(world, desk, no) {
   await cek(desk, "aks-guncelle", "27");
   await desk.goto(`/aks/basvuru/${no}/yonlendir`);
   await desk.getByLabel("Yönlendirilecek Birim").pressSequentially("sağlık müd");
-  await desk.getByRole("button", { name: `Ekle ${saglik.birim}`, exact: true }).waitFor();
+  await desk.getByRole("option", { name: `Ekle ${saglik.birim}`, exact: true }).waitFor();
   await cek(desk, "aks-yonlendir-ara", "28");
-  await desk.getByRole("button", { name: `Ekle ${saglik.birim}`, exact: true }).click();
+  await desk.getByRole("option", { name: `Ekle ${saglik.birim}`, exact: true }).click();
   await personel.birimEkle(desk, "milli eğ", egitim.birim);
   await cek(desk, "aks-yonlendir", "28");
   await desk.getByRole("button", { name: "İlgili Birime Yönlendir" }).click();

@@ -29,7 +29,7 @@ export async function parolaYaz(page, hesap, word = parola) {
 // birimEkle types part of a unit's name and takes the unit from what is offered (AK-10).
 export async function birimEkle(page, typed, birim) {
   await page.getByLabel("Yönlendirilecek Birim").pressSequentially(typed, { delay: 20 });
-  await page.getByRole("button", { name: `Ekle ${birim}`, exact: true }).click();
+  await page.getByRole("option", { name: `Ekle ${birim}`, exact: true }).click();
   await page.getByRole("button", { name: `Kaldır ${birim}`, exact: true }).waitFor();
 }
 

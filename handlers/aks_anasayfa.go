@@ -52,7 +52,7 @@ func (s *Service) aksSayimParcasi(w http.ResponseWriter, r *http.Request) error 
 
 // aksCanli tells the desk's home page and lists of changes in the il's pool.
 func (s *Service) aksCanli(w http.ResponseWriter, r *http.Request) error {
-	return s.stream(w, r, store.TopicIl(who(r).Il))
+	return s.stream(w, r, store.TopicIl(who(r).Il), store.TopicCevap(who(r).Il))
 }
 
 // maxSayi bounds what a figure counts: an il that has more open or new applications than that reads the bound.

@@ -47,7 +47,7 @@ func (s *Service) aksDetayCanli(w http.ResponseWriter, r *http.Request) error {
 	if err := s.store.InScope(r.Context(), who(r).actor, no); err != nil {
 		return err
 	}
-	return s.stream(w, r, store.TopicBasvuru(no))
+	return s.stream(w, r, store.TopicBasvuru(no), store.TopicCevap(who(r).Il))
 }
 
 func (s *Service) aksDetayOf(r *http.Request) (*aksDetayView, error) {

@@ -11,11 +11,15 @@ import (
 	"github.com/rs/zerolog"
 
 	"acikkapi/internal/web"
+	"acikkapi/store"
 )
 
 // A live page is told by an event that something has changed, and reloads its own part: so that every reader gets
 // what their own rights show them.
 const changed = "degisti"
+
+// news is the event of what every page of the desk is told, whatever it shows (AK-12).
+const news = "haber"
 
 // Times of listening to the database's bell.
 const (
@@ -87,30 +91,54 @@ func (s *Service) hear(topics []string) {
 	if topics == nil {
 		s.seen.begin(now)
 		s.hub.Publish(everyone, changedAt(now))
+		s.hub.Publish(everyone, newsAt(now))
 		return
 	}
 	s.seen.note(topics, now)
 	for _, t := range topics {
-		s.tempo.tell(t, func() { s.hub.Publish(t, changedAt(s.now())) })
+		event := changedAt
+		if store.IsCevap(t) {
+			event = newsAt
+		}
+		s.tempo.tell(t, func() { s.hub.Publish(t, event(s.now())) })
 	}
 }
 
 // everyone is the topic of all pages: something may have been missed.
 const everyone = "hepsi"
 
-func changedAt(at time.Time) web.Event {
+func changedAt(at time.Time) web.Event { return eventAt(changed, at) }
+
+func newsAt(at time.Time) web.Event { return eventAt(news, at) }
+
+func eventAt(name string, at time.Time) web.Event {
 	id := strconv.FormatInt(at.UnixMicro(), 10)
-	return web.Event{ID: id, Name: changed, Data: id}
+	return web.Event{ID: id, Name: name, Data: id}
 }
 
-// stream serves the events of topics. A page that says it was rendered (or told) before the last change is told at once.
+// stream serves the events of topics. A page that says it was rendered (or told) before the last change is told at once, and so it
+// is of news.
 func (s *Service) stream(w http.ResponseWriter, r *http.Request, topics ...string) error {
-	return s.hub.Serve(w, r, append(topics, everyone), func(_ context.Context, lastID string) ([]web.Event, error) {
+	return s.hub.Serve(w, r, append(slices.Clone(topics), everyone), func(_ context.Context, lastID string) ([]web.Event, error) {
 		at, err := strconv.ParseInt(lastID, 10, 64)
-		if err != nil || !s.seen.since(time.UnixMicro(at), topics) {
-			return []web.Event{}, nil //nolint:nilerr // a page that knows no time is new
+		if err != nil { // a page that knows no time is new
+			return []web.Event{}, nil //nolint:nilerr // as the line above says
 		}
-		return []web.Event{changedAt(s.now())}, nil
+		missed, now := map[string]bool{}, s.now()
+		for _, t := range topics {
+			name := changed
+			if store.IsCevap(t) {
+				name = news
+			}
+			missed[name] = missed[name] || s.seen.since(time.UnixMicro(at), []string{t})
+		}
+		events := []web.Event{}
+		for _, name := range []string{changed, news} {
+			if missed[name] {
+				events = append(events, eventAt(name, now))
+			}
+		}
+		return events, nil
 	})
 }
 

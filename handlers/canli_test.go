@@ -45,13 +45,24 @@ func (b *browser) events(path string) <-chan string {
 // waitFor wants an event before the deadline.
 func waitFor(t *testing.T, names <-chan string, what string) {
 	t.Helper()
-	select {
-	case name := <-names:
-		if name != changed {
-			t.Errorf("%s: event %q", what, name)
+	waitForEvent(t, names, changed, what)
+}
+
+// waitForEvent wants the event want before the deadline; what else comes does not matter.
+func waitForEvent(t *testing.T, names <-chan string, want, what string) {
+	t.Helper()
+	for late := time.After(10 * time.Second); ; {
+		select {
+		case name := <-names:
+			if name == want {
+				return
+			}
+			if name != changed && name != news {
+				t.Errorf("%s: event %q", what, name)
+			}
+		case <-late:
+			t.Fatalf("%s: no event came", what)
 		}
-	case <-time.After(10 * time.Second):
-		t.Fatalf("%s: no event came", what)
 	}
 }
 

@@ -59,7 +59,11 @@ func (s *Service) admit(rt route) web.HandlerFunc {
 		if k.kapanan, err = s.store.HasKapanan(r.Context(), k.actor); err != nil {
 			return err
 		}
-		r = r.WithContext(web.WithChrome(context.WithValue(r.Context(), kimlikKey{}, k), chrome(k)))
+		c := chrome(k)
+		if k.Rol() == kural.AKS && !k.unchosen() && rt.kind != live {
+			c = s.withHaber(c, r, k)
+		}
+		r = r.WithContext(web.WithChrome(context.WithValue(r.Context(), kimlikKey{}, k), c))
 		switch {
 		case !slices.Contains(rt.who, k.Rol()):
 			err = &kural.Error{Kind: kural.Forbidden, Message: fmt.Sprintf("Bu sayfa %s yetkisiyle açılamaz.", k.Rol().Label())}
@@ -139,9 +143,10 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request, id int64, cift b
 	if err := s.oturum.SignIn(ctx); err != nil {
 		return err
 	}
-	for _, key := range []string{keyAday, keyKod, keyIlce} {
+	for _, key := range []string{keyAday, keyKod, keyIlce, keyListe} {
 		s.oturum.Remove(ctx, key)
 	}
+	s.oturum.Put(ctx, keyHaber, s.now().UnixMicro())
 	s.oturum.Put(ctx, keyKullanici, id)
 	s.oturum.Put(ctx, keyCift, cift)
 	s.rememberUser(w, id)

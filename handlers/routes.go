@@ -93,6 +93,8 @@ func (s *Service) deskRoutes() []route {
 		{get, "/aks/alt-baslik", desk, page, s.altBaslik},
 		{get, "/aks/basvuru/{no:[0-9]+}/geri-cek/{sira:[0-9]+}", desk, page, s.geriCekPage},
 		{post, "/aks/basvuru/{no:[0-9]+}/geri-cek/{sira:[0-9]+}", desk, page, s.geriCek},
+		{post, "/aks/haber", desk, page, s.haberTamam},
+		{get, "/canli/aks/haber", desk, live, s.haberParcasi},
 		{get, "/canli/aks", desk, live, s.aksCanli},
 		{get, "/canli/aks/sayim", desk, live, s.aksSayimParcasi},
 		{get, "/canli/aks/basvuru", desk, live, s.aksListeParcasi},

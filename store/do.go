@@ -143,6 +143,9 @@ func stillRight(ctx context.Context, conn *pgxpool.Conn, c *basvuru.Change, cmd 
 func (s *Store) changed(ev *olay) {
 	s.metrics.changed(ev.Tip)
 	topics := []string{TopicBasvuru(ev.BasvuruNo), TopicIl(ev.Il)}
+	if ev.Tip == basvuru.BirimlerCevapladi {
+		topics = append(topics, TopicCevap(ev.Il))
+	}
 	if basvuru.Sent(ev.Tip) {
 		topics = append(topics, TopicGiden)
 	}

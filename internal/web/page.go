@@ -48,6 +48,8 @@ type Chrome struct {
 	Home string // where the wordmark leads; "" = "/"
 	Nav  []NavItem
 	User *User
+	// Notice stands above every page's content: the output of Engine.Fragment.
+	Notice template.HTML
 }
 
 // User names who is signed in, for the header.

@@ -12,6 +12,7 @@ writeFileSync("../static/app.css", css.css + "\n");
 
 const scripts = {
   "js/app.js": "app.js",
+  "js/desk.js": "desk.js",
   "js/early.js": "early.js",
   "js/favicon.svg": "favicon.svg",
   "node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js": "govuk-frontend.min.js",

@@ -2,6 +2,7 @@
 import {
   Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink, createAll,
 } from "./govuk-frontend.min.js";
+import { hearNews } from "./desk.js";
 
 [Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink].forEach((part) => createAll(part));
 createAll(ServiceNavigation);
@@ -25,6 +26,7 @@ window.htmx.createEventSource = (url) => {
       if (event.lastEventId) lastIDs.set(url, event.lastEventId);
       listener(event);
     }, options);
+  hearNews(source);
   return source;
 };
 
