@@ -207,12 +207,16 @@ func (w *AktarimIsi) GiveBack(ctx context.Context, counts bool, neden string) er
 	return err
 }
 
-// Release gives the place to others.
+// Release gives the place to others; a second time it does nothing.
 func (w *AktarimIsi) Release() {
+	if w.conn == nil {
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if _, err := w.conn.Exec(ctx, `SELECT pg_advisory_unlock_all()`); err != nil {
 		w.conn.Conn().Close(ctx) //nolint:errcheck,gosec // the server frees the locks of a connection that is gone
 	}
 	w.conn.Release()
+	w.conn = nil
 }
