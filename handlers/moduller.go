@@ -28,5 +28,11 @@ func (s *Service) moduller(w http.ResponseWriter, r *http.Request) error {
 			"İlinize yapılan başvuruları sorgulayın; onayınıza gönderilenleri cevaplayın ya da işlemlerini geri alın.",
 		})
 	}
+	if who(r).Rol() == kural.Vali {
+		v.Moduller = append(v.Moduller, modul{
+			web.Link{URL: "/yetki", Text: "Açık Kapı"},
+			"İlinizin Açık Kapı Sorumlularını ve birim Yetkililerini tanımlayın, güncelleyin, silin; çalışma sektörlerini düzenleyin.",
+		})
+	}
 	return s.web.Render(w, r, http.StatusOK, "handlers/moduller", v)
 }

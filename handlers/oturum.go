@@ -129,7 +129,7 @@ func toSignIn(w http.ResponseWriter, r *http.Request) error {
 
 // signInPage is the one that leads to the address asked for.
 func signInPage(r *http.Request) string {
-	for _, prefix := range []string{"/mia", "/e-icisleri", "/canli/mia"} {
+	for _, prefix := range []string{"/mia", "/yetki", "/e-icisleri", "/canli/mia"} {
 		if strings.HasPrefix(r.URL.Path, prefix) {
 			return "/e-icisleri"
 		}
@@ -184,6 +184,8 @@ func chrome(k *kimlik) web.Chrome {
 		c.Nav = []web.NavItem{{URL: "/birim", Text: "Yetkili Anasayfa"}, {URL: "/birim/basvuru", Text: "Başvuru Ara"}, excelNav}
 	case kural.MIA:
 		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}, {URL: "/mia", Text: "Açık Kapı Başvuru Sorgulama"}, excelNav}
+	case kural.Vali:
+		c.Nav = authorityNav()
 	default:
 		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}}
 	}

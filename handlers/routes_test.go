@@ -75,7 +75,7 @@ func TestRoutesByRole(t *testing.T) {
 		if rt.path == "/cikis" {
 			continue // ends the sessions that this test needs
 		}
-		path := strings.NewReplacer("{no:[0-9]+}", dbtestNo(no), "{sira:[0-9]+}", "1", "{id}", uuid.NewString()).Replace(rt.path)
+		path := strings.NewReplacer("{no:[0-9]+}", dbtestNo(no), "{sira:[0-9]+}", "1", "{id:[0-9]+}", "999999", "{id}", uuid.NewString()).Replace(rt.path)
 		for rol, b := range browsers {
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			a := b.do(ctx, rt.method, path, "application/x-www-form-urlencoded", nil)

@@ -1,0 +1,138 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/dbtest"
+	"acikkapi/internal/tohum"
+)
+
+func newUser(n int) string { return string(basvuru.MakeTCKN(fmt.Sprintf("3%08d", n))) }
+
+// YE-01, YE-02, GR-01: the Vali defines a Sorumlu, who then signs in; YE-03: one ilçe given counts with the next request.
+func TestValiDefinesSorumlu(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signIn(userVali)
+	b.get("/e-icisleri/anasayfa").shows(t, http.StatusOK, "Modüller", `href="/yetki"`)
+	b.get("/yetki").shows(t, http.StatusOK, "Açık Kapı Yetki İşlemleri Anasayfa", "Açık Kapı Kullanıcı Kayıt", "Açık Kapı Sektör Kayıt")
+	b.get("/yetki/kullanici/yeni").shows(t, http.StatusOK, "Kullanıcı Yetki Tip", "TC Kimlik No", "ANKARA", "Cep Telefonu", "Kaydet", "Temizle")
+	a := b.post("/yetki/kullanici/yeni", "tip", "sorumlu", "tckn", newUser(1), "cep", "0532 111 22 33", "ad", "ayşe", "soyad", "ışık", "il", "34")
+	if a.status != http.StatusSeeOther || !strings.HasPrefix(a.to, "/yetki/kullanici/") {
+		t.Fatalf("%d %s\n%s", a.status, a.to, a.body)
+	}
+	at := a.to
+	b.get(at).shows(t, http.StatusOK, "Kullanıcı kaydedildi.", "AYŞE", "IŞIK", "İlçe Bilgileri", "ilin tüm ilçelerinin başvurularını görür")
+	desk := s.browser()
+	desk.post("/giris", "tckn", newUser(1), "telefon", "05321112233").redirects(t, "/giris/kod")
+	desk.post("/giris/kod", "kod", dbtest.Code(t, s.store, "+905321112233")).redirects(t, "/aks")
+	desk.get("/aks").shows(t, http.StatusOK, "ANKARA iline ait başvurular görüntülenmektedir.")
+	b.post(at+"/ilce", "islem", "ekle", "ilce", "6007").redirects(t, at+"#ilceler")
+	desk.get("/aks").shows(t, http.StatusOK, "ANKARA ili ÇANKAYA ilçesine ait başvurular görüntülenmektedir.")
+	b.post(at+"/ilce", "islem", "ekle", "ilce", "34013").shows(t, http.StatusUnprocessableEntity, "İlçe seçiniz.")
+	b.post(at+"/ilce", "islem", "cikar:6007").redirects(t, at+"#ilceler")
+	b.get(at+"/sil").shows(t, http.StatusOK, "AYŞE IŞIK", "oturumu hemen sona erer")
+	b.post(at+"/sil").redirects(t, "/yetki/kullanici")
+	desk.get("/aks").redirects(t, "/giris") // YE-06, GR-05
+	desk.post("/giris", "tckn", newUser(1), "telefon", "05321112233").shows(t, http.StatusUnprocessableEntity, "Aktif Kullanıcı Bulunamadı")
+}
+
+// YE-04: “Detsis Birim Bilgileri”: searched by name, shown with its path, given and taken away.
+func TestValiDefinesYetkili(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signIn(userVali)
+	at := b.post("/yetki/kullanici/yeni", "tip", "yetkili", "tckn", newUser(2), "cep", "5321112244", "ad", "Ali", "soyad", "İnce").to
+	b.get(at).shows(t, http.StatusOK, "Detsis Birim Bilgileri", "Kayıt bulunamadı.")
+	b.post(at+"/birim", "islem", "ara", "ara", "ankara milli eğitim").shows(t, http.StatusOK, dbtest.BirimMEM.Ad, "MİLLİ EĞİTİM BAKANLIĞI (MEB)")
+	b.get("/yetki/birim?ara=ankara+milli").shows(t, http.StatusOK, "ekle:"+dbtest.BirimMEM.No)
+	b.post(at+"/birim", "islem", "ekle:"+dbtest.BirimMEM.No).redirects(t, at+"#birimler")
+	b.get(at).shows(t, http.StatusOK, "DetsisNo", dbtest.BirimMEM.No, "DetsisBirim")
+	b.post(at+"/birim", "islem", "ekle:00000000").shows(t, http.StatusUnprocessableEntity, "etkin bir birim olarak bulunamadı")
+	b.post(at+"/ilce", "islem", "ekle", "ilce", "6007").shows(t, http.StatusUnprocessableEntity, "Sorumlu kullanıcıya")
+	b.post(at+"/birim", "islem", "cikar:"+dbtest.BirimMEM.No).redirects(t, at+"#birimler")
+	b.get(at).lacks(t, "cikar:")
+}
+
+// YE-02, G-06: each wrong field is told, what was typed stays; a person is a Sorumlu once.
+func TestWrongUserForms(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signIn(userVali)
+	b.post("/yetki/kullanici/yeni", "ad", "  ").shows(t, http.StatusUnprocessableEntity, "Kullanıcı yetki tipini seçiniz.", `id="tckn-error"`, `id="cep-error"`, `id="ad-error"`, `id="soyad-error"`)
+	b.post("/yetki/kullanici/yeni", "tip", "vali", "tckn", newUser(3), "cep", "03121112233", "ad", "Ali", "soyad", "İnce").
+		shows(t, http.StatusUnprocessableEntity, "Kullanıcı yetki tipini seçiniz.", "Sabit hat numarası", `value="Ali"`, `value="`+newUser(3)+`"`)
+	k := tohum.Demo()[userAKS]
+	b.post("/yetki/kullanici/yeni", "tip", "sorumlu", "tckn", string(k.TCKN), "cep", string(k.Telefon), "ad", "Ali", "soyad", "İnce").
+		shows(t, http.StatusConflict, "Bu kişi bu yetki tipiyle zaten kayıtlıdır.", `value="Ali"`)
+}
+
+// YE-05: the list by its filters, with all columns; “Güncelle” from an old page overwrites nothing. No person stands in an address.
+func TestUserSearch(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signIn(userVali)
+	page := b.get("/yetki/kullanici")
+	page.shows(t, http.StatusOK, "Açık Kapı Kullanıcı Arama", "Kullanıcı Yetki Tipi", "Detsis Birimleri", "Oluşturan Kişi", "Güncelleyen Kişi", "ANKARA İL SAĞLIK MÜDÜRLÜĞÜ", "Güncelle", "Sil")
+	k := tohum.Demo()[userAKS]
+	page.lacks(t, string(k.TCKN)) // G-03
+	a := b.post("/yetki/kullanici", "tckn", string(k.TCKN))
+	if a.status != http.StatusSeeOther || strings.Contains(a.to, string(k.TCKN)) {
+		t.Fatalf("led to %s", a.to)
+	}
+	b.get(a.to).shows(t, http.StatusOK, "Toplam 1 kayıttan 1-1 gösteriliyor.", k.Ad+" "+k.Soyad)
+	s.signIn(userYonetici).get(a.to).shows(t, http.StatusForbidden)
+	b.post("/yetki/kullanici", "tckn", "12345678901", "birim", "12").shows(t, http.StatusUnprocessableEntity, `id="tckn-error"`, `id="birim-error"`, `value="12345678901"`)
+	b.get("/yetki/kullanici?kisi=x").shows(t, http.StatusUnprocessableEntity, "yeniden yazınız")
+	at := b.post("/yetki/kullanici/yeni", "tip", "sorumlu", "tckn", newUser(4), "cep", "5321112255", "ad", "Ali", "soyad", "İnce").to
+	old := b.get(at).body
+	surum := between(t, old, `name="surum" value="`, `"`)
+	b.post(at, "surum", surum, "cep", "5321112256", "ad", "Veli", "soyad", "İnce", "tip", "yetkili", "il", "34").redirects(t, at)
+	b.get(at).shows(t, http.StatusOK, "VELİ", "Sorumlu")
+	b.post(at, "surum", surum, "cep", "5321112257", "ad", "Deli", "soyad", "İnce").shows(t, http.StatusConflict, "siz bu sayfadayken değiştirildi", `value="Deli"`)
+}
+
+// YE-01, SC-01: nobody but the il's Vali comes near these pages, and no Vali near another il's users.
+func TestUserPagesAreTheValis(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	at := s.signIn(userVali).post("/yetki/kullanici/yeni", "tip", "sorumlu", "tckn", newUser(5), "cep", "5321112266", "ad", "Ali", "soyad", "İnce").to
+	for _, user := range []int{userAKS, userMEM, userMIA, userPersonel, userKimlik, userIsletmen} {
+		b := s.signIn(user)
+		for _, path := range []string{"/yetki", "/yetki/kullanici", "/yetki/kullanici/yeni", at, at + "/sil", "/yetki/sektor", "/yetki/birim"} {
+			b.get(path).shows(t, http.StatusForbidden)
+		}
+		b.post(at+"/sil").shows(t, http.StatusForbidden)
+		b.post("/yetki/kullanici/yeni", "tip", "sorumlu").shows(t, http.StatusForbidden)
+	}
+	if _, err := s.store.Pool().Exec(t.Context(), `UPDATE kullanici SET il_kodu = 34 WHERE tckn_iz = $1`, s.store.Box().Index("tckn", newUser(5))); err != nil {
+		t.Fatal(err)
+	}
+	b := s.signIn(userVali)
+	b.get(at).shows(t, http.StatusNotFound)
+	b.post(at, "ad", "X").shows(t, http.StatusNotFound)
+	b.post(at+"/sil").shows(t, http.StatusNotFound)
+	b.post(at+"/ilce", "islem", "ekle", "ilce", "6007").shows(t, http.StatusNotFound)
+}
+
+// SE-01, SE-02: a sector is added, changed, taken off; the citizen's form follows.
+func TestSectorPages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signIn(userVali)
+	b.get("/yetki/sektor").shows(t, http.StatusOK, "Açık Kapı Sektör Arama", "Çalışmıyor", "Avukatlık - Hukuki Danışmanlık", "Güncelle", "Sil")
+	b.post("/yetki/sektor/yeni", "ad", "", "sira", "x").shows(t, http.StatusUnprocessableEntity, "Sektör adını giriniz.", "Sıra 1 ile 9999 arasında", `value="x"`)
+	b.post("/yetki/sektor/yeni", "ad", "Arıcılık", "sira", "3").redirects(t, "/yetki/sektor")
+	list := b.get("/yetki/sektor")
+	list.shows(t, http.StatusOK, "Arıcılık")
+	b.post("/yetki/sektor/yeni", "ad", "Arıcılık", "sira", "4").shows(t, http.StatusUnprocessableEntity, "Bu adda bir sektör zaten var.")
+	dbtest.File(t, s.store, 1) // names the first sector
+	b.get("/yetki/sektor/1/sil").shows(t, http.StatusOK, "Sektör Sil")
+	b.post("/yetki/sektor/1/sil").redirects(t, "/yetki/sektor")
+	b.get("/yetki/sektor").shows(t, http.StatusOK, "Formdan kaldırıldı", "kullanıldığı başvurularda kalır")
+	b.get("/yetki/sektor/99999999999").shows(t, http.StatusNotFound)
+}
