@@ -37,7 +37,7 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s
 			Store: s, KPS: identities, Web: engine, Dosya: files,
 			Sessions: web.NewSessions(s.Pool(), engine, web.CitizenSession(e.secure())),
 		})
-		g.Go(func() error { intake.Sweep(e.log.WithContext(ctx), s, sweepDrafts); return nil })
+		g.Go(func() error { intake.Sweep(e.log.WithContext(ctx), s, files, sweepDrafts); return nil })
 	}
 	hub := web.NewHub()
 	if slices.Contains(roles, roleInbox) {

@@ -151,6 +151,9 @@ func (s *Store) Open(ctx context.Context, ozet string) (io.ReadCloser, int64, er
 	}
 	r, err := s.bucket.NewReader(ctx, key(ozet), nil)
 	if gcerrors.Code(err) == gcerrors.NotFound {
+		r, err = s.bucket.NewReader(ctx, asidePrefix+key(ozet), nil)
+	}
+	if gcerrors.Code(err) == gcerrors.NotFound {
 		return nil, 0, missing(err)
 	}
 	if err != nil {
