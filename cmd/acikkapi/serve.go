@@ -71,7 +71,7 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 		g.Go(func() error { return p.Run(ctx) })
 	}
 	if slices.Contains(c.Roles, roleIntake) || slices.Contains(c.Roles, roleInbox) {
-		if err := e.serveWeb(ctx, g, c.Roles, s); err != nil {
+		if err := e.serveWeb(ctx, g, c.Roles, pages{s, files, temp.Dir}); err != nil {
 			g.Go(func() error { return err }) // stops the pipeline, which has begun; Wait lets it finish
 			return g.Wait()
 		}

@@ -23,12 +23,16 @@ const (
 	sweepDrafts   = time.Hour
 )
 
+// pages is what all pages stand on.
+type pages struct {
+	store *store.Store
+	files *dosya.Store
+	temp  string // folder for exports under way
+}
+
 // serveWeb opens the public listener with the pages of the chosen roles.
-func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s *store.Store) error {
-	files, err := dosya.New(ctx, e.cfg.Files)
-	if err != nil {
-		return err
-	}
+func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, p pages) error {
+	s, files := p.store, p.files
 	engine, router := web.NewEngine(), mux.NewRouter()
 	router.PathPrefix(web.StaticPath).Handler(engine.Static())
 	identities := kps.New(e.cfg.KPSURL, nil)
@@ -42,7 +46,7 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, s
 	hub := web.NewHub()
 	if slices.Contains(roles, roleInbox) {
 		inbox := handlers.New(handlers.Options{
-			Store: s, Engine: engine, Files: files, Hub: hub, KPS: identities,
+			Store: s, Engine: engine, Files: files, Temp: p.temp, Hub: hub, KPS: identities,
 			Sessions: web.NewSessions(s.Pool(), engine, web.StaffSession(e.secure())),
 		})
 		inbox.Register(router)
