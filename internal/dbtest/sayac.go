@@ -37,8 +37,8 @@ func CountStatements(t testing.TB, address string) (through string, executed fun
 				_ = client.Close()
 				continue
 			}
-			wg.Go(func() { defer client.Close(); _, _ = io.Copy(client, server) })
-			wg.Go(func() { defer server.Close(); relay(server, client, &n) })
+			wg.Go(func() { _, _ = io.Copy(client, server); _ = client.Close() })
+			wg.Go(func() { relay(server, client, &n); _ = server.Close() })
 		}
 	})
 	u.Host = l.Addr().String()
