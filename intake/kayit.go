@@ -120,5 +120,6 @@ func (s *service) read(ctx context.Context, t *taslak) (basvuru.Yeni, error) {
 	y := basvuru.Yeni{
 		Kanal: basvuru.KanalWeb, Kisi: t.Kisi, Iletisim: basvuru.Iletisim{Cep: t.Cep}, GelisTarihi: time.Now().In(store.Istanbul()), Yukleyen: t.owner(),
 	}
-	return y, s.form.Read(ctx, t.Form, &y, nil)
+	err := s.form.Read(ctx, t.Form, &y, nil)
+	return y, err
 }
