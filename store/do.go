@@ -62,6 +62,9 @@ func (s *Store) Do(ctx context.Context, actor basvuru.Actor, no int64, cmd basvu
 	if sub, ok := cmd.(basvuru.Submit); ok {
 		return s.submit(ctx, actor, sub, &o)
 	}
+	if err := s.readTakvim(ctx, cmd); err != nil {
+		return Result{}, err
+	}
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return Result{}, away(err)

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -298,5 +300,33 @@ func TestArrivalAtTheMIA(t *testing.T) {
 	do(t, c.Store, dbtest.MIA, no, basvuru.Reset{Aciklama: "Baştan"})
 	if got := line(); got != "" {
 		t.Errorf("begun anew, and still arrived %s", got)
+	}
+}
+
+// A process that has not read the calendar yet is routed to by more people at once than it has connections: nobody waits for a
+// connection that somebody who waits for the calendar holds.
+func TestManyRouteBeforeTheCalendarIsRead(t *testing.T) {
+	t.Parallel()
+	url := dbtest.URL(t)
+	first := dbtest.Open(t, url)
+	var nos []int64
+	for n := range 12 {
+		nos = append(nos, dbtest.File(t, first, n))
+	}
+	for range 3 {
+		s, err := store.Open(t.Context(), store.Options{URL: url, Keys: dbtest.Keys, MaxConns: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		_, errs := together(4, func(i int) (store.Result, error) {
+			return s.Do(ctx, dbtest.AKS, nos[i], basvuru.Route{Birims: []basvuru.Birim{dbtest.BirimMEM}})
+		})
+		cancel()
+		s.Close()
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
+		nos = nos[4:]
 	}
 }

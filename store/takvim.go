@@ -30,6 +30,16 @@ func (s *Store) Takvim(ctx context.Context) (*takvim.Takvim, error) {
 const sureSQL = `SELECT coalesce(min(coalesce(a.sure_gun, b.sure_gun, $2)), $2) FROM basvuru_hizmet h JOIN hizmet_baslik b ON b.id = h.baslik_id
 	LEFT JOIN hizmet_alt_baslik a ON a.id = h.alt_baslik_id WHERE h.basvuru_no = $1`
 
+// readTakvim reads the calendar for a command that needs it, before Do holds a connection: if all that are held waited for it, none
+// would be left to read it with.
+func (s *Store) readTakvim(ctx context.Context, cmd basvuru.Command) error {
+	if _, ok := cmd.(basvuru.Route); !ok {
+		return nil
+	}
+	_, err := s.Takvim(ctx)
+	return err
+}
+
 // withDeadline gives a routing its date, under the lock; other commands stay as they are (PL-08).
 func (s *Store) withDeadline(ctx context.Context, q querier, b *basvuru.Basvuru, cmd basvuru.Command, now time.Time) (basvuru.Command, error) {
 	route, ok := cmd.(basvuru.Route)
