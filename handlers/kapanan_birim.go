@@ -64,7 +64,7 @@ func (s *Service) withKapanan(ctx context.Context, actor basvuru.Actor, tiles []
 		return tiles, err
 	}
 	return append(tiles, kutucuk{
-		Link: web.Link{URL: kapananPath, Text: "Kapanan birimlerde"}, Sayi: n, Aciklama: "Yönlendirildiği birim kapandı; geri çekilip yeni birime yönlendirilebilir", Gec: true,
+		Link: web.Link{URL: kapananPath, Text: "Kapanan birimlerde"}, Sayi: n, Aciklama: "Birimi kapandı; geri çekip yeniden yönlendiriniz", Gec: true,
 	}), nil
 }
 

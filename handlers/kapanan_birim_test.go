@@ -35,5 +35,5 @@ func TestKapananBirim(t *testing.T) {
 	b.post(aksURL(no, "geri-cek/1"), "neden", "Birim kapandı.").redirects(t, aksURL(no, ""))
 	b.get("/aks/kapanan-birim").shows(t, http.StatusOK, "Kapanan birimlerde cevap bekleyen başvuru yoktur.")
 	b.get("/aks").lacks(t, "Kapanan birimlerde")
-	b.post(aksURL(no, "yonlendir"), "birim", dbtest.BirimMEM.No).shows(t, http.StatusUnprocessableEntity)
+	b.post(aksURL(no, "yonlendir"), "islem", "yonlendir", "birim", dbtest.BirimMEM.No).shows(t, http.StatusUnprocessableEntity)
 }

