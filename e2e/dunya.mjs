@@ -15,7 +15,8 @@ const binary = process.env.ACIKKAPI_BIN ?? fileURLToPath(new URL("../bin/acikkap
 const startTime = 30_000; // ms until the servers answer
 const stopTime = 20_000; // ms that a stop may take (OP-01)
 
-// dunya starts the world. url and sim are the addresses of pages and simulators; end() ends everything, in any state.
+// dunya starts the world. url and sim are the addresses of pages and simulators; tut() makes the database slow; end() ends everything, in
+// any state.
 export async function dunya() {
   const cleanups = [];
   const end = async () => {
@@ -42,7 +43,7 @@ async function start(cleanups) {
   cleanups.push(vhost.drop);
   await mkdir(join(folder, "files"));
   const [web, inside, sim] = [await freePort(), await freePort(), await freePort()].map((port) => `127.0.0.1:${port}`);
-  const world = { url: `http://${web}`, inside: `http://${inside}`, sim: `http://${sim}`, vhost: vhost.name, logs: () => readLogs(folder) };
+  const world = { url: `http://${web}`, inside: `http://${inside}`, sim: `http://${sim}`, vhost: vhost.name, tut: database.tut, logs: () => readLogs(folder) };
   const env = {
     ...process.env,
     ACIKKAPI_URL: world.url, ACIKKAPI_LISTEN: web, ACIKKAPI_PRIVATE_LISTEN: inside, ACIKKAPI_DEMO: "1", ACIKKAPI_LOG_LEVEL: "trace",
