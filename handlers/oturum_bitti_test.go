@@ -46,6 +46,7 @@ func TestFormOutlivesTheSession(t *testing.T) {
 		"yonlendir": {userAKS, aksURL(other, "yonlendir"), []string{"birim", dbtest.BirimMEM.No, "ara", "sağlık", "islem", "yonlendir"}, []string{dbtest.BirimMEM.Ad, `name="birim" value="` + dbtest.BirimMEM.No, `value="sağlık"`}, ""},
 		"guncelle":  {userAKS, aksURL(other, "guncelle"), []string{"hizmet", pair, "gordu", "[]", "aciklama", "neden böyle"}, []string{strings.ReplaceAll(pair, `"`, "&#34;"), "neden böyle"}, ""},
 		"kapat":     {userAKS, aksURL(other, "kapat"), []string{"metin", "Kapanış cevabım", "sonuc", "kismen"}, []string{"Kapanış cevabım</textarea>", `value="kismen" checked`}, aksURL(other, "")},
+		"toplu":     {userAKS, "/aks/basvuru/toplu/kapat", []string{keySec, dbtestNo(other), "metin", "Hepsine aynı cevap", "sonuc", "olumlu"}, []string{"Hepsine aynı cevap</textarea>", `value="olumlu" checked`, `value="` + dbtestNo(other) + `"`}, ""},
 		"mia":       {userMIA, miaURL(mia, "cevapla"), []string{"metin", "MİA'nın cevabı", "sonuc", "olumlu"}, []string{"MİA&#39;nın cevabı", `value="olumlu" checked`}, miaURL(mia, "")},
 	} {
 		t.Run(name, func(t *testing.T) {

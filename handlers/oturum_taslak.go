@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/rs/zerolog"
 
+	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 	"acikkapi/store"
@@ -50,10 +51,19 @@ func (s *Service) formPages() map[string]formPage {
 		desk + "/guncelle":               s.guncelleForm,
 		desk + "/geri-cek/{sira:[0-9]+}": s.geriCekForm,
 		yolYap + "/{id}":                 s.adinaGeri,
+		"/aks/basvuru/toplu/yonlendir":   s.topluAgain(basvuru.Yonlendir),
+		"/aks/basvuru/toplu/kapat":       s.topluAgain(store.TopluKapat),
 		unit + "/cevapla":                s.cevaplaForm,
 		unit + "/yetkisiz":               s.yetkisizForm,
 		governor + "/cevapla":            s.miaCevaplaForm,
 		governor + "/geri-al":            s.geriAlForm,
+	}
+}
+
+// topluAgain is the form of a bulk act.
+func (s *Service) topluAgain(islem kural.Action) formPage {
+	return func(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {
+		return s.topluForm(w, r, islem, typed, failed)
 	}
 }
 
