@@ -3,6 +3,8 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -110,8 +112,7 @@ func (s *Service) topluSonucOf(r *http.Request, t *store.Toplu) *topluSonucView 
 	v.Page = web.Page{Title: title, Active: aksListePath, Back: s.listeGeri(r), Help: []string{
 		"Seçtiğiniz her başvuru için ne yapıldığı gösterilir. Yapılamayanların nedeni yanında yazar; başvuru numarasına tıklayarak detayını açabilirsiniz.",
 	}}
-	v.Ozet = fmt.Sprintf("%d başvurunun %d tanesi %s, %d tanesinde işlem yapılamadı, %d tanesi bulunamadı.", len(t.Satirs), t.Sayi(store.TopluYapildi),
-		map[bool]string{true: "kapatıldı", false: "yönlendirildi"}[t.Islem == store.TopluKapat], t.Sayi(store.TopluReddedildi), t.Sayi(store.TopluBulunamadi))
+	v.Ozet = topluOzet(t)
 	for _, l := range t.Satirs {
 		one := topluSonucSatir{No: l.No, URL: aksURL(l.No, ""), Durum: topluTags[l.Durum], Neden: l.Neden}
 		switch l.Durum {
@@ -122,7 +123,27 @@ func (s *Service) topluSonucOf(r *http.Request, t *store.Toplu) *topluSonucView 
 		}
 		v.Satirs = append(v.Satirs, one)
 	}
+	// What somebody has to look at stands on top.
+	slices.SortStableFunc(v.Satirs, func(a, b topluSonucSatir) int { return topluSira[a.Durum.Colour] - topluSira[b.Durum.Colour] })
 	return v
+}
+
+var topluSira = map[string]int{"red": 0, "yellow": 1, "grey": 2, "green": 3}
+
+// topluOzet says in one sentence what became of the applications.
+func topluOzet(t *store.Toplu) string {
+	done := "yönlendirildi"
+	if t.Islem == store.TopluKapat {
+		done = "kapatıldı"
+	}
+	parts := []string{fmt.Sprintf("%d başvurunun %d tanesi %s", len(t.Satirs), t.Sayi(store.TopluYapildi), done)}
+	if n := t.Sayi(store.TopluReddedildi); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d tanesinde işlem yapılamadı", n))
+	}
+	if n := t.Sayi(store.TopluBulunamadi); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d tanesi bulunamadı", n))
+	}
+	return strings.Join(parts, ", ") + "."
 }
 
 // bulkRoutes are the addresses of what is done to several applications at once (PL-11).
