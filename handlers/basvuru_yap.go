@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -53,6 +54,7 @@ type adina struct {
 // alindi is the receipt.
 type alindi struct {
 	No       int64
+	Kim      string // “AYŞE DEMİR”, whom a clerk who has not searched has not seen yet
 	Il, Ilce int
 	Cepsiz   bool
 	Kimlik   basvuru.KimlikDurum
@@ -105,15 +107,19 @@ func (s *Service) basvuruYap(w http.ResponseWriter, r *http.Request) error {
 	}
 	typed, err := web.ReadUpload(r, s.saveDosya(a))
 	changed := false
-	if typed != nil && kural.KindOf(err) != kural.Unavailable {
+	if typed != nil {
 		var e error
 		if changed, e = s.take(r.Context(), a, typed); err == nil {
 			err = e
 		}
 	}
 	next := a.yol()
-	if err == nil {
-		next, err = s.press(r, a, typed.Get("islem"), changed)
+	switch islem := typed.Get("islem"); {
+	case err == nil:
+		next, err = s.press(r, a, islem, changed)
+	case islem == "kaydet" && kural.KindOf(err) == kural.Invalid: // a refused file: what else is wrong is told with it
+		_, e := s.readAdina(r, a, changed)
+		err = errors.Join(err, e)
 	}
 	if e := s.saveAdina(r, a); e != nil && (err == nil || kural.KindOf(err) == kural.Invalid) {
 		err = e

@@ -148,10 +148,11 @@ func (s *Service) adinaTamam(w http.ResponseWriter, r *http.Request, a *adina) e
 	if al.Cepsiz {
 		sms = "Vatandaşın cep telefonu olmadığından SMS gönderilemez; takip numarasını vatandaşa siz bildiriniz."
 	}
-	v.Metinler = append(v.Metinler, sms)
+	kim := "Başvuran: " + al.Kim
 	if al.Kimlik == basvuru.KimlikBekliyor {
-		v.Metinler = append(v.Metinler, al.Kimlik.Label()+". Alındığında başvuruya kendiliğinden eklenir.")
+		kim = al.Kim + ". Alındığında başvuruya kendiliğinden eklenir."
 	}
+	v.Metinler = append(v.Metinler, kim, sms)
 	masa, err := s.masa(r, al.Il, al.Ilce)
 	if err != nil {
 		return err

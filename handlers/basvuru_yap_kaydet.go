@@ -34,7 +34,9 @@ func (s *Service) kaydet(r *http.Request, a *adina, changed bool) error {
 	if err != nil {
 		return err
 	}
-	*a = adina{id: a.id, Alindi: alindi{No: res.No, Il: y.Il, Ilce: y.Ilce, Cepsiz: y.Iletisim.Cep == "", Kimlik: y.Kimlik}}
+	*a = adina{id: a.id, Alindi: alindi{
+		No: res.No, Kim: y.Kimlik.Basvuran(y.Kisi.Ad, y.Kisi.Soyad), Il: y.Il, Ilce: y.Ilce, Cepsiz: y.Iletisim.Cep == "", Kimlik: y.Kimlik,
+	}}
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -104,7 +105,25 @@ func (f *Form) Read(ctx context.Context, typed url.Values, y *basvuru.Yeni, fail
 	y.Yerlesim, errYer = readYerlesim(typed)
 	y.Iletisim.Ev, errEv = ReadEv(web.Field(typed, "ev"))
 	y.Hizmets, errHizmet = Hizmets(typed)
-	return kural.FirstOfField(failed, inForm(errors.Join(errYer, errEv, errHizmet, y.Validate(refs, time.Now().In(store.Istanbul())))))
+	return arranged(failed, inForm(errors.Join(errYer, errEv, errHizmet, y.Validate(refs, time.Now().In(store.Istanbul())))))
+}
+
+// onPage is the order of the inputs on the page, the desk's among them.
+var onPage = []string{
+	"tckn", "ayni", "acik_adres", "il", "ilce", "mahalle", "koy", "cep", "eposta", "ev", "baslik", "alt_baslik", "aciklama", "egitim", "sektor", "konu",
+	"gelis_tarihi", "dosya",
+}
+
+// arranged is one error for every field, in the order of the page. Of a pair that is half chosen nobody is told besides that there is none.
+func arranged(failed, refused error) error {
+	half := slices.ContainsFunc(kural.All(failed), func(e *kural.Error) bool { return e.Field == "alt_baslik" || e.Field == "aciklama" })
+	all := slices.DeleteFunc(kural.All(kural.FirstOfField(failed, refused)), func(e *kural.Error) bool { return half && e.Field == "baslik" })
+	slices.SortStableFunc(all, func(a, b *kural.Error) int { return slices.Index(onPage, a.Field) - slices.Index(onPage, b.Field) })
+	errs := make([]error, len(all))
+	for i, e := range all {
+		errs[i] = e
+	}
+	return errors.Join(errs...)
 }
 
 // readYerlesim takes the one of mahalle and köy that was chosen (VB-06).
