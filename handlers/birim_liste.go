@@ -120,8 +120,10 @@ func (s *Service) birimListeGorunum(r *http.Request, filter store.KutuSuzgec) (l
 		t.Rows = append(t.Rows, row)
 	}
 	place := func(l *store.KutuSatir) string { return l.Imlec().String() }
-	return listeGorunum{Tablo: t, Sayfa: sayfalamaOf(r, "/birim/basvuru", p, place),
-		Excel: excelButton(r, "/birim/basvuru/excel", "Excel Raporu Al", p.Toplam)}, nil
+	return listeGorunum{
+		Tablo: t, Sayfa: sayfalamaOf(r, "/birim/basvuru", p, place),
+		Excel: excelButton(r, "/birim/basvuru/excel", "Excel Raporu Al", p.Toplam),
+	}, nil
 }
 
 func (s *Service) kutuSatiri(k *kimlik, columns []web.Column, l *store.KutuSatir) (web.Row, error) {
@@ -135,6 +137,7 @@ func (s *Service) kutuSatiri(k *kimlik, columns []web.Column, l *store.KutuSatir
 	if waits {
 		links = append(links, web.Link{URL: birimURL(l.No, l.Sira, "cevapla"), Text: "Başvuru Cevapla"})
 	}
+	links = append(links, web.Link{URL: birimURL(l.No, l.Sira, "rapor"), Text: "Başvuru Raporu Al"})
 	cells := []web.Cell{
 		web.Text(fmt.Sprint(l.No)), web.Text(l.TCKN.Masked()), web.Text(l.Kimlik.Basvuran(l.Ad, l.Soyad)), web.Text(kisalt(l.Konu, 140)),
 		web.Text(s.web.Zaman(l.Olusturma)), web.Text(s.web.Zaman(l.Geldi)), son, web.Status(tag.Text, tag.Colour), web.Links(links...),

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/rapor"
 	"acikkapi/internal/telefon"
 	"acikkapi/internal/web"
 	"acikkapi/store"
@@ -84,7 +85,7 @@ func (s *Service) gorunumOf(d *store.Detay) gorunum {
 			{Key: "Başvuru Geliş Tarihi", Value: d.GelisTarihi.Format("02.01.2006")},
 			{Key: "T.C. Kimlik No", Value: string(d.TCKN)},
 			{Key: "Adı Soyadı", Value: d.Kimlik.Basvuran(d.Ad, d.Soyad)},
-			{Key: "İkametgâh Açık Adresi", Value: ikamet(d.Ikamet)},
+			{Key: "İkametgâh Açık Adresi", Value: rapor.Ikamet(d.Ikamet)},
 		},
 		Adr: []web.Fact{
 			{Key: "Açık Adres", Value: d.AcikAdres},
@@ -163,17 +164,6 @@ func fileItems(ds []store.DosyaOzeti) []web.FileItem {
 		items[i] = web.FileItem{Key: d.ID.String(), Ad: d.Ad, Boyut: d.Boyut, URL: "/dosya/" + d.ID.String()}
 	}
 	return items
-}
-
-// ikamet is the residence in one line; KPS's open address mostly names the places already.
-func ikamet(i basvuru.Ikamet) string {
-	line := i.AcikAdres
-	for _, place := range []string{i.Mahalle, i.Koy, i.Ilce, i.Il} {
-		if !strings.Contains(line, place) {
-			line += " " + place
-		}
-	}
-	return strings.TrimSpace(line)
 }
 
 // kisalt cuts s for a list after n letters, at a word where there is one.
