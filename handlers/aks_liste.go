@@ -135,8 +135,10 @@ func (s *Service) aksListeGorunum(r *http.Request, filter store.Suzgec, sec []st
 		t.Rows = append(t.Rows, row)
 	}
 	place := func(l *store.ListeSatir) string { return fmt.Sprint(l.No) }
-	return listeGorunum{Tablo: t, Sayfa: sayfalamaOf(r, aksListePath, p, place), Boylar: boyLinks(r.URL.Query(), p.Toplam),
-		Excel: excelButton(r, "/aks/basvuru/excel", "Excel Raporu Al", p.Toplam)}, nil
+	return listeGorunum{
+		Tablo: t, Sayfa: sayfalamaOf(r, aksListePath, p, place), Boylar: boyLinks(r.URL.Query(), p.Toplam),
+		Excel: excelButton(r, "/aks/basvuru/excel", "Excel Raporu Al", p.Toplam),
+	}, nil
 }
 
 // boyLinks lead to the list with more or fewer rows a page; none where all rows stand on the smallest.

@@ -49,7 +49,7 @@ func rows(t testing.TB, path string) [][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read
 	list, err := csv.NewReader(f).ReadAll()
 	if err != nil {
 		t.Fatal(err)

@@ -51,7 +51,8 @@ func (s *Store) OpenGecici(ctx context.Context, id uuid.UUID) (io.ReadCloser, in
 	if err != nil {
 		return nil, 0, away(err)
 	}
-	return r, r.Size(), nil
+	size := r.Size()
+	return r, size, nil
 }
 
 // RemoveGecici removes what is stored under id; nothing there is right too. Errors: Unavailable.

@@ -60,7 +60,8 @@ func likeFormula(s string) bool {
 	s = strings.TrimLeftFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError || r == '\ufeff'
 	})
-	return s != "" && strings.ContainsRune("=+-@|%\uFF1D\uFF0B\uFF0D\uFF20", []rune(s)[0])
+	first, _ := utf8.DecodeRuneInString(s)
+	return s != "" && strings.ContainsRune("=+-@|%\uFF1D\uFF0B\uFF0D\uFF20", first)
 }
 
 // maxMetin is what a cell holds, in UTF-16 units.
