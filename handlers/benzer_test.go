@@ -21,11 +21,13 @@ func TestKnownAndUnknownUsersTakeTheSameWay(t *testing.T) {
 	}{
 		"Sorumlu/Yetkili Girişi": {
 			"/giris", "Aktif Kullanıcı Bulunamadı",
-			[]string{"tckn", string(user.TCKN), "telefon", "5320000000"}, []string{"tckn", "10000000146", "telefon", "5320000000"},
+			[]string{"tckn", string(user.TCKN), "telefon", "5320000000"},
+			[]string{"tckn", "10000000146", "telefon", "5320000000"},
 		},
 		"Sertifikasız Giriş": {
 			"/e-icisleri/giris", "Kullanıcı adı veya şifre hatalı.",
-			[]string{"kullanici_adi", "mia.ankara", "parola", "yanlış"}, []string{"kullanici_adi", "kimse", "parola", "yanlış"},
+			[]string{"kullanici_adi", "mia.ankara", "parola", "yanlış"},
+			[]string{"kullanici_adi", "kimse", "parola", "yanlış"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -96,40 +96,54 @@ func TestTwoAtOnce(t *testing.T) {
 		a, b func(no int64) func() answer
 		says []string
 	}{
-		"closing twice": {dbtest.File(t, s.store, 1),
+		"closing twice": {
+			dbtest.File(t, s.store, 1),
 			func(no int64) func() answer { return post(one, aksURL(no, "kapat"), "metin", text, "sonuc", "olumlu") },
 			func(no int64) func() answer { return post(two, aksURL(no, "kapat"), "metin", text, "sonuc", "olumsuz") },
-			[]string{"Kapatılan başvuru üzerinde", text}},
-		"routing to one birim twice": {dbtest.File(t, s.store, 2),
+			[]string{"Kapatılan başvuru üzerinde", text},
+		},
+		"routing to one birim twice": {
+			dbtest.File(t, s.store, 2),
 			func(no int64) func() answer { return post(one, aksURL(no, "yonlendir"), route...) },
 			func(no int64) func() answer { return post(two, aksURL(no, "yonlendir"), route...) },
-			[]string{"aynı birime yeniden yönlendirilemez", `name="birim" value="` + dbtest.BirimMEM.No}},
-		"sending to the MİA twice": {s.answered(3),
+			[]string{"aynı birime yeniden yönlendirilemez", `name="birim" value="` + dbtest.BirimMEM.No},
+		},
+		"sending to the MİA twice": {
+			s.answered(3),
 			func(no int64) func() answer { return post(one, aksURL(no, "mia"), "aciklama", text) },
 			func(no int64) func() answer { return post(two, aksURL(no, "mia"), "aciklama", text) },
-			[]string{basvuru.MIAOnayinda.Label(), text}},
-		"sending to the MİA and closing": {s.answered(4),
+			[]string{basvuru.MIAOnayinda.Label(), text},
+		},
+		"sending to the MİA and closing": {
+			s.answered(4),
 			func(no int64) func() answer { return post(one, aksURL(no, "mia"), "aciklama", text) },
 			func(no int64) func() answer { return post(two, aksURL(no, "kapat"), "metin", text, "sonuc", "olumlu") },
-			[]string{text}},
-		"withdrawing twice": {s.routed(5, dbtest.BirimMEM),
+			[]string{text},
+		},
+		"withdrawing twice": {
+			s.routed(5, dbtest.BirimMEM),
 			func(no int64) func() answer { return post(one, aksURL(no, "geri-cek/1"), "neden", text) },
 			func(no int64) func() answer { return post(two, aksURL(no, "geri-cek/1"), "neden", text) },
-			[]string{"Yönlendirme Geri Çekildi", text}},
-		"the MİA answering twice": {s.atMIA(6),
+			[]string{"Yönlendirme Geri Çekildi", text},
+		},
+		"the MİA answering twice": {
+			s.atMIA(6),
 			func(no int64) func() answer {
 				return post(mia1, miaURL(no, "cevapla"), "metin", text, "sonuc", "olumlu")
 			},
 			func(no int64) func() answer {
 				return post(mia2, miaURL(no, "cevapla"), "metin", text, "sonuc", "olumsuz")
 			},
-			[]string{text}},
-		"the MİA answering and taking back": {s.atMIA(7),
+			[]string{text},
+		},
+		"the MİA answering and taking back": {
+			s.atMIA(7),
 			func(no int64) func() answer {
 				return post(mia1, miaURL(no, "cevapla"), "metin", text, "sonuc", "olumlu")
 			},
 			func(no int64) func() answer { return post(mia2, miaURL(no, "geri-al"), "aciklama", text) },
-			[]string{text}},
+			[]string{text},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			events := s.scan(`SELECT olay_sira::text FROM basvuru WHERE no = $1`, c.no)

@@ -143,8 +143,13 @@ func TestWantedPageOpens(t *testing.T) {
 	s.again(b, userAKS, "/aks")
 
 	for _, c := range []struct{ wanted, to string }{
-		{"/mia", "/birim"}, {"/canli/birim", "/birim"}, {"//evil.example/birim", "/birim"}, {"https://evil.example/birim", "/birim"},
-		{`/\evil.example`, "/birim"}, {"/cikis", "/birim"}, {"/birim/basvuru?durum=cevapli", "/birim/basvuru?durum=cevapli"},
+		{"/mia", "/birim"},
+		{"/canli/birim", "/birim"},
+		{"//evil.example/birim", "/birim"},
+		{"https://evil.example/birim", "/birim"},
+		{`/\evil.example`, "/birim"},
+		{"/cikis", "/birim"},
+		{"/birim/basvuru?durum=cevapli", "/birim/basvuru?durum=cevapli"},
 	} {
 		b := s.browser()
 		at, err := url.Parse(s.url)
