@@ -47,128 +47,116 @@ const tamSayim = 1000
 
 // Liste is a page of at most size applications that actor may see, newest first. Errors: Unavailable.
 func (s *Store) Liste(ctx context.Context, actor basvuru.Actor, f Suzgec, at Imlec, size int) (*Sayfa[ListeSatir], error) {
-	o := &listeOkuma{basvuruListe: basvuruListe{s, actor, f}, at: at, size: size}
-	if err := o.oku(ctx); err != nil {
-		return nil, err
-	}
-	if len(o.satirs) == 0 && at != (Imlec{}) { // what stood there has gone: a page without a way back helps nobody
-		return s.Liste(ctx, actor, f, Imlec{}, size)
-	}
-	p, err := o.sayfa(ctx)
+	o := &listeOkuma{basvuruListe: basvuruListe{s, actor, f}, at: at, lines: satirs{s: s}}
+	nos, err := o.numbers(ctx, at, size+1)
 	if err != nil {
 		return nil, err
 	}
-	return p, s.addYonlendirmes(ctx, p.Satirs)
+	if len(nos) == 0 && at != (Imlec{}) { // what stood there has gone: a page without a way back helps nobody
+		return s.Liste(ctx, actor, f, Imlec{}, size)
+	}
+	o.more = len(nos) > size
+	nos = nos[:min(len(nos), size)]
+	if at.Once != 0 {
+		slices.Reverse(nos)
+	}
+	if err := o.oku(ctx, nos); err != nil {
+		return nil, err
+	}
+	if err := o.completeCounts(ctx); err != nil {
+		return nil, err
+	}
+	return o.sayfa(), nil
 }
 
 // listeOkuma is a page being read.
 type listeOkuma struct {
 	basvuruListe
 	at     Imlec
-	size   int
-	satirs []ListeSatir // one more than the page: whether there are others beyond
-	toplam int          // tamSayim + 1 stands for more
-	once   int          // entries above the place, likewise
+	more   bool // there are entries beyond the page, seen from where it begins
+	lines  satirs
+	toplam int // tamSayim + 1 stands for more
+	once   int // entries above the place, likewise
 }
+
+// whole tells whether the page is all that there is.
+func (o *listeOkuma) whole() bool { return o.at == Imlec{} && !o.more }
 
 // tasinan tells whether the rank comes from the address.
 func (o *listeOkuma) tasinan() bool { return o.at.Sira > tamSayim }
 
 // oku reads the lines, and counts as far as it is cheap, in one round trip.
-func (o *listeOkuma) oku(ctx context.Context) error {
+func (o *listeOkuma) oku(ctx context.Context, nos []int64) error {
 	o.toplam = o.s.toplams.fresh(o.anahtar(), o.s.now())
-	return o.s.anlik(ctx, func(b *pgx.Batch) {
-		sql, args := o.basvuruListe.satirs(o.at, o.size+1)
-		b.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
-			o.satirs, err = pgx.CollectRows(rows, o.s.scanSatir)
-			return err
-		})
-		if o.toplam <= 2*tamSayim { // a list that was twice as long a minute ago is still long
-			sql, args := o.say(tamSayim + 1)
-			one(b.Queue(sql, args...), &o.toplam)
+	return o.read(ctx, func(b *pgx.Batch) {
+		o.lines.queue(b, nos)
+		if o.whole() {
+			o.toplam = len(nos)
+			return
 		}
-		if o.tasinan() {
-			o.once = o.at.Sira
-			if o.at.Once != 0 {
-				o.once--
-			}
-		} else if o.at.Sonra != 0 || o.at.Once != 0 {
-			sql, args := o.sayOnce(o.at, tamSayim+1)
-			one(b.Queue(sql, args...), &o.once)
-		}
+		o.plan(b, func() { o.queueCounts(b) })
 	})
 }
 
-// sayfa makes the page of what has been read, so that what it says of itself fits together.
-func (o *listeOkuma) sayfa(ctx context.Context) (*Sayfa[ListeSatir], error) {
-	more := len(o.satirs) > o.size
-	p := &Sayfa[ListeSatir]{Satirs: o.satirs[:min(len(o.satirs), o.size)], Toplam: o.toplam}
-	if err := o.completeCounts(ctx, p); err != nil {
-		return nil, err
+func (o *listeOkuma) queueCounts(b *pgx.Batch) {
+	if o.toplam <= 2*tamSayim { // a list that was twice as long a minute ago is still long
+		sql, args := o.say(tamSayim + 1)
+		one(b.Queue(sql, args...), &o.toplam)
 	}
-	back := o.at.Once != 0
-	if back {
-		slices.Reverse(p.Satirs)
-		o.once -= len(p.Satirs)
+	switch {
+	case o.tasinan() && o.at.Once != 0:
+		o.once = o.at.Sira - 1
+	case o.tasinan():
+		o.once = o.at.Sira
+	case o.at != Imlec{}:
+		sql, args := o.sayOnce(o.at, tamSayim+1)
+		one(b.Queue(sql, args...), &o.once)
 	}
-	p.Ilk = max(o.once, 0) + 1
-	if o.toplam <= tamSayim {
-		return p, nil
-	}
-	switch son := p.Ilk + len(p.Satirs) - 1; {
-	case back && !more:
-		p.Ilk = 1
-	case back:
-		p.Toplam = max(p.Toplam, son)
-	case more:
-		p.Toplam = max(p.Toplam, son+1)
-	default:
-		p.Toplam = son
-	}
-	return p, nil
 }
 
 // completeCounts counts what oku has not: the total of a long list, and a rank of which the address says nothing or too much.
-func (o *listeOkuma) completeCounts(ctx context.Context, p *Sayfa[ListeSatir]) error {
-	count := func(ctx context.Context, sql string, args []any) (n int, err error) {
-		err = o.s.anlik(ctx, func(b *pgx.Batch) { one(b.Queue(sql, args...), &n) })
-		return n, err
-	}
-	var err error
-	if o.toplam > tamSayim {
-		p.Toplam, err = o.s.toplams.get(ctx, o.anahtar(), o.s.now, func(ctx context.Context) (int, error) {
-			sql, args := o.say(0)
-			return count(ctx, sql, args)
-		})
-	}
-	if err == nil && (o.once > tamSayim && !o.tasinan() || o.toplam <= tamSayim && o.tasinan()) {
+func (o *listeOkuma) completeCounts(ctx context.Context) (err error) {
+	long := o.toplam > tamSayim
+	if o.once > tamSayim && !o.tasinan() || o.tasinan() && !long {
 		sql, args := o.sayOnce(o.at, 0)
-		o.once, err = count(ctx, sql, args)
+		if o.once, err = o.count(ctx, sql, args); err != nil {
+			return err
+		}
+	}
+	if long {
+		o.toplam, err = o.s.toplams.get(ctx, o.anahtar(), o.s.now, func(ctx context.Context) (int, error) {
+			sql, args := o.say(0)
+			return o.count(ctx, sql, args)
+		})
 	}
 	return err
 }
 
-// addYonlendirmes reads the present routings of all lines at once.
-func (s *Store) addYonlendirmes(ctx context.Context, satirs []ListeSatir) error {
-	at := map[int64]*ListeSatir{}
-	var nos []int64
-	for i := range satirs {
-		nos = append(nos, satirs[i].No)
-		at[satirs[i].No] = &satirs[i]
+// sayfa makes the page, so that what it says of itself fits together whatever has been filed or closed since its parts were
+// counted.
+func (o *listeOkuma) sayfa() *Sayfa[ListeSatir] {
+	p := &Sayfa[ListeSatir]{Satirs: o.lines.list, Toplam: o.toplam}
+	n, back := len(p.Satirs), o.at.Once != 0
+	if back {
+		o.once -= n
 	}
-	rows, err := s.pool.Query(ctx, `SELECT y.basvuru_no, y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(y.son_tarih, b.yasal_son) FROM yonlendirme y
-		JOIN basvuru b ON b.no = y.basvuru_no AND b.tur = y.tur JOIN birim r ON r.detsis_no = y.birim_no
-		WHERE y.basvuru_no = ANY($1) ORDER BY y.basvuru_no, y.sira`, nos)
-	if err != nil {
-		return away(err)
+	switch {
+	case back && !o.more:
+		p.Ilk = 1
+	case back:
+		p.Ilk = max(o.once, 1) + 1
+	default:
+		p.Ilk = max(o.once, 0) + 1
 	}
-	var no int64
-	var y basvuru.Yonlendirme
-	_, err = pgx.ForEachRow(rows, []any{&no, &y.Sira, &y.Tur, &y.Birim, &y.Ad, &y.Durum, &y.SonTarih}, func() error {
-		at[no].Yonlendirmes = append(at[no].Yonlendirmes, y)
-		return nil
-	})
-	return away(err)
+	switch son := p.Ilk + n - 1; {
+	case back:
+		p.Toplam = max(p.Toplam, son)
+	case o.more:
+		p.Toplam = max(p.Toplam, son+1)
+	default:
+		p.Toplam = son
+	}
+	return p
 }
 
 // Sayim counts the open applications that actor may see, by state (UI-05).

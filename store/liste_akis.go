@@ -21,43 +21,30 @@ const akisBoyu = 1000
 func (s *Store) ListeAkis(ctx context.Context, actor basvuru.Actor, f Suzgec, each func(*ListeSatir) error) error {
 	q := basvuruListe{s, actor, f}
 	for at := (Imlec{}); ; {
-		satirs, err := s.listeSatirs(ctx, &q, at)
-		if err != nil {
+		nos, err := q.numbers(ctx, at, akisBoyu)
+		if err != nil || len(nos) == 0 {
 			return err
 		}
-		for i := range satirs {
-			if err := each(&satirs[i]); err != nil {
+		lines := satirs{s: s}
+		if err := q.read(ctx, func(b *pgx.Batch) { lines.queue(b, nos) }); err != nil {
+			return err
+		}
+		for i := range lines.list {
+			if err := each(&lines.list[i]); err != nil {
 				return err
 			}
 		}
-		if len(satirs) < akisBoyu {
+		if len(nos) < akisBoyu {
 			return nil
 		}
-		at.Sonra = satirs[len(satirs)-1].No
+		at.Sonra = nos[len(nos)-1]
 	}
 }
 
 // ListeSay counts the list, limit at most: whether an export is small enough for a request costs no more than that.
 // Errors: Unavailable.
-func (s *Store) ListeSay(ctx context.Context, actor basvuru.Actor, f Suzgec, limit int) (n int, err error) {
+func (s *Store) ListeSay(ctx context.Context, actor basvuru.Actor, f Suzgec, limit int) (int, error) {
 	q := basvuruListe{s, actor, f}
-	err = s.anlik(ctx, func(b *pgx.Batch) {
-		sql, args := q.say(limit)
-		one(b.Queue(sql, args...), &n)
-	})
-	return n, err
-}
-
-func (s *Store) listeSatirs(ctx context.Context, q *basvuruListe, at Imlec) (satirs []ListeSatir, err error) {
-	err = s.anlik(ctx, func(b *pgx.Batch) {
-		sql, args := q.satirs(at, akisBoyu)
-		b.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
-			satirs, err = pgx.CollectRows(rows, s.scanSatir)
-			return err
-		})
-	})
-	if err != nil {
-		return nil, err
-	}
-	return satirs, s.addYonlendirmes(ctx, satirs)
+	sql, args := q.say(limit)
+	return q.count(ctx, sql, args)
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/huandu/go-sqlbuilder"
 	"github.com/jackc/pgx/v5"
@@ -39,30 +38,18 @@ func listeYer(sb *sqlbuilder.SelectBuilder, no int64) string {
 	return fmt.Sprintf("(coalesce((SELECT olusturma FROM basvuru WHERE no = %s), '-infinity'), %s::bigint)", v, v)
 }
 
-const (
-	// miaGeldiSQL leaves out what came before the MİA began the application anew (MI-04).
-	miaGeldiSQL = `(SELECT max(k.geldi) FROM mia_kutusu k JOIN olay o ON o.konu = 'basvuru' AND o.konu_no = k.basvuru_no AND o.sira = k.olay_sira
-		WHERE k.basvuru_no = b.no AND o.tur = b.tur)`
-	hizmetlerSQL = `(SELECT coalesce(json_agg(json_build_object('baslik', hb.ad, 'alt_baslik', coalesce(ha.ad, ''), 'aciklama', h.aciklama) ORDER BY h.sira), '[]')
-		FROM basvuru_hizmet h JOIN hizmet_baslik hb ON hb.id = h.baslik_id LEFT JOIN hizmet_alt_baslik ha ON ha.id = h.alt_baslik_id WHERE h.basvuru_no = b.no)`
-)
-
-// satirs reads at most size lines at a place. Which ones they are is decided first, in an index alone where the filter allows;
-// only they are read from the table.
-func (q *basvuruListe) satirs(at Imlec, size int) (string, []any) {
-	in := q.from("b.no").Limit(size)
-	order := enYeni
+// nos is at most size numbers at a place: from an index alone, where the filter allows.
+func (q *basvuruListe) nos(at Imlec, size int) (string, []any) {
+	sb := q.from("b.no").Limit(size)
 	switch {
 	case at.Once != 0:
-		order = enEski
-		in.Where(listeSira + " > " + listeYer(in, at.Once))
+		sb.Where(listeSira + " > " + listeYer(sb, at.Once)).OrderBy(enEski)
 	case at.Sonra != 0:
-		in.Where(listeSira + " < " + listeYer(in, at.Sonra))
+		sb.Where(listeSira + " < " + listeYer(sb, at.Sonra)).OrderBy(enYeni)
+	default:
+		sb.OrderBy(enYeni)
 	}
-	in.OrderBy(order)
-	out := selectFrom("", "b.no", "b.durum", "b.tur", "b.il_kodu", "b.ilce_id", "b.kimlik", "b.yasal_son", "b.tckn", "b.ad", "b.soyad", "b.konu", "b.olusturma",
-		"b.son_islem", "b.son_islem_yapan", hizmetlerSQL, miaGeldiSQL)
-	return out.From(out.BuilderAs(in, "p")).Join("basvuru b", "b.no = p.no").OrderBy(order).Build()
+	return sb.Build()
 }
 
 // say counts the list, limit at most; 0 is without a limit.
@@ -87,33 +74,47 @@ func counted(sb *sqlbuilder.SelectBuilder, limit int) (string, []any) {
 	return all.From(all.BuilderAs(sb.Select("b.no").Limit(limit), "b")).Build()
 }
 
-// anlik runs what queue queues in one round trip, on one state of the database. Each statement is planned for its values: a name
-// that one of three bears wants another way than one that nobody bears.
-func (s *Store) anlik(ctx context.Context, queue func(*pgx.Batch)) error {
-	batch := &pgx.Batch{}
-	batch.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+// plan runs what queue queues in a plan made for its values, where that matters: a name that one of three bears wants another
+// way than one that nobody bears, and so does what is late. The rest is planned once for all.
+func (q *basvuruListe) plan(batch *pgx.Batch, queue func()) {
+	if q.f.Ad == "" && q.f.Soyad == "" && !q.f.Gecikmis {
+		queue()
+		return
+	}
+	batch.Queue("BEGIN READ ONLY")
 	batch.Queue("SET LOCAL plan_cache_mode = force_custom_plan")
-	queue(batch)
+	queue()
 	batch.Queue("COMMIT")
-	return away(s.pool.SendBatch(ctx, batch).Close())
+}
+
+// read runs what queue queues in one round trip.
+func (q *basvuruListe) read(ctx context.Context, queue func(*pgx.Batch)) error {
+	batch := &pgx.Batch{}
+	queue(batch)
+	return away(q.s.pool.SendBatch(ctx, batch).Close())
+}
+
+// count runs one of the counting statements.
+func (q *basvuruListe) count(ctx context.Context, sql string, args []any) (n int, err error) {
+	err = q.read(ctx, func(b *pgx.Batch) {
+		q.plan(b, func() { one(b.Queue(sql, args...), &n) })
+	})
+	return n, err
 }
 
 // one makes a queued count fill n.
 func one(q *pgx.QueuedQuery, n *int) { q.QueryRow(func(row pgx.Row) error { return row.Scan(n) }) }
 
-func (s *Store) scanSatir(row pgx.CollectableRow) (ListeSatir, error) {
-	var l ListeSatir
-	var tckn []byte
-	var geldi *time.Time
-	err := row.Scan(&l.No, &l.Durum, &l.Tur, &l.Il, &l.Ilce, &l.Kimlik, &l.YasalSon, &tckn, &l.Ad, &l.Soyad, &l.Konu, &l.Olusturma, &l.SonIslem, &l.SonIslemYapan,
-		&l.Hizmetler, &geldi)
-	if err != nil {
-		return l, err
-	}
-	if geldi != nil {
-		l.MIAGeldi = *geldi
-	}
-	no, err := s.box.OpenString(tckn)
-	l.TCKN = basvuru.TCKN(no)
-	return l, err
+// numbers reads what nos says.
+func (q *basvuruListe) numbers(ctx context.Context, at Imlec, size int) (nos []int64, err error) {
+	sql, args := q.nos(at, size)
+	err = q.read(ctx, func(b *pgx.Batch) {
+		q.plan(b, func() {
+			b.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+				nos, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+				return err
+			})
+		})
+	})
+	return nos, err
 }
