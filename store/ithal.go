@@ -53,9 +53,9 @@ type IthalOnceki struct {
 }
 
 var (
-	// ErrIthalRed: rows were refused, so nothing was taken over.
+	// ErrIthalRed says that rows were refused, so nothing was taken over.
 	ErrIthalRed = errors.New("rows were refused")
-	// ErrIthalSuruyor: another import is under way.
+	// ErrIthalSuruyor says that another import is under way.
 	ErrIthalSuruyor = errors.New("another import is under way")
 	// errDeneme undoes a dry run; it does not leave this file.
 	errDeneme = errors.New("dry run")
@@ -172,31 +172,27 @@ func (im *importer) refuseRows(sql string, args ...any) (int, error) {
 }
 
 // count adds a figure to the report.
-func (im *importer) count(ad, sql string, args ...any) (int, error) {
+func (im *importer) count(ad, sql string) error {
 	n := 0
-	if err := im.tx.QueryRow(im.ctx, sql, args...).Scan(&n); err != nil {
-		return 0, fmt.Errorf("%.60s: %w", sql, err)
+	if err := im.tx.QueryRow(im.ctx, sql).Scan(&n); err != nil {
+		return fmt.Errorf("%.60s: %w", sql, err)
 	}
-	im.add(ad, n)
-	return n, nil
-}
-
-func (im *importer) add(ad string, n int) {
 	im.sonuc.Sayimlar = append(im.sonuc.Sayimlar, IthalSayim{ad, n})
+	return nil
 }
 
 // change runs sql, counts the rows that it has changed under ad ("" = not in the report), and among Degisen.
-func (im *importer) change(ad, sql string, args ...any) (int, error) {
-	tag, err := im.tx.Exec(im.ctx, sql, args...)
+func (im *importer) change(ad, sql string) error {
+	tag, err := im.tx.Exec(im.ctx, sql)
 	if err != nil {
-		return 0, fmt.Errorf("%.60s: %w", sql, err)
+		return fmt.Errorf("%.60s: %w", sql, err)
 	}
 	n := int(tag.RowsAffected())
 	im.sonuc.Degisen += n
 	if ad != "" {
-		im.add(ad, n)
+		im.sonuc.Sayimlar = append(im.sonuc.Sayimlar, IthalSayim{ad, n})
 	}
-	return n, nil
+	return nil
 }
 
 // keep lists what sql finds as staying: number, name and reason.

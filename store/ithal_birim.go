@@ -19,18 +19,18 @@ func (s *Store) ImportBirim(ctx context.Context, in Ithal) (IthalSonuc, error) {
 			return false, err
 		}
 		im.step("Denetleniyor")
-		real, err := im.checkBirim()
+		gercek, err := im.checkBirim()
 		if err != nil {
 			return false, err
 		}
-		if err := im.planBirim(real); err != nil {
+		if err := im.planBirim(gercek); err != nil {
 			return false, err
 		}
 		if im.sonuc.Red > 0 {
 			return false, nil
 		}
 		im.step("Yazılıyor")
-		return !real, im.applyBirim(real)
+		return !gercek, im.applyBirim(gercek)
 	})
 }
 
@@ -64,7 +64,7 @@ func (im *importer) readBirim() error {
 }
 
 // checkBirim refuses what single rows cannot show, but for the tree. It tells whether the file holds real units.
-func (im *importer) checkBirim() (real bool, err error) {
+func (im *importer) checkBirim() (gercek bool, err error) {
 	for _, sql := range []string{
 		`SELECT satir, 'DetsisNo', format('%s numarası %s. satırda da var.', detsis_no, ilk)
 			FROM (SELECT satir, detsis_no, min(satir) OVER (PARTITION BY detsis_no) AS ilk FROM gelen_birim) g WHERE satir > ilk ORDER BY satir`,
@@ -81,24 +81,25 @@ func (im *importer) checkBirim() (real bool, err error) {
 			return false, err
 		}
 	}
-	return real, im.tx.QueryRow(im.ctx, `SELECT EXISTS (SELECT FROM gelen_birim WHERE NOT sentetik)`).Scan(&real)
+	err = im.tx.QueryRow(im.ctx, `SELECT EXISTS (SELECT FROM gelen_birim WHERE NOT sentetik)`).Scan(&gercek)
+	return gercek, err
 }
 
 // adYol is a unit as it stands in paths.
 const adYol = `h.ad || CASE WHEN h.kisa_ad <> '' THEN ' (' || h.kisa_ad || ')' ELSE '' END`
 
 // planBirim makes hedef_birim, the units as they will be, and agac_birim, their paths; it refuses what hangs under no root.
-func (im *importer) planBirim(real bool) error {
+func (im *importer) planBirim(gercek bool) error {
 	if err := im.exec(`CREATE TEMP TABLE hedef_birim ON COMMIT DROP AS
 		SELECT DISTINCT ON (detsis_no) detsis_no, ad, kisa_ad, ust_no, il_kodu, aktif, sentetik, guncelleme, satir FROM gelen_birim ORDER BY detsis_no, satir`); err != nil {
 		return err
 	}
 	// What the file does not name stays; in a whole file it is closed, and so is what was invented once there are real units.
 	if err := im.exec(`INSERT INTO hedef_birim SELECT b.detsis_no, b.ad, b.kisa_ad, b.ust_no, b.il_kodu, b.aktif AND NOT ($1 OR $2 AND b.sentetik), b.sentetik, NULL, 0
-		FROM birim b WHERE NOT EXISTS (SELECT FROM gelen_birim g WHERE g.detsis_no = b.detsis_no)`, im.Tam, real); err != nil {
+		FROM birim b WHERE NOT EXISTS (SELECT FROM gelen_birim g WHERE g.detsis_no = b.detsis_no)`, im.Tam, gercek); err != nil {
 		return err
 	}
-	if real {
+	if gercek {
 		if err := im.dropSentetik(); err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ var birimSayimlari = []struct{ ad, kosul string }{
 }
 
 // applyBirim brings birim to what hedef_birim says and counts what that means.
-func (im *importer) applyBirim(real bool) error {
+func (im *importer) applyBirim(gercek bool) error {
 	err := im.exec(`CREATE TEMP TABLE son_birim ON COMMIT DROP AS
 		SELECT h.*, y.yol, turkce_duz(h.ad || ' ' || y.yol) AS arama
 		FROM hedef_birim h JOIN agac_birim a USING (detsis_no) LEFT JOIN il ON il.kod = h.il_kodu,
@@ -30,29 +30,29 @@ func (im *importer) applyBirim(real bool) error {
 		err = im.exec(`ANALYZE son_birim`)
 	}
 	if err == nil {
-		err = im.countBirim(real)
+		err = im.countBirim(gercek)
 	}
 	if err != nil {
 		return err
 	}
-	if _, err := im.change("", `UPDATE birim b SET ad = s.ad, kisa_ad = s.kisa_ad, ust_no = s.ust_no, il_kodu = s.il_kodu, aktif = s.aktif, sentetik = s.sentetik,
+	if err := im.change("", `UPDATE birim b SET ad = s.ad, kisa_ad = s.kisa_ad, ust_no = s.ust_no, il_kodu = s.il_kodu, aktif = s.aktif, sentetik = s.sentetik,
 		yol = s.yol, arama = s.arama, guncelleme = CASE WHEN s.guncelleme IS NOT NULL THEN s.guncelleme WHEN `+ownChange+` THEN now() ELSE b.guncelleme END
 		FROM son_birim s WHERE s.detsis_no = b.detsis_no AND (`+anyChange+`)`); err != nil {
 		return err
 	}
-	if _, err := im.change("Yeni birim", `INSERT INTO birim (detsis_no, ad, kisa_ad, ust_no, il_kodu, yol, arama, aktif, sentetik, guncelleme)
+	if err := im.change("Yeni birim", `INSERT INTO birim (detsis_no, ad, kisa_ad, ust_no, il_kodu, yol, arama, aktif, sentetik, guncelleme)
 		SELECT s.detsis_no, s.ad, s.kisa_ad, s.ust_no, s.il_kodu, s.yol, s.arama, s.aktif, s.sentetik, coalesce(s.guncelleme, now())
 		FROM son_birim s WHERE NOT EXISTS (SELECT FROM birim b WHERE b.detsis_no = s.detsis_no)`); err != nil {
 		return err
 	}
-	if _, err := im.change("Silinen sentetik birim", `DELETE FROM birim b WHERE b.sentetik AND NOT EXISTS (SELECT FROM son_birim s WHERE s.detsis_no = b.detsis_no)`); err != nil {
+	if err := im.change("Silinen sentetik birim", `DELETE FROM birim b WHERE b.sentetik AND NOT EXISTS (SELECT FROM son_birim s WHERE s.detsis_no = b.detsis_no)`); err != nil {
 		return err
 	}
 	return im.aftermath()
 }
 
 // countBirim fills the report, and stops where a whole file would close too many real units.
-func (im *importer) countBirim(real bool) error {
+func (im *importer) countBirim(gercek bool) error {
 	const same = ` FROM son_birim s JOIN birim b USING (detsis_no) WHERE `
 	closing, there := 0, 0
 	err := im.tx.QueryRow(im.ctx, `SELECT count(*) FILTER (WHERE NOT s.aktif), count(*)`+same+`b.aktif AND NOT b.sentetik`).Scan(&closing, &there)
@@ -63,14 +63,14 @@ func (im *importer) countBirim(real bool) error {
 		return err
 	}
 	for _, c := range birimSayimlari {
-		if _, err := im.count(c.ad, `SELECT count(*)`+same+`(`+c.kosul+`)`); err != nil {
+		if err := im.count(c.ad, `SELECT count(*)`+same+`(`+c.kosul+`)`); err != nil {
 			return err
 		}
 	}
-	if !real {
+	if !gercek {
 		im.sonuc.Uyarilar = append(im.sonuc.Uyarilar, "Dosyadaki birimlerin hepsi sentetik (uydurma): gerçek kuruluşta kullanmayınız.")
 	}
-	_, err = im.count("Değişmeyen birim", `SELECT count(*)`+same+`NOT (`+anyChange+`)`)
+	err = im.count("Değişmeyen birim", `SELECT count(*)`+same+`NOT (`+anyChange+`)`)
 	return err
 }
 

@@ -15,15 +15,15 @@ func (s *Store) ImportTatil(ctx context.Context, in Ithal) (IthalSonuc, error) {
 		}
 		im.step("Yazılıyor")
 		if im.Tam {
-			if _, err := im.change("Kaldırılan gün", `DELETE FROM tatil t WHERE NOT EXISTS (SELECT FROM gelen_tatil g WHERE g.gun = t.gun)
+			if err := im.change("Kaldırılan gün", `DELETE FROM tatil t WHERE NOT EXISTS (SELECT FROM gelen_tatil g WHERE g.gun = t.gun)
 				AND extract(year FROM t.gun) IN (SELECT extract(year FROM gun) FROM gelen_tatil)`); err != nil {
 				return false, err
 			}
 		}
-		if _, err := im.change("Değişen gün", `UPDATE tatil t SET ad = g.ad, yarim = g.yarim FROM gelen_tatil g WHERE g.gun = t.gun AND (g.ad, g.yarim) <> (t.ad, t.yarim)`); err != nil {
+		if err := im.change("Değişen gün", `UPDATE tatil t SET ad = g.ad, yarim = g.yarim FROM gelen_tatil g WHERE g.gun = t.gun AND (g.ad, g.yarim) <> (t.ad, t.yarim)`); err != nil {
 			return false, err
 		}
-		_, err := im.change("Yeni gün", `INSERT INTO tatil (gun, ad, yarim) SELECT gun, ad, yarim FROM gelen_tatil g WHERE NOT EXISTS (SELECT FROM tatil t WHERE t.gun = g.gun)`)
+		err := im.change("Yeni gün", `INSERT INTO tatil (gun, ad, yarim) SELECT gun, ad, yarim FROM gelen_tatil g WHERE NOT EXISTS (SELECT FROM tatil t WHERE t.gun = g.gun)`)
 		return false, err
 	})
 }

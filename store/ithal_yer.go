@@ -86,7 +86,7 @@ func (im *importer) applyYer() error {
 			WHERE tur IN ('mahalle', 'koy') AND NOT EXISTS (SELECT FROM yerlesim WHERE id = g.id)`},
 	} {
 		before := im.sonuc.Degisen
-		if _, err := im.change(c.ad, c.sql); err != nil {
+		if err := im.change(c.ad, c.sql); err != nil {
 			return err
 		}
 		if c.ad == "" {
@@ -122,7 +122,7 @@ func (im *importer) dropYer() error {
 		err = im.tooMuch("mahalle ve köy", going, there)
 	}
 	if err == nil {
-		_, err = im.change("Silinen mahalle/köy (hiç kullanılmamış)", `DELETE FROM yerlesim y USING giden_yer g WHERE g.id = y.id AND NOT g.kullanilan`)
+		err = im.change("Silinen mahalle/köy (hiç kullanılmamış)", `DELETE FROM yerlesim y USING giden_yer g WHERE g.id = y.id AND NOT g.kullanilan`)
 	}
 	return err
 }

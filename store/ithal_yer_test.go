@@ -361,7 +361,7 @@ func ownerOf(t *testing.T, url string) *pgx.Conn {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { c.Close(context.Background()) }) //nolint:errcheck // nothing pending
+	t.Cleanup(func() { c.Close(context.Background()) })
 	return c
 }
 

@@ -70,8 +70,8 @@ func noYerlesim(adres.Yerlesim) error { return nil }
 // invented any more (OP-05).
 func (s *Store) LoadBirim(ctx context.Context, surum string, source func(func(detsis.Birim) error) error) (int, error) {
 	return s.loadEdition(ctx, "detsis", surum, func(tx pgx.Tx) (int, error) {
-		var real bool
-		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM ithal WHERE konu = 'detsis' AND NOT sentetik)`).Scan(&real); err != nil || real {
+		var gercek bool
+		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM ithal WHERE konu = 'detsis' AND NOT sentetik)`).Scan(&gercek); err != nil || gercek {
 			return 0, err
 		}
 		return loadAll(ctx, tx, bulk{

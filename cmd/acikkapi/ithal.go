@@ -92,8 +92,8 @@ func (c *importCmd) run(ctx context.Context, e *env, out io.Writer, screen *os.F
 	if closed := reds.end(); err == nil {
 		err = closed
 	}
-	if err = explain(err); err != nil {
-		return err
+	if err != nil {
+		return explain(err)
 	}
 	printSonuc(out, c, sonuc, time.Since(begun))
 	return nil
@@ -127,7 +127,7 @@ func (c *importCmd) who() string {
 // explain puts an error into the operator's words.
 func explain(err error) error {
 	switch {
-	case err == nil, errors.Is(err, ithal.ErrDosya):
+	case errors.Is(err, ithal.ErrDosya):
 		return err
 	case errors.Is(err, store.ErrIthalRed):
 		return &told{"dosyada hatalı satırlar var; hiçbir satır işlenmedi. Satırları düzeltip dosyayı yeniden veriniz.", err}

@@ -148,7 +148,7 @@ func (i *inspector) Write(p []byte) (int, error) {
 	i.hash.Write(p) //nolint:errcheck,gosec // a hash does not fail
 	n := len(p)
 	if len(i.rest) > 0 {
-		p = append(i.rest, p...) //nolint:gocritic // rest is not used again
+		p = append(i.rest, p...)
 		i.rest = nil
 	}
 	for len(p) > 0 {
