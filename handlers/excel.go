@@ -128,7 +128,7 @@ func (s *Service) export(w http.ResponseWriter, r *http.Request, f store.Aktarim
 	if _, err := s.store.StartAktarim(r.Context(), k.actor, f, ayrinti, n); err != nil {
 		return s.aktarimSayfa(w, r, err)
 	}
-	s.oturum.Flash(r.Context(), web.Banner{Title: "Excel raporunuz hazırlanıyor", Text: "Listeniz uzun olduğu için rapor arka planda hazırlanıyor. Beklemeden çalışmaya devam edebilirsiniz; hazır olduğunda bu sayfadan indirebilirsiniz."})
+	s.oturum.Flash(r.Context(), web.Banner{Title: "Excel raporunuz hazırlanıyor", Text: "Hazır olduğunda bu sayfadan indirebilirsiniz. Beklemeden çalışmaya devam edebilirsiniz."})
 	return web.SeeOther(w, r, aktarimPath)
 }
 
