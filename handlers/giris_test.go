@@ -46,6 +46,47 @@ func TestSignInRefuses(t *testing.T) {
 	}
 }
 
+// G-06, GR-01: both fields wrong together are told together; what is oversized or holds control characters is refused, not counted,
+// and stands in the form as it was typed.
+func TestSignInRefusesEverythingAtOnce(t *testing.T) {
+	s := siteWith(t, store.Limits{TCKN: 1, Telefon: 1, IP: 1})
+	long := strings.Repeat("7", 5000)
+	for name, c := range map[string]struct{ tckn, tel, at1, at2 string }{
+		"empty":     {"", "", "T.C. Kimlik No giriniz.", "Cep telefonu giriniz."},
+		"oversized": {long, long, "11 rakamdan oluşmalıdır", "10 rakamdan"},
+		"control":   {"8899\x00000194", "5009\x0b000001", "T.C. Kimlik No", "Cep telefonu"},
+		"markup":    {"<script>1</script>", "'; DROP TABLE kullanici; --", "11 rakamdan oluşmalıdır", "10 rakamdan"},
+		"other":     {"８８９９００００１９４", "٠٥٠٠", "T.C. Kimlik No", "Cep telefonu"},
+	} {
+		for range 3 {
+			a := s.browser().post("/giris", "tckn", c.tckn, "telefon", c.tel)
+			a.shows(t, http.StatusUnprocessableEntity, `id="tckn-error"`, `id="telefon-error"`, c.at1, c.at2)
+			a.lacks(t, "<script>1", "çok sayıda deneme")
+			if t.Failed() {
+				t.Fatal(name)
+			}
+		}
+	}
+	if n := s.scan(`SELECT count(*)::text FROM deneme`) + s.scan(`SELECT count(*)::text FROM sms`); n != 0 {
+		t.Errorf("%d tries are counted", n)
+	}
+}
+
+// SC-02, VB-04: the sign-in's code page tells until when the code is good, and sends another when it is not, without JavaScript.
+func TestSignInCodeAgain(t *testing.T) {
+	s := newSite(t)
+	k := tohum.Demo()[userAKS]
+	b := s.browser()
+	b.post("/giris", "tckn", string(k.TCKN), "telefon", string(k.Telefon)).redirects(t, "/giris/kod")
+	b.get("/giris/kod").shows(t, http.StatusOK, "Kalan süre", "olduğunda geçersiz olur", "SMS gönderiliyor.", "<noscript>")
+	old := dbtest.Code(t, s.store, string(k.Telefon))
+	s.exec(`UPDATE onay_kodu SET bitis = now()`)
+	b.post("/giris/kod", "kod", old).shows(t, http.StatusUnprocessableEntity, "süresi doldu", "Yeni Onay Kodu Gönder", "Bu kod artık kullanılamaz")
+	b.post("/giris/kod/yeni").redirects(t, "/giris/kod")
+	b.get("/giris/kod").shows(t, http.StatusOK, "Yeni onay kodu gönderildi.")
+	b.post("/giris/kod", "kod", dbtest.Code(t, s.store, string(k.Telefon))).redirects(t, "/aks")
+}
+
 // GR-01, SC-03: the code opens the role's home page under a new session token; a wrong code does not.
 func TestSignInByCode(t *testing.T) {
 	s := newSite(t)

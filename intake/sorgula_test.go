@@ -61,6 +61,34 @@ func TestInquiry(t *testing.T) {
 	b.want(http.StatusOK, "/basvuru-sorgula")
 }
 
+// VS-04: the page of an inquiry offers nothing that changes the application, and no post to it does.
+func TestInquiryChangesNothing(t *testing.T) {
+	s := newSite(t)
+	no := s.applied()
+	b := newBrowser(t, s.url)
+	b.open("/basvuru-sorgula")
+	b.press("Sorgula", inquiry(no, s.ayse.TCKN))
+	b.press("Tamam", map[string]string{"kod": s.code(s.ayse)})
+	b.want(http.StatusOK, "/basvuru-sorgula/sonuc")
+	for n := range b.page.Descendants() {
+		switch {
+		case n.Data == "form" && attr(n, "action") != "/basvuru-sorgula/bitir": // “Kapat” ends the inquiry
+			t.Errorf("a form to %s", attr(n, "action"))
+		case n.Data == "input" || n.Data == "textarea" || n.Data == "select":
+			t.Errorf("something to type: %s %s", n.Data, attr(n, "name"))
+		}
+	}
+	for _, path := range []string{"/basvuru-sorgula/sonuc", "/basvuru-yap/kayit", "/basvuru-yap/kayit/adres"} {
+		b.post(path, "application/x-www-form-urlencoded", strings.NewReader("konu=Başka&acik_adres=Başka&durum=kapali_olumlu"))
+	}
+	var konu, durum string
+	var events int
+	err := s.store.Pool().QueryRow(t.Context(), `SELECT konu, durum, olay_sira FROM basvuru WHERE no = $1`, no).Scan(&konu, &durum, &events)
+	if err != nil || konu != "Okulun genel temizliği yapılsın." || durum != "havuzda" || events != 1 {
+		t.Errorf("%q, %s, %d events, %v", konu, durum, events, err)
+	}
+}
+
 // VS-01, SC-09: a wrong pair and an unknown number give the same answer, and no code is sent.
 func TestInquiryTellsNothing(t *testing.T) {
 	s := newSite(t)
