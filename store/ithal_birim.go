@@ -60,7 +60,27 @@ func (im *importer) readBirim() error {
 	if err := im.exec(`CREATE INDEX ON gelen_birim (detsis_no)`); err != nil {
 		return err
 	}
+	if err := im.keepUnsaid(); err != nil {
+		return err
+	}
 	return im.exec(`ANALYZE gelen_birim`)
+}
+
+// keepUnsaid leaves a unit's parent, il, state or short name as it is where the file has no such column: a list of new names must not
+// move every unit to the root.
+func (im *importer) keepUnsaid() error {
+	for _, c := range []struct{ sutun, column string }{
+		{ithal.SutunUst, "ust_no"}, {ithal.SutunIl, "il_kodu"}, {ithal.SutunDurum, "aktif"}, {ithal.SutunKisaAd, "kisa_ad"},
+	} {
+		if im.Dosya.Has(c.sutun) {
+			continue
+		}
+		if err := im.exec(fmt.Sprintf(`UPDATE gelen_birim g SET %[1]s = b.%[1]s FROM birim b WHERE b.detsis_no = g.detsis_no`, c.column)); err != nil {
+			return err
+		}
+		im.sonuc.Uyarilar = append(im.sonuc.Uyarilar, fmt.Sprintf("Dosyada “%s” sütunu yok: sistemdeki birimlerinki olduğu gibi kalır.", c.sutun))
+	}
+	return nil
 }
 
 // checkBirim refuses what single rows cannot show, but for the tree. It tells whether the file holds real units.

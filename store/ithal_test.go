@@ -187,6 +187,19 @@ func TestImportChangesUnits(t *testing.T) {
 	}
 }
 
+// OP-05: a file that has no column for it says nothing about it.
+func TestImportKeepsWhatTheFileDoesNotSay(t *testing.T) {
+	s := dbtest.New(t)
+	birimler(t, s, store.Ithal{}, gercek...)
+	got := runImport(t, s, birimImport(t), write(t, "ad.csv", "DetsisNo;Ad\n10000003;YENİ AD\n10000006;DAİRE\n"), store.Ithal{})
+	if got.err != nil || got.sayi("Adı değişen") != 2 || got.sayi("Taşınan") != 0 || got.sayi("Yeniden") != 0 || len(got.Uyarilar) < 3 {
+		t.Errorf("%v %q %+v", got.err, got.reds, got.IthalSonuc)
+	}
+	if want := "(ANKARA) ÖRNEK BAKANLIĞI > IŞIK GENEL MÜDÜRLÜĞÜ > YENİ AD"; yol(t, s, "10000003") != want {
+		t.Errorf("path %q", yol(t, s, "10000003"))
+	}
+}
+
 // OP-05: run twice, an import changes nothing and says so; a unit's date stays.
 func TestImportTwiceChangesNothing(t *testing.T) {
 	s := dbtest.New(t)

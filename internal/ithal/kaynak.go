@@ -50,6 +50,7 @@ type Dosya struct {
 
 	f     *os.File
 	table table
+	place map[string]int // the columns of the last reading
 }
 
 // table is a kind of file: each calls row with its lines, headings first; no is the line as the file's program counts it.

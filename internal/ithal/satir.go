@@ -53,7 +53,9 @@ func (d *Dosya) eachSatir(cols []sutun, row func(*satir) error) (int, error) {
 		}
 		if s == nil {
 			var err error
-			s, err = headings(d.Ad, cols, cells)
+			if s, err = headings(d.Ad, cols, cells); err == nil {
+				d.place = s.place
+			}
 			return err
 		}
 		n++
@@ -71,6 +73,9 @@ func (d *Dosya) eachSatir(cols []sutun, row func(*satir) error) (int, error) {
 	}
 	return n, nil
 }
+
+// Has tells whether the file that was read has the column: where it has none, nothing is said about what is there already.
+func (d *Dosya) Has(sutun string) bool { _, ok := d.place[sutun]; return ok }
 
 func blank(cells []string) bool {
 	for _, c := range cells {
