@@ -95,7 +95,7 @@ func (s *Service) saveAdina(r *http.Request, a *adina) error {
 	return s.store.SaveUserDraft(r.Context(), who(r).ID, a.id, a)
 }
 
-// basvuruYap takes the form: whatever was pressed, what was typed and uploaded is kept first (G-05, G-06).
+// basvuruYap takes the form.
 func (s *Service) basvuruYap(w http.ResponseWriter, r *http.Request) error {
 	a, err := s.adinaOf(r)
 	if err != nil {
@@ -105,6 +105,15 @@ func (s *Service) basvuruYap(w http.ResponseWriter, r *http.Request) error {
 		s.oturum.Flash(r.Context(), web.Banner{Text: fmt.Sprintf("Bu form %d takip numarasıyla daha önce kaydedildi. Başka bir başvuru için “Yeni Başvuru”ya tıklayınız.", a.Alindi.No)})
 		return web.SeeOther(w, r, a.yol())
 	}
+	next, err := s.enter(r, a)
+	if err != nil {
+		return s.adinaForm(w, r, a, err)
+	}
+	return web.SeeOther(w, r, next)
+}
+
+// enter puts what r posts into a and does what was pressed; whatever that was, what was typed and uploaded is kept (G-05, G-06).
+func (s *Service) enter(r *http.Request, a *adina) (next string, err error) {
 	typed, err := web.ReadUpload(r, s.saveDosya(a))
 	changed := false
 	if typed != nil {
@@ -113,7 +122,6 @@ func (s *Service) basvuruYap(w http.ResponseWriter, r *http.Request) error {
 			err = e
 		}
 	}
-	next := a.yol()
 	switch islem := typed.Get("islem"); {
 	case err == nil:
 		next, err = s.press(r, a, islem, changed)
@@ -124,10 +132,7 @@ func (s *Service) basvuruYap(w http.ResponseWriter, r *http.Request) error {
 	if e := s.saveAdina(r, a); e != nil && (err == nil || kural.KindOf(err) == kural.Invalid) {
 		err = e
 	}
-	if err != nil {
-		return s.adinaForm(w, r, a, err)
-	}
-	return web.SeeOther(w, r, next)
+	return next, err
 }
 
 // take puts what was typed into a. Another number than the one that was searched is another person: what KPS told of the one before

@@ -56,7 +56,8 @@ func (s *Service) readAdina(r *http.Request, a *adina, changed bool) (basvuru.Ye
 	if y.Kisi = a.Kisi; y.Kimlik == basvuru.KimlikBekliyor {
 		y.Kisi.TCKN, _ = a.tckn()
 	}
-	return y, s.form.Read(r.Context(), a.Form, &y, errors.Join(errs[:]...))
+	err := s.form.Read(r.Context(), a.Form, &y, errors.Join(errs[:]...))
+	return y, err
 }
 
 // readCep reads the mobile, which people may do without (VB-07); what is none stays as it was typed, so that it is wrong and not

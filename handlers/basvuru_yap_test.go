@@ -283,7 +283,7 @@ func TestDeskFormRefusals(t *testing.T) {
 		tarayici.File{Ad: "virüs.exe", Content: []byte("MZ")}, pdfFile("iyi.pdf"))
 	p.wantErrors(http.StatusUnprocessableEntity, map[string]string{
 		"dosya": "“virüs.exe” dosyasının türü uygun değil",
-		"tckn": "11 rakamdan", "cep": "Cep telefonu", "ev": "Ev telefonu", "eposta": "E-posta", "gelis_tarihi": "ileri bir tarih", "acik_adres": "giriniz",
+		"tckn":  "11 rakamdan", "cep": "Cep telefonu", "ev": "Ev telefonu", "eposta": "E-posta", "gelis_tarihi": "ileri bir tarih", "acik_adres": "giriniz",
 		"il": "İl seçiniz.", "ilce": "İlçe seçiniz.", "mahalle": "Mahalle veya köy", "baslik": "En az bir", "egitim": "seçiniz", "sektor": "seçiniz", "konu": "giriniz",
 	})
 	p.shows(t, http.StatusUnprocessableEntity, "iyi.pdf", `value="123"`)
