@@ -50,7 +50,10 @@ func TestCloseRefusesEachField(t *testing.T) {
 	if durum := s.scanText(`SELECT durum FROM basvuru WHERE no = $1`, no); durum != string(basvuru.Cevaplandi) {
 		t.Errorf("it became %s", durum)
 	}
-	mia := s.answered(2) // AK-07
+	owing := s.routed(3, dbtest.BirimMEM) // AK-07, for the preview too
+	b.post(aksURL(owing, "kapat"), "islem", "onizle", "sonuc", "olumlu", "metin", "Erken").
+		shows(t, http.StatusConflict, "cevabı beklenen birimler: "+dbtest.BirimMEM.Ad, "Erken")
+	mia := s.answered(2)
 	s.do(dbtest.AKS, mia, basvuru.SendToMIA{})
 	b.post(aksURL(mia, "kapat"), "sonuc", "olumlu", "metin", "Erken").shows(t, http.StatusConflict, basvuru.MIAOnayinda.Label(), "Erken")
 }
