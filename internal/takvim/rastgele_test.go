@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"acikkapi/basvuru"
 	"acikkapi/internal/takvim"
 )
 
@@ -155,6 +156,29 @@ func TestTwoHalvesMakeAWhole(t *testing.T) {
 		cal := takvim.New(loc, []takvim.Tatil{half(i), half(rapid.IntRange(i+1, n).Draw(t, "second"))})
 		if got, want := cal.AddWorkdays(from, n), plain.AddWorkdays(from, n+1); !got.Equal(want) {
 			t.Fatalf("%d days with two mornings end %s, want %s", n, got.In(loc), want.In(loc))
+		}
+	})
+}
+
+// PL-08: a birim's date is a working day's end, one working day at least, and after the law's only where no more was left; more
+// days never make it earlier.
+func TestBirimsDateUnderTheLaws(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		hs, loc, gelis, gun := holidays(t), anywhere(t), moment(t), rapid.IntRange(1, 60).Draw(t, "gun")
+		cal := takvim.New(loc, hs)
+		yasal := basvuru.YasalSon(cal, gelis)
+		sent := gelis.Add(time.Duration(rapid.IntRange(0, 50*24).Draw(t, "hours")) * time.Hour)
+		son, least := basvuru.SonTarih(cal, sent, gun, yasal), cal.AddWorkdays(sent, 1)
+		switch {
+		case !cal.OnOrAfter(son).Equal(son):
+			t.Fatalf("%s is no end of a working day", son.In(loc))
+		case son.Before(least), son.After(cal.AddWorkdays(sent, gun)), son.After(yasal) && !son.Equal(least):
+			t.Fatalf("sent %s, %d days, law's %s: %s", sent.In(loc), gun, yasal.In(loc), son.In(loc))
+		case basvuru.SonTarih(cal, sent, gun+1, yasal).Before(son):
+			t.Fatalf("%d days end earlier than %d", gun+1, gun)
+		case yasal.Before(gelis.AddDate(0, 0, basvuru.YasalGun).Add(-24 * time.Hour)):
+			t.Fatalf("the law's %s is before 30 days after %s", yasal, gelis)
 		}
 	})
 }
