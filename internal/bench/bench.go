@@ -36,6 +36,7 @@ func steps() []step {
 		{"consumer", (*bench).consumer},
 		{"birim queues", (*bench).boxes},
 		{"whole life and latency", (*bench).life},
+		{"Excel", (*bench).excel},
 		{"idle memory", (*bench).memory},
 	}
 }
