@@ -78,7 +78,9 @@ func (im *importer) keepUnsaid() error {
 		if err := im.exec(fmt.Sprintf(`UPDATE gelen_birim g SET %[1]s = b.%[1]s FROM birim b WHERE b.detsis_no = g.detsis_no`, c.column)); err != nil {
 			return err
 		}
-		im.sonuc.Uyarilar = append(im.sonuc.Uyarilar, fmt.Sprintf("Dosyada “%s” sütunu yok: sistemdeki birimlerinki olduğu gibi kalır.", c.sutun))
+		if c.sutun != ithal.SutunKisaAd { // which few files have
+			im.sonuc.Uyarilar = append(im.sonuc.Uyarilar, fmt.Sprintf("Dosyada “%s” sütunu yok: sistemdeki birimlerinki olduğu gibi kalır.", c.sutun))
+		}
 	}
 	return nil
 }
