@@ -30,6 +30,7 @@ func messages() []message {
 		{"Answer of a birim's own system", "exchange `cevap`, routing key `cevap`; AMQP property `user-id` = `birim-<DETSİS no>`, verified by RabbitMQ", store.CevapMesaji{}},
 		{"Approval wanted (`" + store.TipMIA + "`)", "exchange `mia`, routing key = il code, queue `mia.<il>`", store.MIAGorev{}},
 		{"Identity wanted (`" + store.TipKimlik + "`)", "exchange `kimlik`, routing key `kimlik`: KPS was away when the desk filed it. The number stays in the database", store.KimlikGorev{}},
+		{"Excel file to make (`" + store.TipAktarim + "`)", "exchange and queue `" + store.ExchangeAktarim + "`. Filter and rights stay in the database", store.AktarimGorev{}},
 		{"SMS to send (`" + store.TipSMS + "`)", "exchange `sms`, routing key `sms`. Phone and text stay in the database", store.SMSGorev{}},
 	}
 }
