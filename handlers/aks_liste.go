@@ -231,8 +231,10 @@ var aksSira = []struct {
 	action kural.Action
 	text   string
 }{
-	{basvuru.KapatOlumlu, "İşlemi Kapat"}, {basvuru.Guncelle, "Güncelle"},
-	{basvuru.Yonlendir, "İlgili Birime Yönlendir"}, {basvuru.MIAGonder, "MİA Onayına Gönder"},
+	{basvuru.KapatOlumlu, "İşlemi Kapat"},
+	{basvuru.Guncelle, "Güncelle"},
+	{basvuru.Yonlendir, "İlgili Birime Yönlendir"},
+	{basvuru.MIAGonder, "MİA Onayına Gönder"},
 }
 
 // aksIslemler are the actions on one line, each always at its place so that the hand finds it; what cannot be done now has no

@@ -84,7 +84,6 @@ func TestDeskFilters(t *testing.T) {
 	s.signIn(userMIA).post("/mia", "bitis", "x").shows(t, http.StatusUnprocessableEntity, "Tarihi gg.aa.yyyy biçiminde giriniz", "Başvuran Kayıt Tarihi") // MI-01
 }
 
-
 // AK-02: the filter survives paging, a detail and the way back, and the change of the page's size (G-02).
 func TestFilterSurvives(t *testing.T) {
 	s := newSite(t)

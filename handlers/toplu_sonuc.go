@@ -115,10 +115,9 @@ func (s *Service) topluSonucOf(r *http.Request, t *store.Toplu) *topluSonucView 
 	v.Ozet = topluOzet(t)
 	for _, l := range t.Satirs {
 		one := topluSonucSatir{No: l.No, URL: aksURL(l.No, ""), Durum: topluTags[l.Durum], Neden: l.Neden}
-		switch l.Durum {
-		case store.TopluYapildi:
+		if l.Durum == store.TopluYapildi {
 			one.Durum = web.Tag{Text: done, Colour: "green"}
-		case store.TopluBulunamadi:
+		} else if l.Durum == store.TopluBulunamadi {
 			one.URL, one.Neden = "", "Başvuru bulunamadı."
 		}
 		v.Satirs = append(v.Satirs, one)
@@ -160,4 +159,3 @@ func (s *Service) bulkRoutes() []route {
 		{post, "/aks/basvuru/toplu/{id}", desk, page, s.topluSurdur},
 	}
 }
-
