@@ -245,3 +245,26 @@ func TestQuestionsToKPSAreBounded(t *testing.T) {
 	q.press("Ara", elle(people.Mehmet))
 	q.shows(t, http.StatusOK, "YILMAZ")
 }
+
+// PL-06, AK-01: with PostgreSQL away no number is given and everything typed stands on the page; “Yeniden dene” files once.
+func TestDeskFilesAfterAnOutage(t *testing.T) {
+	s, proxy := cutSite(t, 0)
+	p := s.signIn(userAKS).adina()
+	p.press("Ara", dolu(sim.DemoKisiler().Ayse))
+	proxy.Stop()
+	a := p.send(p.request("Kaydet", nil))
+	a.shows(t, http.StatusServiceUnavailable, "Okulun genel temizliği yapılsın.", "kaydedilmedi")
+	if takipNo.MatchString(a.body) {
+		t.Error("a number was given out")
+	}
+	p.browser.again(a).shows(t, http.StatusServiceUnavailable, "Yeniden dene") // not yet
+	if err := proxy.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p.browser.again(a).redirects(t, p.path)
+	p.open(p.path)
+	s.wantKisi(t, p.no(), sim.DemoKisiler().Ayse)
+	if s.filed() != 1 {
+		t.Errorf("%d applications", s.filed())
+	}
+}
