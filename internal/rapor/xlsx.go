@@ -70,14 +70,17 @@ func (x *Xlsx) addStyles() error {
 		}),
 		text:    add(&excelize.Style{Alignment: top}),
 		guarded: add(&excelize.Style{Alignment: top, NumFmt: 49}), // “Text”: stays text even where somebody edits the cell (SC-08)
-		number:  add(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}, NumFmt: 1}),
-		date:    add(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}, CustomNumFmt: &date}),
+		number:  add(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, NumFmt: 1}),
+		date:    add(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, CustomNumFmt: &date}),
 	}
 	return errors.Join(errs...)
 }
 
 // begin starts a sheet: widths, a header that stays in sight.
 func (x *Xlsx) begin(ad string) error {
+	if err := x.layOut(ad); err != nil {
+		return err
+	}
 	sw, err := x.file.NewStreamWriter(ad)
 	if err != nil {
 		return err
@@ -91,16 +94,36 @@ func (x *Xlsx) begin(ad string) error {
 		header[i] = excelize.Cell{StyleID: x.style.header, Value: inert(c.Ad)}
 	}
 	err = sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
-	return errors.Join(err, x.write(header))
+	return errors.Join(err, x.write(header, headerLines))
 }
 
-func (x *Xlsx) write(cells []any) error {
+// layOut has the sheet printed across A4, all columns on a page, the header on each. It comes before the first row.
+func (x *Xlsx) layOut(ad string) error {
+	a4, across, one, many, fit := 9, "landscape", 1, 0, true
+	return errors.Join(
+		x.file.SetSheetProps(ad, &excelize.SheetPropsOptions{FitToPage: &fit}),
+		x.file.SetPageLayout(ad, &excelize.PageLayoutOptions{Size: &a4, Orientation: &across, FitToWidth: &one, FitToHeight: &many}),
+		x.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + ad + "'!$1:$1", Scope: ad}),
+	)
+}
+
+// Heights of rows. LibreOffice does not make a row as high as its text when it opens a file, so the file has to say.
+const (
+	lineHeight  = 15 // points
+	headerLines = 2
+	maxLines    = 12 // of a long text; the rest shows in the cell's own line
+)
+
+func (x *Xlsx) write(cells []any, lines int) error {
 	x.row++
 	at, err := excelize.CoordinatesToCellName(1, x.row)
 	if err != nil {
 		return err
 	}
-	return x.sheet.SetRow(at, cells)
+	if lines <= 1 {
+		return x.sheet.SetRow(at, cells)
+	}
+	return x.sheet.SetRow(at, cells, excelize.RowOpts{Height: float64(lineHeight * min(lines, maxLines))})
 }
 
 // Row writes one row; the cells stand in the order of the columns.
@@ -111,10 +134,12 @@ func (x *Xlsx) Row(cells ...Hucre) error {
 		}
 	}
 	x.cells = x.cells[:0]
-	for _, c := range cells {
+	lines := 1
+	for i, c := range cells {
 		x.cells = append(x.cells, c.cell(x))
+		lines = max(lines, c.lines(x.columns[i].Genislik))
 	}
-	if err := x.write(x.cells); err != nil {
+	if err := x.write(x.cells, lines); err != nil {
 		return fmt.Errorf("excel: row %d: %w", x.row, err)
 	}
 	return nil

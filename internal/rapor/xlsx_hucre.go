@@ -55,6 +55,23 @@ func (h Hucre) cell(x *Xlsx) any {
 	return excelize.Cell{StyleID: x.style.text, Value: inert(h.metin)}
 }
 
+// lines is how many lines the cell's text takes in a column of that width, about; beyond maxLines it does not count on.
+func (h Hucre) lines(width float64) int {
+	if float64(len(h.metin)) <= width && !strings.ContainsAny(h.metin, "\r\n") {
+		return 1
+	}
+	n, used := 1, 0.0
+	for _, r := range h.metin {
+		if used++; r == '\n' || used > width-2 { // words that do not fit go to the next line whole
+			n, used = n+1, 0
+		}
+		if n >= maxLines {
+			break
+		}
+	}
+	return n
+}
+
 // likeFormula: a spreadsheet would take the text for a formula if somebody typed it.
 func likeFormula(s string) bool {
 	s = strings.TrimLeftFunc(s, func(r rune) bool {

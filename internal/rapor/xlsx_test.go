@@ -86,6 +86,7 @@ func TestHostileTextStaysText(t *testing.T) {
 	}
 	for what, mark := range map[string]string{
 		"a header that stays in sight": `state="frozen"`, "filter buttons": fmt.Sprintf(`<autoFilter ref="$A$1:$D$%d"`, len(hostile)+1), "widths": `width="40"`,
+		"all columns on a page": `<pageSetUpPr fitToPage="true"`, "paper across": `orientation="landscape"`,
 	} {
 		if !strings.Contains(sheet, mark) {
 			t.Errorf("no %s", what)
