@@ -261,7 +261,7 @@ func TestDeskFilesAfterAnOutage(t *testing.T) {
 	if err := proxy.Start(); err != nil {
 		t.Fatal(err)
 	}
-	p.browser.again(a).redirects(t, p.path)
+	p.browser.untilBack(a).redirects(t, p.path)
 	p.open(p.path)
 	s.wantKisi(t, p.no(), sim.DemoKisiler().Ayse)
 	if s.filed() != 1 {
