@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 
@@ -15,51 +17,64 @@ type BirimSonuc struct {
 	No, Ad, Yol string
 }
 
-// MinBirimArama is the fewest letters that are searched for: the index knows groups of three.
+// MinBirimArama is the fewest letters that are searched for.
 const MinBirimArama = 3
 
 // maxKelime bounds the words of a search.
 const maxKelime = 8
 
-// Every word must occur in name or path. First come names that begin with what was typed, then names that hold all of it, then
-// units of the il, then short names. Where no unit holds the words, the most alike ones are offered.
-const (
-	birimAramaSQL = `SELECT detsis_no, ad, yol FROM birim WHERE aktif AND arama LIKE ALL ($1)
-		ORDER BY arama LIKE $2 || '%' DESC, position($3 in arama) BETWEEN 1 AND length(ad) DESC, il_kodu IS NOT DISTINCT FROM $4 DESC,
-		length(ad), ad, detsis_no LIMIT $5`
-	birimBenzerSQL = `SELECT detsis_no, ad, yol FROM birim WHERE aktif AND $1 <% arama
-		ORDER BY word_similarity($1, arama) DESC, il_kodu IS NOT DISTINCT FROM $2 DESC, length(ad), detsis_no LIMIT $3`
-)
+// yolAyraci is what paths are drawn with; somebody may have copied one.
+var yolAyraci = strings.NewReplacer("(", " ", ")", " ", ">", " ")
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-// SearchBirim finds at most limit active units by what somebody types of their name or path, in any Turkish letters (AK-10).
-// Units of il come before equally good ones. Fewer than MinBirimArama letters find nothing.
+// SearchBirim finds at most limit active units by what somebody types of their name or path, in any Turkish letters, best first
+// (AK-10): see birimDizin.find. Fewer than MinBirimArama letters find nothing. Errors: Unavailable.
 func (s *Store) SearchBirim(ctx context.Context, typed string, il, limit int) ([]BirimSonuc, error) {
-	words := strings.Fields(turkce.Fold(typed))
+	words := strings.Fields(yolAyraci.Replace(turkce.Fold(typed)))
 	words = words[:min(len(words), maxKelime)]
-	q := strings.Join(words, " ")
-	if len([]rune(q)) < MinBirimArama {
+	if len([]rune(strings.Join(words, " "))) < MinBirimArama {
 		return []BirimSonuc{}, nil
 	}
-	patterns := make([]string, len(words))
-	for i, w := range words {
-		patterns[i] = "%" + likeEscape.Replace(w) + "%"
+	d, err := s.birimler.get(ctx, s, nil)
+	if err != nil {
+		return nil, err
 	}
-	found, err := s.birimSonuc(ctx, birimAramaSQL, patterns, likeEscape.Replace(q), q, il, limit)
-	if err != nil || len(found) > 0 {
-		return found, err
+	const spare = 2 // for units that have been closed since
+	found, surum, err := s.birimlerOf(ctx, d.find(words, il, spare*limit))
+	if err == nil && surum != d.surum { // an import has come in between
+		if d, err = s.birimler.get(ctx, s, d); err == nil {
+			found, _, err = s.birimlerOf(ctx, d.find(words, il, spare*limit))
+		}
 	}
-	return s.birimSonuc(ctx, birimBenzerSQL, q, il, limit)
+	return found[:min(len(found), limit)], err
 }
 
-func (s *Store) birimSonuc(ctx context.Context, sql string, args ...any) ([]BirimSonuc, error) {
-	rows, err := s.pool.Query(ctx, sql, args...)
-	if err != nil {
-		return nil, away(err)
+// birimDizini holds the names that are searched. While one caller reads them anew the others go on with the old ones.
+type birimDizini struct {
+	last    atomic.Pointer[birimDizin]
+	reading sync.Mutex
+}
+
+// get returns the names; a caller who knows that old are outdated gets newer ones, unless somebody else is reading them.
+func (b *birimDizini) get(ctx context.Context, s *Store, old *birimDizin) (*birimDizin, error) {
+	if d := b.last.Load(); d != nil && d != old && len(d.nos) > 0 {
+		return d, nil
 	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[BirimSonuc])
-	return found, away(err)
+	if old == nil { // nothing to go on with: all wait for the first
+		b.reading.Lock()
+	} else if !b.reading.TryLock() {
+		return old, nil
+	}
+	defer b.reading.Unlock()
+	if d := b.last.Load(); d != nil && d != old && len(d.nos) > 0 {
+		return d, nil
+	}
+	d, err := s.loadBirimDizin(ctx)
+	if err == nil {
+		b.last.Store(d)
+	}
+	return d, err
 }
 
 // ActiveBirims is the units nos as far as they are active, in the order of nos; what is not there is left out.

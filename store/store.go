@@ -27,17 +27,18 @@ type Options struct {
 
 // Store is the database as the rest of the program sees it; safe for concurrent use.
 type Store struct {
-	pool    *pgxpool.Pool // as acikkapi_uygulama
-	birim   *pgxpool.Pool // as acikkapi_birim: cannot read contact data (YT-03)
-	box     *gizli.Box
-	bell    *bell
-	refs    cache[*referans]
-	lists   cache[*Listeler]
-	takvim  cache[*takvim.Takvim]
-	kapanan cache[[]basvuru.Basvuru] // an application for each ilçe with open routings to closed units
-	toplams toplamlar
-	nos     noBlock
-	now     func() time.Time
+	pool     *pgxpool.Pool // as acikkapi_uygulama
+	birim    *pgxpool.Pool // as acikkapi_birim: cannot read contact data (YT-03)
+	box      *gizli.Box
+	bell     *bell
+	refs     cache[*referans]
+	lists    cache[*Listeler]
+	takvim   cache[*takvim.Takvim]
+	kapanan  cache[[]basvuru.Basvuru] // an application for each ilçe with open routings to closed units
+	toplams  toplamlar
+	birimler birimDizini
+	nos      noBlock
+	now      func() time.Time
 
 	metrics *metrics // nil: nothing is counted
 
