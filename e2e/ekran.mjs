@@ -6,16 +6,18 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 import { dunya } from "./dunya.mjs";
-import { aks, aksIkiIlce, ayse, egitim, mia, saglik } from "./kisiler.mjs";
+import { aks, aksIkiIlce, ayse, egitim, mehmet, mia, saglik } from "./kisiler.mjs";
+import * as masa from "./masa.mjs";
 import { basvur } from "./ornekler.mjs";
 import * as personel from "./personel.mjs";
 import { sonrakiKod } from "./sms.mjs";
-import { masa, pencere, sees, tarayici, telefon } from "./tarayici.mjs";
+import { masa as genis, pencere, sees, tarayici, telefon } from "./tarayici.mjs";
 import * as vatandas from "./vatandas.mjs";
 
 const folder = fileURLToPath(new URL("../docs/ekran/", import.meta.url));
 const run = promisify(execFile);
 const konu = "Kızılay Mahallesi 1425. Cadde'deki okulun önünde rögar kapağı bir haftadır açık. Öğrenciler giriş ve çıkışta yanından geçmek zorunda kalıyor; kapağın kapatılmasını arz ederim.";
+const kizilay = { acik: "1425. Cadde No: 7", il: "ANKARA", ilce: "ÇANKAYA", mahalle: "KIZILAY MAH." };
 const ekranlar = []; // of all pictures: file name, heading of the page, figures of the seed guide
 
 // cek photographs the whole page as it stands, in 16 colours: the pages have no more, and the pictures stay small. resim names the
@@ -25,13 +27,13 @@ async function cek(page, name, resim) {
   const stem = `${folder}${file}`;
   ekranlar.push({ file, resim, baslik: (await page.getByRole("heading", { level: 1 }).first().innerText()).replaceAll(/\s+/g, " ").trim() });
   const files = [];
-  for (const size of [masa, telefon]) {
+  for (const size of [genis, telefon]) {
     await page.setViewportSize(size);
     const path = `${stem}${size === telefon ? "-360" : ""}.png`;
     await page.screenshot({ path, fullPage: true, animations: "disabled", caret: "hide" });
     files.push(path);
   }
-  await page.setViewportSize(masa);
+  await page.setViewportSize(genis);
   await run("pngquant", ["--force", "--ext", ".png", "--strip", "--speed", "1", "16", ...files]);
 }
 
@@ -52,7 +54,7 @@ async function vatandasEkranlari(world, page) {
   await vatandas.kaydet(page);
   await page.locator("#eposta-error").waitFor();
   await cek(page, "basvuru-kayit-hata", "6");
-  await vatandas.adres(page, { acik: "1425. Cadde No: 7", il: "ANKARA", ilce: "ÇANKAYA", mahalle: "KIZILAY MAH." });
+  await vatandas.adres(page, kizilay);
   for (const pair of vatandas.basliklar) await vatandas.ekle(page, pair);
   await vatandas.dosya(page, vatandas.resim, vatandas.belge);
   await page.getByLabel("Eposta").fill("ayse.demir@ornek.invalid");
@@ -97,6 +99,101 @@ async function masaEkranlari(world, desk, no) {
   await cek(desk, "aks-geri-cek", "");
   await desk.goto(`/aks/basvuru/${no}/kapat`);
   await cek(desk, "aks-kapat-reddi", "26");
+}
+
+// adinaEkranlari: the desk enters an application for somebody, with KPS and without (AK-01).
+async function adinaEkranlari(world, desk) {
+  await desk.getByRole("link", { name: "Başvuru Yap" }).first().click();
+  await cek(desk, "aks-basvuru-yap", "20");
+  await masa.tckn(desk, mehmet.tckn);
+  await masa.ara(desk);
+  await sees(desk, "MEHMET");
+  await masa.adina(desk, { cep: mehmet.cep, konu: "Dilekçe ekte: parktaki aydınlatma direkleri geceleri yanmıyor.", adres: kizilay, hizmet: vatandas.basliklar[1] });
+  await vatandas.dosya(desk, vatandas.belge);
+  await cek(desk, "aks-basvuru-kayit", "21");
+  await vatandas.kaydet(desk);
+  await vatandas.takipNo(desk);
+  await cek(desk, "aks-basvuru-sonucu", "22");
+  await masa.ariza(world, "kps", "kapali");
+  await desk.getByRole("link", { name: "Yeni Başvuru" }).or(desk.getByRole("button", { name: "Yeni Başvuru" })).click();
+  await masa.tckn(desk, ayse.tckn);
+  await masa.ara(desk);
+  await desk.locator("#tckn-error").waitFor();
+  await cek(desk, "aks-kps-yok", "");
+  await masa.adina(desk, { cep: ayse.cep, konu: "Okul kaydı hakkında bilgi rica ediyorum.", adres: kizilay, hizmet: vatandas.basliklar[0] });
+  await vatandas.kaydet(desk);
+  await vatandas.takipNo(desk);
+  await desk.getByRole("link", { name: "Detayı Göster" }).click();
+  await sees(desk, "Kimlik bilgileri KPS'den bekleniyor");
+  await sees(desk, "Canlı:");
+  await cek(desk, "aks-kimlik-bekleniyor", "");
+  await masa.duzelt(world);
+}
+
+// topluEkranlari: several applications at once (PL-11), and the list as Excel (PL-10).
+async function topluEkranlari(desk) {
+  await desk.goto("/aks/basvuru");
+  const nos = (await masa.satirlar(desk)).slice(-4);
+  await desk.getByRole("button", { name: "Seçilenleri Yönlendir" }).click();
+  await cek(desk, "aks-toplu-secim-yok", "");
+  await masa.sec(desk, ...nos.slice(0, 3));
+  await desk.getByRole("button", { name: "Seçilenleri Yönlendir" }).click();
+  await personel.birimEkle(desk, "çankaya kaym", "ÇANKAYA KAYMAKAMLIĞI");
+  await cek(desk, "aks-toplu-yonlendir", "");
+  await desk.getByRole("button", { name: "3 Başvuruyu Yönlendir" }).click();
+  await desk.getByRole("status").filter({ hasText: /3 başvuru/ }).first().waitFor();
+  await desk.goto("/aks/basvuru");
+  await masa.sec(desk, ...nos);
+  await desk.getByRole("button", { name: "Seçilenleri Kapat" }).click();
+  await desk.getByLabel("Vatandaşlara Verilecek Cevap").fill("Talebiniz ilgili birimce değerlendirilmiştir.");
+  await desk.getByLabel("Başvuru Olumlu Kapatıldı").check();
+  await cek(desk, "aks-toplu-kapat", "");
+  await desk.getByRole("button", { name: "4 Başvuruyu Kapat" }).click();
+  await vatandas.baslik(desk, "Seçilenleri Kapat: Sonuç");
+  await desk.locator("progress").waitFor({ state: "detached" });
+  await cek(desk, "aks-toplu-sonuc", "");
+  await desk.goto("/excel");
+  await cek(desk, "aks-excel-raporlarim", "");
+}
+
+// yetkiEkranlari: who defines users and sectors.
+async function yetkiEkranlari(vali) {
+  await vali.goto("/e-icisleri/giris");
+  await personel.parolaYaz(vali, "vali.ankara");
+  await vatandas.baslik(vali, "e-İçişleri Standart Ana Sayfa");
+  await cek(vali, "e-icisleri-moduller-vali", "39, 48");
+  await vali.goto("/yetki");
+  await cek(vali, "yetki-anasayfa", "50");
+  await vali.goto("/yetki/kullanici/yeni");
+  await vali.getByRole("button", { name: "Kaydet" }).click();
+  await cek(vali, "yetki-kullanici-kayit-hata", "51");
+  await kullanici(vali, "Sorumlu", saglik, "TARIK", "ÖZGÜN");
+  await vali.getByLabel("İlçe", { exact: true }).selectOption({ label: "ÇANKAYA" });
+  await vali.getByRole("button", { name: "Ekle", exact: true }).click();
+  await vali.getByRole("button", { name: "Kaldır ÇANKAYA" }).waitFor();
+  await cek(vali, "yetki-ilce-bilgileri", "52, 54");
+  await vali.goto("/yetki/kullanici/yeni");
+  await kullanici(vali, "Yetkili", aks, "SELİN", "AKIN");
+  await vali.getByLabel("Detsis Birim").pressSequentially("milli eğitim", { delay: 20 });
+  await vali.getByRole("button", { name: `Ekle ${egitim.birim}`, exact: true }).click();
+  await vali.getByRole("button", { name: `Kaldır ${egitim.birim}`, exact: true }).waitFor();
+  await cek(vali, "yetki-detsis-birim-bilgileri", "52");
+  await vali.goto("/yetki/kullanici");
+  await cek(vali, "yetki-kullanici-arama", "53");
+  await vali.goto("/yetki/sektor/yeni");
+  await cek(vali, "yetki-sektor-kayit", "55");
+  await vali.goto("/yetki/sektor");
+  await cek(vali, "yetki-sektor-arama", "56");
+}
+
+async function kullanici(vali, tip, { tckn, cep }, ad, soyad) {
+  await vali.getByLabel("Kullanıcı Yetki Tip").selectOption({ label: tip });
+  await vali.getByLabel("TC Kimlik No").fill(tckn);
+  await vali.getByLabel("Cep Telefonu").fill(cep);
+  await vali.getByLabel("Adı", { exact: true }).fill(ad);
+  await vali.getByLabel("Soyadı").fill(soyad);
+  await vali.getByRole("button", { name: "Kaydet" }).click();
+  await sees(vali, "Kullanıcı kaydedildi.");
 }
 
 async function birimEkranlari(world, school, health, no) {
@@ -160,15 +257,26 @@ async function kapanisEkranlari(world, desk, citizen, no) {
   await desk.getByLabel("Vatandaşa Verilecek Cevap").fill("1425. Cadde'deki rögar kapağı yenilenmiş ve yol güvenli hâle getirilmiştir.");
   await desk.getByLabel("Başvuru Olumlu Kapatıldı").check();
   await cek(desk, "aks-islemi-kapat", "26");
+  await desk.getByRole("button", { name: "Önizle" }).click();
+  await sees(desk, "Başvuru henüz kapatılmadı.");
+  await cek(desk, "aks-islemi-kapat-onizleme", "26");
   await desk.getByRole("button", { name: "İşlemi Kapat" }).click();
   await sees(desk, "no' lu başvuru kapatıldı");
   await sees(desk, "Canlı:");
   await cek(desk, "aks-kapatildi", "25");
+  await desk.goto(`/aks/basvuru/${no}/rapor`);
+  await cek(desk, "aks-basvuru-raporu", "29 (AKS Başvuru Raporu Al)");
   await citizen.goto("/basvuru-sorgula");
   await cek(citizen, "basvuru-sorgula", "12");
-  await vatandas.kod(citizen, await sonrakiKod(world, ayse.cep, () => vatandas.sorgula(citizen, no, ayse.tckn)));
+  const code = await sonrakiKod(world, ayse.cep, () => vatandas.sorgula(citizen, no, ayse.tckn));
+  await citizen.getByRole("timer").waitFor();
+  await cek(citizen, "basvuru-sorgu-onay-kodu", "13");
+  await vatandas.kod(citizen, code);
   await sees(citizen, "yenilenmiş ve yol güvenli");
   await cek(citizen, "basvuru-sonucu", "14");
+  await citizen.getByRole("button", { name: "Başvuru Raporu Al" }).click();
+  await sees(citizen, "İşlem Tarihi");
+  await cek(citizen, "basvuru-raporu", "15");
 }
 
 async function digerEkranlar(world, browser) {
@@ -207,13 +315,16 @@ await mkdir(folder, { recursive: true });
 const world = await dunya();
 const browser = await tarayici();
 try {
-  const [citizen, desk, school, health, governor] = await Promise.all([1, 2, 3, 4, 5].map(() => pencere(browser, world.url)));
+  const [citizen, desk, school, health, governor, vali] = await Promise.all([1, 2, 3, 4, 5, 6].map(() => pencere(browser, world.url)));
   await basvur(world);
   const no = await vatandasEkranlari(world, citizen);
   await masaEkranlari(world, desk, no);
   await birimEkranlari(world, school, health, no);
   await miaEkranlari(desk, governor, no);
   await kapanisEkranlari(world, desk, citizen, no);
+  await adinaEkranlari(world, desk);
+  await topluEkranlari(desk);
+  await yetkiEkranlari(vali);
   await digerEkranlar(world, browser);
   await yaz();
 } finally {

@@ -29,7 +29,7 @@ const amacKullanici = "kullanici"
 
 var kullaniciColumns = []web.Column{
 	{Label: "Kullanıcı Yetki Tipi", Class: "nowrap"},
-	{Label: "İl"},
+	{Label: "İl", Class: "nowrap"},
 	{Label: "Detsis Birimleri", Class: "long"},
 	{Label: "Tc Kimlik No", Class: "nowrap"},
 	{Label: "Ad Soyad"},

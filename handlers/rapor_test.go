@@ -23,7 +23,7 @@ func pdfText(t *testing.T, a answer) string {
 	}
 	program, err := exec.LookPath("pdftotext")
 	if err != nil {
-		t.Skip("pdftotext of poppler-utils is not installed")
+		t.Fatal("pdftotext is missing: apt-get install poppler-utils")
 	}
 	path := filepath.Join(t.TempDir(), "rapor.pdf")
 	if err := os.WriteFile(path, []byte(a.body), 0o600); err != nil {

@@ -85,7 +85,7 @@ func (b *browser) download(path, disposition string) string {
 	}
 	program, err := exec.LookPath("pdftotext")
 	if err != nil {
-		b.t.Skip("pdftotext of poppler-utils is not installed")
+		b.t.Fatal("pdftotext is missing: apt-get install poppler-utils")
 	}
 	file := filepath.Join(b.t.TempDir(), "rapor.pdf")
 	if err := os.WriteFile(file, doc, 0o600); err != nil {

@@ -21,7 +21,7 @@ func tool(t *testing.T, doc []byte, name string, args ...string) string {
 	t.Helper()
 	program, err := exec.LookPath(name)
 	if err != nil {
-		t.Skipf("%s of poppler-utils is not installed", name)
+		t.Fatalf("%s is missing: apt-get install poppler-utils", name)
 	}
 	path := filepath.Join(t.TempDir(), "rapor.pdf")
 	if err := os.WriteFile(path, doc, 0o600); err != nil {
