@@ -1,9 +1,7 @@
 package store
 
 import (
-	"bytes"
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -11,18 +9,20 @@ import (
 	"acikkapi/internal/turkce"
 )
 
-// birimDizin is the register's names in memory, some 60 bytes a unit: 300,000 units are passed through in milliseconds, however
+// birimDizin is the register's names in memory, some 80 bytes a unit: 300,000 units are passed through in milliseconds, however
 // frequent the words are, where an index of the database must visit every unit that holds them. It never changes.
 type birimDizin struct {
-	surum int64  // the import that it has seen
-	text  []byte // the names by turkce.Fold, a line each; parents stand before what is beneath them
-	start []uint32
-	ust   []int32 // -1: a root
-	il    []uint8 // 0: none
-	nos   []string
-	kapal []bool // kept for the paths of what is beneath
+	surum int64    // the import that it has seen
+	nos   []string // parents stand before what is beneath them
+	text  []byte   // the names by turkce.Fold, one after the other
+	start []uint32 // where each begins, and where the last one ends
+	sozce []sozcuk // every word of the names once
+	word  []uint32 // the words of each name, by their places in sozce …
+	first []uint32 // … and where they begin
+	ust   []int32  // -1: a root
+	il    []uint8  // 0: none
+	kapal []bool   // closed, kept for the paths of what is beneath
 	ilAd  [maxIl + 1]string
-	sozce []sozcuk // every word once, in order
 }
 
 const maxIl = 81
@@ -30,7 +30,7 @@ const maxIl = 81
 // birimSurumSQL changes with every import that was accepted (OP-05).
 const birimSurumSQL = `SELECT coalesce(max(id), 0) FROM ithal WHERE konu = 'detsis'`
 
-// sozcuk is a word, and how many units have it in their names.
+// sozcuk is a word, and how often it is in the names.
 type sozcuk struct {
 	w string
 	n int
@@ -71,7 +71,7 @@ func (d *birimDizin) build(rows []birimSatir) {
 	for i := range rows {
 		at[rows[i].no] = int32(i) //nolint:gosec // units are fewer than a million
 	}
-	words := map[string]int{}
+	ids := map[string]uint32{}
 	var place func(r *birimSatir) int32
 	place = func(r *birimSatir) int32 {
 		if n, ok := placed[r.no]; ok {
@@ -82,66 +82,54 @@ func (d *birimDizin) build(rows []birimSatir) {
 		if i, ok := at[r.ust]; ok {
 			ust = place(&rows[i])
 		}
-		n := int32(len(d.nos)) //nolint:gosec // as above
-		placed[r.no] = n
-		name := strings.Join(strings.Fields(turkce.Fold(r.ad)), " ")
-		for w := range strings.FieldsSeq(name) {
-			words[w]++
-		}
-		d.start = append(d.start, uint32(len(d.text))) //nolint:gosec // some megabytes
-		d.text = append(append(d.text, name...), '\n')
-		d.nos, d.ust, d.il, d.kapal = append(d.nos, r.no), append(d.ust, ust), append(d.il, r.il), append(d.kapal, !r.aktif)
-		return n
+		placed[r.no] = int32(len(d.nos)) //nolint:gosec // as above
+		d.add(r, ust, ids)
+		return placed[r.no]
 	}
 	for i := range rows {
 		place(&rows[i])
 	}
-	d.start = append(d.start, uint32(len(d.text))) //nolint:gosec // as above
-	for w, n := range words {
-		d.sozce = append(d.sozce, sozcuk{strings.Clone(w), n})
-	}
-	slices.SortFunc(d.sozce, func(a, b sozcuk) int { return strings.Compare(a.w, b.w) })
+	d.start, d.first = append(d.start, uint32(len(d.text))), append(d.first, uint32(len(d.word))) //nolint:gosec // some megabytes
 }
 
-func (d *birimDizin) name(u int) []byte { return d.text[d.start[u] : d.start[u+1]-1] }
-
-// mark sets bit at every unit whose name holds w, and tells whether there is one.
-func (d *birimDizin) mark(masks []uint16, w string, bit uint16) bool {
-	u, found := 0, false
-	word := []byte(w)
-	for pos := 0; ; {
-		i := bytes.Index(d.text[pos:], word)
-		if i < 0 {
-			return found
+// add puts a unit at the end; ids are the words so far.
+func (d *birimDizin) add(r *birimSatir, ust int32, ids map[string]uint32) {
+	d.start, d.first = append(d.start, uint32(len(d.text))), append(d.first, uint32(len(d.word))) //nolint:gosec // some megabytes
+	d.nos, d.ust, d.il, d.kapal = append(d.nos, r.no), append(d.ust, ust), append(d.il, r.il), append(d.kapal, !r.aktif)
+	words := strings.Fields(turkce.Fold(r.ad))
+	for _, w := range words {
+		id, ok := ids[w]
+		if !ok {
+			w = strings.Clone(w)
+			id = uint32(len(d.sozce)) //nolint:gosec // as above
+			ids[w] = id
+			d.sozce = append(d.sozce, sozcuk{w, 0})
 		}
-		for pos += i; int(d.start[u+1]) <= pos; {
-			u++
-		}
-		masks[u] |= bit
-		found = true
-		pos = int(d.start[u+1])
+		d.sozce[id].n++
+		d.word = append(d.word, id)
 	}
+	d.text = append(d.text, strings.Join(words, " ")...)
 }
 
-// Of a mask the low bits are the words, phrase says that the name holds all that was typed as it was typed.
-const phrase = 1 << 15
+func (d *birimDizin) name(u int) []byte { return d.text[d.start[u]:d.start[u+1]] }
 
-// match marks the words in the names; unknown has the bits of those that are in none.
-func (d *birimDizin) match(words []string) (own []uint16, unknown uint16) {
-	own = make([]uint16, len(d.nos))
-	for i, w := range words {
-		if !d.mark(own, w, 1<<i) {
-			unknown |= 1 << i
+// marks is which of the words typed each word of the names holds, a bit each; unknown has the bits of those that none holds.
+func (d *birimDizin) marks(words []string) (masks []uint16, unknown uint16) {
+	masks = make([]uint16, len(d.sozce))
+	known := uint16(0)
+	for id, s := range d.sozce {
+		for i, w := range words {
+			if strings.Contains(s.w, w) {
+				masks[id] |= 1 << i
+			}
 		}
+		known |= masks[id]
 	}
-	if len(words) > 1 {
-		d.mark(own, strings.Join(words, " "), phrase)
-	}
-	return own, unknown
+	return masks, (1<<len(words) - 1) &^ known
 }
 
-// inherit is the marks of the names with all above them, the il's too.
-func (d *birimDizin) inherit(words []string, own []uint16) []uint16 {
+// match carries the marks to the names that have the words, and from them to the paths, which have what is above too.
+func (d *birimDizin) match(words []string, masks []uint16) (own, path []uint16) {
 	var ils [maxIl + 1]uint16
 	for i, w := range words {
 		for il, ad := range d.ilAd {
@@ -150,15 +138,20 @@ func (d *birimDizin) inherit(words []string, own []uint16) []uint16 {
 			}
 		}
 	}
-	path := make([]uint16, len(own))
-	for u, m := range own {
-		m = m&^phrase | ils[d.il[u]]
+	own, path = make([]uint16, len(d.nos)), make([]uint16, len(d.nos))
+	for u := range own {
+		m := uint16(0)
+		for _, id := range d.word[d.first[u]:d.first[u+1]] {
+			m |= masks[id]
+		}
+		own[u] = m
+		m |= ils[d.il[u]]
 		if ust := d.ust[u]; ust >= 0 {
 			m |= path[ust]
 		}
 		path[u] = m
 	}
-	return path
+	return own, path
 }
 
 // birimlerOf is the units of nos that are active, as the database has them now, in the order of nos; and the newest import.

@@ -14,17 +14,17 @@ import (
 // those that are like it; then one of the words may be missing, if the name has one that is like it.
 func (d *birimDizin) find(words []string, il, limit int) []string {
 	all := uint16(1)<<len(words) - 1
-	own, unknown := d.match(words)
-	path := d.inherit(words, own)
+	masks, unknown := d.marks(words)
+	own, path := d.match(words, masks)
 	enough := func(m uint16) bool { return m == all }
 	best := d.best(words, own, path, il, limit, enough)
 	if len(best) == 0 && unknown != 0 {
 		for i, w := range words {
 			if unknown&(1<<i) != 0 {
-				d.markLike(own, w, 1<<i)
+				d.markLike(masks, w, 1<<i)
 			}
 		}
-		path = d.inherit(words, own)
+		own, path = d.match(words, masks)
 		best = d.best(words, own, path, il, limit, enough)
 	}
 	if len(best) == 0 && len(words) > 1 {
@@ -47,10 +47,6 @@ const yakinAday = 500
 // best ranks the active units whose path is enough, and returns the first limit.
 func (d *birimDizin) best(words []string, own, path []uint16, il, limit int, enough func(uint16) bool) []int {
 	typed, all := []byte(strings.Join(words, " ")), uint16(1)<<len(words)-1
-	whole := uint16(phrase) // that the name holds all as it was typed
-	if len(words) == 1 {
-		whole = 1
-	}
 	type ranked struct {
 		u    int
 		rank uint32
@@ -69,7 +65,7 @@ func (d *birimDizin) best(words []string, own, path []uint16, il, limit int, eno
 		if !enough(m) || d.kapal[u] {
 			continue
 		}
-		r := ranked{u, d.rank(u, own[u], all, whole, typed, il)}
+		r := ranked{u, d.rank(u, own[u]&all, all, typed, il)}
 		if len(top) == limit && better(r, top[limit-1]) > 0 {
 			continue
 		}
@@ -85,19 +81,22 @@ func (d *birimDizin) best(words []string, own, path []uint16, il, limit int, eno
 }
 
 // rank is higher for a better unit.
-func (d *birimDizin) rank(u int, own, all, whole uint16, typed []byte, il int) uint32 {
+func (d *birimDizin) rank(u int, own, all uint16, typed []byte, il int) uint32 {
 	const short = 1 << 16
 	length := int(d.start[u+1] - d.start[u])
 	r := uint32(short - min(length, short)) //nolint:gosec // at least 0
 	if int(d.il[u]) == il {
 		r |= 1 << 17
 	}
-	r |= uint32(bits.OnesCount16(own&all)) << 18 //nolint:gosec // at most 8
-	if own&whole != 0 {
+	r |= uint32(bits.OnesCount16(own)) << 18 //nolint:gosec // at most 8
+	if own != all {
+		return r
+	}
+	switch name := d.name(u); {
+	case bytes.HasPrefix(name, typed):
+		r |= 3 << 22
+	case bytes.Contains(name, typed):
 		r |= 1 << 22
-		if bytes.HasPrefix(d.name(u), typed) {
-			r |= 1 << 23
-		}
 	}
 	return r
 }
@@ -107,19 +106,20 @@ const maxBenzer = 8
 
 // markLike marks the words that are most like w, the frequent ones of them.
 func (d *birimDizin) markLike(masks []uint16, w string, bit uint16) {
+	type benzer struct{ id, n int }
 	least := slips(w)
-	var like []sozcuk
-	for _, s := range d.sozce {
+	var like []benzer
+	for id, s := range d.sozce {
 		switch n := uzaklik(w, s.w, least); {
 		case n < least:
-			least, like = n, append(like[:0], s)
+			least, like = n, append(like[:0], benzer{id, s.n})
 		case n == least && n > 0:
-			like = append(like, s)
+			like = append(like, benzer{id, s.n})
 		}
 	}
-	slices.SortStableFunc(like, func(a, b sozcuk) int { return b.n - a.n })
-	for _, s := range like[:min(len(like), maxBenzer)] {
-		d.mark(masks, s.w, bit)
+	slices.SortStableFunc(like, func(a, b benzer) int { return b.n - a.n })
+	for _, b := range like[:min(len(like), maxBenzer)] {
+		masks[b.id] |= bit
 	}
 }
 
