@@ -51,15 +51,7 @@ func (f form) page(p web.Page) web.Page {
 }
 
 // at names the field of an error that a parser has left without one.
-func at(field string, err error) error {
-	e, ok := errors.AsType[*kural.Error](err)
-	if !ok || e.Field != "" {
-		return err
-	}
-	named := *e
-	named.Field = field
-	return &named
-}
+func at(field string, err error) error { return kural.At(field, err) }
 
 // number is a path variable that the route's pattern keeps to digits; one too long for a number names nothing.
 func number(r *http.Request, name string) (int64, error) {
