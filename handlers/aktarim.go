@@ -2,32 +2,51 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/gorilla/mux"
 
+	"acikkapi/internal/kural"
 	"acikkapi/internal/rapor"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
 
-// aktarimPath is “Excel Raporlarım”.
-const aktarimPath = "/excel"
+// aktarimPath is “Excel Raporlarım”; the MİA's is below the pages for which one signs in by e-İçişleri.
+const (
+	aktarimPath    = "/excel"
+	miaAktarimPath = "/mia/excel"
+)
 
-var excelNav = web.NavItem{URL: aktarimPath, Text: "Excel Raporlarım"}
+func aktarimYolu(rol kural.Rol) string {
+	if rol == kural.MIA {
+		return miaAktarimPath
+	}
+	return aktarimPath
+}
+
+func excelNav(rol kural.Rol) web.NavItem {
+	return web.NavItem{URL: aktarimYolu(rol), Text: "Excel Raporlarım"}
+}
 
 // exportRoutes are those of lists as Excel files.
 func (s *Service) exportRoutes() []route {
-	return []route{
+	return slices.Concat([]route{
 		{post, "/aks/basvuru/excel", desk, page, s.aksExcel},
 		{post, "/birim/basvuru/excel", unit, page, s.birimExcel},
-		{post, "/mia/excel", governor, page, s.miaExcel},
-		{get, aktarimPath, readers, page, s.aktarimlar},
-		{get, aktarimPath + "/{id}/indir", readers, page, s.aktarimIndir},
-		{post, aktarimPath + "/{id}/iptal", readers, page, s.aktarimIptal},
-		{post, aktarimPath + "/{id}/yeniden", readers, page, s.aktarimYeniden},
-		{get, "/canli/excel", readers, live, s.aktarimCanli},
-		{get, "/canli/excel/parca", readers, live, s.aktarimParcasi},
+		{post, miaAktarimPath, governor, page, s.miaExcel},
+	}, s.aktarimRoutes(aktarimPath, deskUnit), s.aktarimRoutes(miaAktarimPath, governor))
+}
+
+func (s *Service) aktarimRoutes(path string, who []kural.Rol) []route {
+	return []route{
+		{get, path, who, page, s.aktarimlar},
+		{get, path + "/{id}/indir", who, page, s.aktarimIndir},
+		{post, path + "/{id}/iptal", who, page, s.aktarimIptal},
+		{post, path + "/{id}/yeniden", who, page, s.aktarimYeniden},
+		{get, "/canli" + path, who, live, s.aktarimCanli},
+		{get, "/canli" + path + "/parca", who, live, s.aktarimParcasi},
 	}
 }
 
@@ -58,13 +77,13 @@ func (s *Service) aktarimlar(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Service) aktarimSayfa(w http.ResponseWriter, r *http.Request, failed error) error {
-	now := s.now()
+	now, path := s.now(), aktarimYolu(who(r).Rol())
 	f, err := newForm(nil, failed)
 	if err != nil {
 		return err
 	}
-	v := &aktarimView{Live: liveRegion(now, "/canli/excel", "/canli/excel/parca")}
-	v.Page = f.page(web.Page{Title: "Excel Raporlarım", Active: aktarimPath, Wide: true, Help: []string{
+	v := &aktarimView{Live: liveRegion(now, "/canli"+path, "/canli"+path+"/parca")}
+	v.Page = f.page(web.Page{Title: "Excel Raporlarım", Active: path, Wide: true, Help: []string{
 		"Listelerin üzerindeki “Excel Raporu Al” (Mülki İdare Amirleri için “Rapor Al”) butonu, filtrelediğiniz listenin bütün sayfalarını Excel dosyası olarak verir. Kısa listeler hemen iner; uzun listeler arka planda hazırlanır ve bu sayfada görünür.",
 		"Hazırlanan raporlar 24 saat saklanır, sonra silinir. Raporlar kişisel veri içerir; alınan ve indirilen her rapor kayıt altına alınır.",
 	}})
@@ -93,11 +112,11 @@ func (s *Service) aktarimGorunum(r *http.Request) (aktarimListe, error) {
 	if err != nil {
 		return aktarimListe{}, err
 	}
-	v := aktarimListe{Yenile: aktarimPath, Tablo: web.Table{
+	v := aktarimListe{Yenile: aktarimYolu(who(r).Rol()), Tablo: web.Table{
 		Caption: "Excel raporları", Columns: aktarimColumns, Empty: "Hazırlanan ya da hazır bekleyen Excel raporunuz bulunmamaktadır.",
 	}}
 	for i := range list {
-		row, err := s.aktarimSatir(&list[i])
+		row, err := s.aktarimSatir(v.Yenile, &list[i])
 		if err != nil {
 			return aktarimListe{}, err
 		}
@@ -112,6 +131,7 @@ func (s *Service) aktarimGorunum(r *http.Request) (aktarimListe, error) {
 // aktarimSatirView is what the cells of a line are made of.
 type aktarimSatirView struct {
 	*store.Aktarim
+	Yol   string // of the page
 	Tag   web.Tag
 	Boyut string
 	Sayi  string // “3.000 / 12.000”
@@ -127,8 +147,8 @@ var aktarimTags = map[store.AktarimDurum]web.Tag{
 	store.AktarimIptal: {Text: "İptal edildi", Colour: "grey"},
 }
 
-func (s *Service) aktarimSatir(a *store.Aktarim) (web.Row, error) {
-	v := aktarimSatirView{Aktarim: a, Tag: aktarimTags[a.Durum], Boyut: web.Boyut(a.Boyut), Acik: a.Durum.Open(), Bitti: a.Durum == store.AktarimHazir, Neden: a.Neden}
+func (s *Service) aktarimSatir(yol string, a *store.Aktarim) (web.Row, error) {
+	v := aktarimSatirView{Aktarim: a, Yol: yol, Tag: aktarimTags[a.Durum], Boyut: web.Boyut(a.Boyut), Acik: a.Durum.Open(), Bitti: a.Durum == store.AktarimHazir, Neden: a.Neden}
 	toplam, _ := web.Sayi(a.Toplam) // an int is always written
 	v.Sayi = toplam
 	if v.Acik {
@@ -183,7 +203,7 @@ func (s *Service) aktarimIptal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, aktarimPath)
+	return web.SeeOther(w, r, aktarimYolu(who(r).Rol()))
 }
 
 func (s *Service) aktarimYeniden(w http.ResponseWriter, r *http.Request) error {
@@ -194,7 +214,7 @@ func (s *Service) aktarimYeniden(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.aktarimSayfa(w, r, err)
 	}
-	return web.SeeOther(w, r, aktarimPath)
+	return web.SeeOther(w, r, aktarimYolu(who(r).Rol()))
 }
 
 func aktarimID(r *http.Request) (uuid.UUID, error) {

@@ -87,9 +87,10 @@ func TestLongListIsMadeByThePipeline(t *testing.T) {
 	}
 
 	// PL-10, AK-03: nobody else gets it.
-	for _, i := range []int{userAKSIlce, userMEM, userMIA} {
+	for _, i := range []int{userAKSIlce, userMEM} {
 		s.signIn(i).get(link[1]).shows(t, http.StatusNotFound)
 	}
+	s.signIn(userMIA).get("/mia"+link[1]).shows(t, http.StatusNotFound)
 	s.browser().get(link[1]).redirects(t, "/giris")
 	b.get("/excel/"+uuid.NewString()+"/indir").shows(t, http.StatusNotFound)
 	b.get("/excel/abc/indir").shows(t, http.StatusNotFound)

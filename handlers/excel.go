@@ -129,7 +129,7 @@ func (s *Service) export(w http.ResponseWriter, r *http.Request, f store.Aktarim
 		return s.aktarimSayfa(w, r, err)
 	}
 	s.oturum.Flash(r.Context(), web.Banner{Title: "Excel raporunuz hazırlanıyor", Text: "Hazır olduğunda bu sayfadan indirebilirsiniz. Beklemeden çalışmaya devam edebilirsiniz."})
-	return web.SeeOther(w, r, aktarimPath)
+	return web.SeeOther(w, r, aktarimYolu(k.Rol()))
 }
 
 func (s *Service) exportNow(w http.ResponseWriter, r *http.Request, f store.AktarimSuzgec, ayrinti string) error {

@@ -185,6 +185,11 @@ func TestExcelOfTheMIA(t *testing.T) {
 		t.Fatalf("%q", rows)
 	}
 	wantsColumns(t, b.headers("/mia"), rows[0])
+
+	s.svc.excel.rows = 0 // a long list; its page is below those for which one signs in by e-İçişleri
+	b.post(b.excelAddress("/mia", "Rapor Al")).redirects(t, miaAktarimPath)
+	b.get(miaAktarimPath).shows(t, http.StatusOK, "Sırada", "06 - ANKARA", `action="/mia/excel/`, `hx-get="/canli/mia/excel/parca"`)
+	s.browser().get(miaAktarimPath).redirects(t, "/e-icisleri")
 }
 
 // A filter that cannot be read is told at its field; a list of another role is not to be had.

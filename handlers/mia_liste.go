@@ -115,7 +115,7 @@ func (s *Service) miaListeGorunum(r *http.Request, filter store.Suzgec) (*miaLis
 		return nil, err
 	}
 	place := func(l *store.ListeSatir) string { return fmt.Sprint(l.No) }
-	v := &miaListeler{Liste: listeGorunum{Tablo: t, Sayfa: sayfalamaOf(r, "/mia", p, place), Excel: excelButton(r, "/mia/excel", "Rapor Al", p.Toplam)}}
+	v := &miaListeler{Liste: listeGorunum{Tablo: t, Sayfa: sayfalamaOf(r, "/mia", p, place), Excel: excelButton(r, miaAktarimPath, "Rapor Al", p.Toplam)}}
 	if filter.Empty() && at == (store.Imlec{}) {
 		if v.Bekleyen, err = s.miaBekleyen(r); err != nil {
 			return nil, err
