@@ -23,6 +23,7 @@ type Options struct {
 	SMSKey             string           // X-API-Key that the gateway demands; "" = any
 	PerNumberPerMinute int              // messages to one number a minute before code 85; 0 = no limit
 	Now                func() time.Time // nil = time.Now
+	CA                 *CA              // whose revocation lists are served; nil = none
 }
 
 // Sim is one simulator; safe for concurrent use.
@@ -60,6 +61,8 @@ func (s *Sim) Handler() http.Handler {
 	mux.HandleFunc("GET /sms/tekrar", s.serveTekrar)
 	mux.HandleFunc("GET /kisiler", s.serveKisiler)
 	mux.HandleFunc("GET /sim.css", s.page.serveCSS)
+	mux.HandleFunc("GET "+yolKokListe, s.serveListe)
+	mux.HandleFunc("GET "+yolAraListe, s.serveListe)
 	for _, method := range []string{"GET", "POST", "DELETE"} {
 		mux.HandleFunc(method+" /ariza", s.serveAriza)
 	}
