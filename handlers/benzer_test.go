@@ -32,10 +32,14 @@ func TestKnownAndUnknownUsersTakeTheSameWay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var costs [2]int
-			for i, typed := range [][]string{pair.known, pair.unknown, pair.known, pair.unknown} { // twice: the first of all warms up
-				before := executed()
-				s.browser().post(pair.path, typed...).shows(t, http.StatusUnprocessableEntity, pair.says)
-				costs[i%2] = executed() - before
+			for round := range 4 { // the least counts: what the pool and the bell do at times comes on top
+				for i, typed := range [][]string{pair.known, pair.unknown} {
+					before := executed()
+					s.browser().post(pair.path, typed...).shows(t, http.StatusUnprocessableEntity, pair.says)
+					if n := executed() - before; round == 0 || n < costs[i] {
+						costs[i] = n
+					}
+				}
 			}
 			if costs[0] != costs[1] || costs[0] == 0 {
 				t.Errorf("%d statements for a user, %d for nobody", costs[0], costs[1])

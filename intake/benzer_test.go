@@ -36,14 +36,19 @@ func TestKnownAndUnknownTakeTheSameWay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var costs [2]cost
-			for i, typed := range []map[string]string{pair.known, pair.unknown, pair.known, pair.unknown} { // twice: the first of all warms up
-				b := newBrowser(t, s.url)
-				b.open(pair.path)
-				before := cost{int64(executed()), asked.Load(), s.tries(), s.codes(), ""}
-				b.press(pair.press, typed)
-				after := cost{int64(executed()), asked.Load(), s.tries(), s.codes(), b.summary()}
-				b.want(http.StatusUnprocessableEntity, pair.path)
-				costs[i%2] = cost{after.statements - before.statements, after.questions - before.questions, after.rows - before.rows, after.sms - before.sms, after.page}
+			for round := range 4 { // the least counts: what the pool and the bell do at times comes on top
+				for i, typed := range []map[string]string{pair.known, pair.unknown} {
+					b := newBrowser(t, s.url)
+					b.open(pair.path)
+					before := cost{int64(executed()), asked.Load(), s.tries(), s.codes(), ""}
+					b.press(pair.press, typed)
+					statements := int64(executed()) - before.statements
+					b.want(http.StatusUnprocessableEntity, pair.path)
+					if round > 0 {
+						statements = min(statements, costs[i].statements)
+					}
+					costs[i] = cost{statements, asked.Load() - before.questions, s.tries() - before.rows, s.codes() - before.sms, b.summary()}
+				}
 			}
 			if costs[0] != costs[1] || costs[0].sms != 0 || costs[0].statements == 0 || strings.TrimSpace(costs[0].page) == "" {
 				t.Errorf("known %+v, unknown %+v", costs[0], costs[1])
