@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -215,12 +216,13 @@ var aksPages = map[kural.Action]string{
 	basvuru.Yonlendir: "yonlendir", basvuru.MIAGonder: "mia", basvuru.KapatOlumlu: "kapat", basvuru.Guncelle: "guncelle",
 }
 
-// aksLinks are the desk's buttons, as the transition table draws them.
+// aksLinks are the desk's buttons that the transition table draws, in the order of the guide.
 func aksLinks(b *basvuru.Basvuru, actor basvuru.Actor) []web.Link {
+	drawn := basvuru.Buttons(b, actor, 0)
 	var links []web.Link
-	for _, m := range basvuru.Buttons(b, actor, 0) {
-		if p, ok := aksPages[m.Action]; ok {
-			links = append(links, web.Link{URL: aksURL(b.No, p), Text: m.Button})
+	for _, one := range aksSira {
+		if slices.ContainsFunc(drawn, func(m *basvuru.Move) bool { return m.Action == one.action }) {
+			links = append(links, web.Link{URL: aksURL(b.No, aksPages[one.action]), Text: one.text})
 		}
 	}
 	return links

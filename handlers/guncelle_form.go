@@ -49,7 +49,8 @@ func (s *Service) guncelleForm(w http.ResponseWriter, r *http.Request, typed url
 	}})
 	v.Hizmet = s.form.HizmetSecimi(lists, f.Form)
 	v.Hizmets = basvuruform.HizmetListe{
-		Caption: "Hizmet Başlıkları", Bos: "Hizmet başlığı kalmadı; en az bir başlık ekleyiniz.", Satirs: basvuruform.HizmetSatirs(lists, pairs),
+		Caption: "Hizmet Başlıkları", Aciklama: "Hizmet Açıklaması", Bos: "Hizmet başlığı kalmadı; en az bir başlık ekleyiniz.",
+		Satirs: basvuruform.HizmetSatirs(lists, pairs),
 	}
 	return s.web.Render(w, r, f.Status(), "handlers/guncelle", v)
 }

@@ -92,10 +92,11 @@ func noFile(context.Context, string, string, io.Reader) error {
 
 // submit files the application (VB-11). However often it is pressed, one draft becomes one application (VB-13).
 func (s *service) submit(ctx context.Context, t *taslak) error {
-	if err := s.form.AddForgotten(ctx, t.Form); err != nil {
-		return err
+	forgotten := s.form.AddForgotten(ctx, t.Form)
+	if forgotten != nil && kural.KindOf(forgotten) != kural.Invalid {
+		return forgotten
 	}
-	y, err := s.read(ctx, t)
+	y, err := s.read(ctx, t, forgotten)
 	if err != nil {
 		return err
 	}
@@ -115,11 +116,11 @@ func (s *service) submit(ctx context.Context, t *taslak) error {
 	return nil
 }
 
-// read turns what was typed into an application; all wrong fields come back at once, under the names of the form.
-func (s *service) read(ctx context.Context, t *taslak) (basvuru.Yeni, error) {
+// read turns what was typed into an application; all wrong fields come back at once, those of failed too, under the names of the form.
+func (s *service) read(ctx context.Context, t *taslak, failed error) (basvuru.Yeni, error) {
 	y := basvuru.Yeni{
 		Kanal: basvuru.KanalWeb, Kisi: t.Kisi, Iletisim: basvuru.Iletisim{Cep: t.Cep}, GelisTarihi: time.Now().In(store.Istanbul()), Yukleyen: t.owner(),
 	}
-	err := s.form.Read(ctx, t.Form, &y, nil)
+	err := s.form.Read(ctx, t.Form, &y, failed)
 	return y, err
 }

@@ -96,6 +96,11 @@ func TestPairsOfHeadings(t *testing.T) {
 	if len(b.rows()) != 1 {
 		t.Errorf("the list is %v", b.rows())
 	}
+	// G-06: a pair that is left half chosen does not hide what else is wrong.
+	b.press("Kaydet", map[string]string{"baslik": b.choice("baslik", "SAĞLIK"), "alt_baslik": "", "konu": "", "eposta": "ayse@"})
+	for field, message := range map[string]string{"alt_baslik": "alt başlığı seçiniz", "konu": "konusunu giriniz", "eposta": "E-posta adresi hatalı"} {
+		b.wantError(field, message)
+	}
 }
 
 // VB-05: whatever a crafted post says, the person is the one whom KPS confirmed, and the phone the one with the code.

@@ -58,7 +58,7 @@ func (f *Form) View(ctx context.Context, typed web.Form, owner string) (View, er
 		}),
 		Hizmet: f.HizmetSecimi(lists, typed),
 		Hizmets: HizmetListe{
-			Caption: "Eklenen hizmet başlıkları", Bos: "Henüz hizmet başlığı eklenmedi. En az bir hizmet başlığı eklenmelidir.",
+			Caption: "Eklenen hizmet başlıkları", Aciklama: "Açıklama", Bos: "Henüz hizmet başlığı eklenmedi. En az bir hizmet başlığı eklenmelidir.",
 			Satirs: HizmetSatirs(lists, pairs),
 		},
 		Egitim:      typed.Select(web.Select{Name: "egitim", Label: "Eğitim Durumu", Empty: "Eğitim Durumu Seçiniz...", Options: options(lists.Egitims)}),

@@ -112,10 +112,11 @@ func RemoveHizmet(typed url.Values, place string) {
 	}
 }
 
-// HizmetListe is the list of pairs with “Sil”; Bos is said when there are none. Partial "hizmet-listesi".
+// HizmetListe is the list of pairs with “Sil”; Aciklama is what the guide calls that column on the page, Bos is said when there are
+// none. Partial "hizmet-listesi".
 type HizmetListe struct {
-	Caption, Bos string
-	Satirs       []HizmetSatir
+	Caption, Aciklama, Bos string
+	Satirs                 []HizmetSatir
 }
 
 // HizmetSatir is a pair on the list, with the hidden value that carries it.

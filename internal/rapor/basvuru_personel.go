@@ -34,7 +34,7 @@ func ozetBolum(d *store.Detay) Bolum {
 		{Key: "Başvuru Durumu", Value: d.Durum.Label()},
 		{Key: "Başvuru Tarihi", Value: gunSaat(d.Olusturma)},
 		{Key: "Başvuru Geliş Tarihi", Value: d.GelisTarihi.Format("02.01.2006")},
-		{Key: "Yasal Son Cevap Tarihi", Value: gun(d.YasalSon)},
+		{Key: "Yasal Süre Sonu", Value: gun(d.YasalSon)},
 	}
 	facts = append(facts, kisiBilgileri(d)...)
 	if d.Egitim != "" {

@@ -35,7 +35,7 @@ func TestCitizenReport(t *testing.T) {
 func TestStaffReport(t *testing.T) {
 	d := ornek()
 	text := flat(OfStaff(d, raporTarihi))
-	wants(t, text, "Başvuru Geliş Tarihi: 27.12.2017", "Yasal Son Cevap Tarihi: 27.01.2018", "Eğitim Durumu: Lise", "Çalışma Sektörü: Eğitim",
+	wants(t, text, "Başvuru Geliş Tarihi: 27.12.2017", "Yasal Süre Sonu: 27.01.2018", "Eğitim Durumu: Lise", "Çalışma Sektörü: Eğitim",
 		"İletişim Bilgileri", "Cep Telefonu: 0 500 000 00 01", "Eposta: sukru@ornek.invalid", "Görüşünüze",
 		"1 | ANKARA İL MİLLÎ EĞİTİM MÜDÜRLÜĞÜ | Cevaplandı | 28.12.2017 11:32 | 18.01.2018 | 30.12.2017 10:32",
 		"ANKARA İL MİLLÎ EĞİTİM MÜDÜRLÜĞÜ: Olumlu – MURAT ÖĞRETMEN, 30.12.2017 10:32\nTemizlik yapılacaktır. ĞÜŞİÖÇ ğüşıöç\nkeşif tutanağı.pdf",
