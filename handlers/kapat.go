@@ -7,7 +7,6 @@ import (
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/mektup"
-	"acikkapi/internal/metin"
 	"acikkapi/internal/sms"
 	"acikkapi/internal/web"
 	"acikkapi/store"
@@ -110,7 +109,7 @@ func onizlemeOf(d *store.Detay, typed url.Values) *onizleme {
 	case !chosen:
 		o.Neden = "Kısa mesajın metni, başvuru sonucu seçilince burada görünür."
 	default:
-		o.SMS = metin.Kapandi(d.No, durum.Label())
+		o.SMS = d.Metinler.Kapandi(d.No, durum.Label())
 		o.Parca = sms.Parts(o.SMS)
 	}
 	return o

@@ -18,12 +18,12 @@ func (c *consumers) bildirim(ctx context.Context, msg *message.Message) error {
 	}
 	switch ev.Tip {
 	case basvuru.Kapatildi:
-		return c.notify(ctx, "bildirim", &ev, metin.SablonKapandi, metin.Kapandi(ev.BasvuruNo, ev.YeniDurum.Label()))
+		return c.notify(ctx, "bildirim", &ev, metin.SablonKapandi, c.store.Metinler(ctx).Kapandi(ev.BasvuruNo, ev.YeniDurum.Label()))
 	case basvuru.BirimeYonlendirildi:
 		if on, err := c.store.RoutingSMS(ctx, ev.Il); err != nil || !on {
 			return err
 		}
-		return c.notify(ctx, "bildirim", &ev, metin.SablonYonlendi, metin.Yonlendirildi(ev.BasvuruNo))
+		return c.notify(ctx, "bildirim", &ev, metin.SablonYonlendi, c.store.Metinler(ctx).Yonlendirildi(ev.BasvuruNo))
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ func (c *consumers) havuz(ctx context.Context, msg *message.Message) error {
 	if err != nil {
 		return err
 	}
-	return c.notify(ctx, "havuz", &ev, metin.SablonAlindi, metin.Alindi(ev.BasvuruNo))
+	return c.notify(ctx, "havuz", &ev, metin.SablonAlindi, c.store.Metinler(ctx).Alindi(ev.BasvuruNo))
 }
 
 func (c *consumers) notify(ctx context.Context, consumer string, ev *store.Mesaj, sablon, text string) error {

@@ -10,6 +10,7 @@ import (
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
+	"acikkapi/internal/metin"
 )
 
 // Detay is an application as its pages show it: the present round as the rules see it (Basvuru), and what all rounds
@@ -35,6 +36,8 @@ type Detay struct {
 	// TumYonlendirmes are the routings of all rounds, where Basvuru has the present one's only.
 	TumYonlendirmes []YonlendirmeDetay
 	DigerCevaplar   []CevapDetay // of the MİA, and the closing letter
+	// Metinler are the texts in force when the application was closed; now, while it is open (OP-07)
+	Metinler metin.Metinler
 }
 
 // HizmetSatir is a pair of headings by number and in words.

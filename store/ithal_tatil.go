@@ -20,7 +20,7 @@ func (s *Store) ImportTatil(ctx context.Context, in Ithal) (IthalSonuc, error) {
 				return false, err
 			}
 		}
-		if err := im.change("Değişen gün", `UPDATE tatil t SET ad = g.ad, yarim = g.yarim FROM gelen_tatil g WHERE g.gun = t.gun AND (g.ad, g.yarim) <> (t.ad, t.yarim)`); err != nil {
+		if err := im.change("Değişen gün", `UPDATE tatil t SET ad = g.ad, yarim = g.yarim, surum = t.surum + 1 FROM gelen_tatil g WHERE g.gun = t.gun AND (g.ad, g.yarim) <> (t.ad, t.yarim)`); err != nil {
 			return false, err
 		}
 		err := im.change("Yeni gün", `INSERT INTO tatil (gun, ad, yarim) SELECT gun, ad, yarim FROM gelen_tatil g WHERE NOT EXISTS (SELECT FROM tatil t WHERE t.gun = g.gun)`)

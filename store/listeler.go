@@ -64,7 +64,7 @@ func (s *Store) loadListeler(ctx context.Context) (*Listeler, error) {
 	return l, s.each(ctx, []eachQuery{
 		{`SELECT kod, ad FROM il ORDER BY ad COLLATE "tr-x-icu"`, one, func() { l.Ils = append(l.Ils, Secenek{id, ad}) }},
 		{`SELECT id, ad, il_kodu FROM ilce ORDER BY ad COLLATE "tr-x-icu"`, []any{&id, &ad, &up}, func() { l.ilces[up] = append(l.ilces[up], Secenek{id, ad}) }},
-		{`SELECT id, ad, diger FROM hizmet_baslik WHERE aktif ORDER BY sira, id`, []any{&id, &ad, &diger}, func() {
+		{sunulanBaslikSQL + ` ORDER BY sira, id`, []any{&id, &ad, &diger}, func() {
 			l.Basliks = append(l.Basliks, Baslik{Secenek: Secenek{id, ad}, Diger: diger})
 		}},
 		{`SELECT id, ad, baslik_id FROM hizmet_alt_baslik WHERE aktif ORDER BY sira, id`, []any{&id, &ad, &up}, func() { l.addAlt(up, Secenek{id, ad}) }},

@@ -60,7 +60,7 @@ func (s *Store) RequestCode(ctx context.Context, k KodIstek) (Kod, error) {
 	if err != nil {
 		return Kod{}, err
 	}
-	now := s.clock()
+	now, text := s.clock(), s.Metinler(ctx).Kod(code)
 	id, smsID := uuid.Must(uuid.NewV7()), uuid.Must(uuid.NewV7())
 	out := Kod{ID: id, Bitis: now.Add(KodSuresi)}
 	return out, s.inTx(ctx, func(tx *Tx) error {
@@ -75,7 +75,6 @@ func (s *Store) RequestCode(ctx context.Context, k KodIstek) (Kod, error) {
 		if err != nil {
 			return err
 		}
-		text := metin.Kod(code)
 		return tx.SendSMS(ctx, SMS{
 			ID: smsID, Sablon: metin.SablonKod, Alici: k.Telefon, Metin: text, Parca: sms.Parts(text), Gecerlilik: out.Bitis,
 		})

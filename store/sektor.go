@@ -166,8 +166,10 @@ func (s *Store) changeSektor(ctx context.Context, actor kural.Actor, id, surum i
 	return err
 }
 
-// forgetLists has this process read the lists of the forms anew; others notice within referansAge.
+// forgetLists has this process read the lists of the forms, the holidays and the texts anew; others notice within referansAge.
 func (s *Store) forgetLists() {
 	s.lists.forget()
 	s.refs.forget()
+	s.takvim.forget()
+	s.metins.forget()
 }

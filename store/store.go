@@ -34,6 +34,7 @@ type Store struct {
 	refs     cache[*referans]
 	lists    cache[*Listeler]
 	takvim   cache[*takvim.Takvim]
+	metins   cache[[]metinSurum]
 	kapanan  cache[[]basvuru.Basvuru] // an application for each ilçe with open routings to closed units
 	toplams  toplamlar
 	birimler birimDizini

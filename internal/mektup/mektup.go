@@ -2,24 +2,20 @@
 // and the reports take it from here, so that the citizen reads what the desk has seen.
 package mektup
 
-import (
-	"fmt"
-
-	"acikkapi/store"
-)
+import "acikkapi/store"
 
 // Mektup is the letter, from top to bottom; Cevap is what the desk has typed into it, of several lines.
 type Mektup struct{ Hitap, Giris, Cevap, Kapanis, Imza string }
 
 // Of is the letter about d around cevap. It names the day on which the application came in: one that the desk has filed
-// for somebody may be older than its record.
+// for somebody may be older than its record. The lines around it are those in force then (OP-07).
 func Of(d *store.Detay, cevap string) Mektup {
+	giris, kapanis := d.Metinler.Mektup(d.No, d.GelisTarihi.Format("02.01.2006"))
 	return Mektup{
-		Hitap: d.Kimlik.Hitap(d.Ad, d.Soyad) + ";",
-		Giris: fmt.Sprintf("Açık Kapı Bürosu' na %s tarihinde yapmış olduğunuz %d no' lu başvuru sonuçlanmıştır.",
-			d.GelisTarihi.Format("02.01.2006"), d.No),
+		Hitap:   d.Kimlik.Hitap(d.Ad, d.Soyad) + ";",
+		Giris:   giris,
 		Cevap:   cevap,
-		Kapanis: "Açık Kapı Bürosu' na başvurduğunuz için teşekkür eder, iyi günler dileriz.",
+		Kapanis: kapanis,
 		Imza:    d.IlAd + " VALİLİĞİ",
 	}
 }
