@@ -38,6 +38,8 @@ func steps() []step {
 		{"whole life and latency", (*bench).life},
 		{"Excel", (*bench).excel},
 		{"idle memory", (*bench).memory},
+		{"lists", (*bench).lists},
+		{"type-ahead", (*bench).typeAhead},
 	}
 }
 
