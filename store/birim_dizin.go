@@ -56,7 +56,8 @@ func (s *Store) loadBirimDizin(ctx context.Context) (*birimDizin, error) {
 		{`SELECT kod, ad FROM il`, []any{&il, &ad}, func() { d.ilAd[il] = turkce.Fold(ad) }},
 		{
 			`SELECT detsis_no, ad || CASE kisa_ad WHEN '' THEN '' ELSE ' ' || kisa_ad END, coalesce(ust_no, ''), coalesce(il_kodu, 0), aktif FROM birim`,
-			[]any{&one.no, &one.ad, &one.ust, &one.il, &one.aktif}, func() { rows = append(rows, one) },
+			[]any{&one.no, &one.ad, &one.ust, &one.il, &one.aktif},
+			func() { rows = append(rows, one) },
 		},
 	})
 	if err != nil {
@@ -132,7 +133,7 @@ func (d *birimDizin) marks(words []string) (masks []uint16, unknown uint16) {
 func (d *birimDizin) match(words []string, masks []uint16) (own, path []uint16) {
 	var ils [maxIl + 1]uint16
 	for i, w := range words {
-		for il, ad := range d.ilAd {
+		for il, ad := range &d.ilAd {
 			if strings.Contains(ad, w) {
 				ils[il] |= 1 << i
 			}
