@@ -13,11 +13,21 @@ import (
 	"acikkapi/store"
 )
 
-type eIcisleriView struct{ web.Page }
+type eIcisleriView struct {
+	web.Page
+	Sertifika string   // where Sertifikalı Giriş begins, "" = not offered here
+	Nedir     []string // “Sertifikalı Giriş Nedir?”
+}
 
 // eIcisleri offers the two ways to sign in (GR-03).
 func (s *Service) eIcisleri(w http.ResponseWriter, r *http.Request) error {
+	s.certificateOver(r.Context()) // a live page's session cannot say so itself
+	start := ""
+	if s.sertifika != "" {
+		start = yolBasla
+	}
 	return s.web.Render(w, r, http.StatusOK, "handlers/eicisleri", &eIcisleriView{
+		Sertifika: start, Nedir: sertifikaHelp()[1:],
 		Page: web.Page{Title: "e-İçişleri Girişi", Back: web.Link{URL: "/", Text: "Ana sayfa"}, Help: []string{
 			"Mülki İdare Amirleri, Vali ve Vali Yardımcıları ile bakanlık personeli Açık Kapı Projesine e-İçişleri üzerinden, Sertifikalı Giriş ve Sertifikasız Giriş olarak iki ayrı şekilde giriş yapar.",
 		}},
@@ -41,7 +51,7 @@ func (s *Service) parola(w http.ResponseWriter, r *http.Request) error {
 	typed, err := web.ReadForm(r)
 	var id int64
 	if err == nil {
-		id, err = s.checkParola(r.Context(), typed, s.clientIP(r))
+		id, err = s.checkParola(r, typed)
 	}
 	if err != nil {
 		return s.parolaForm(w, r, typed, err)
@@ -66,20 +76,10 @@ const noHash = "$argon2id$v=19$m=65536,t=1,p=2$hKLyzt5iLF6MOy7Mn1Vh3g$hKnxj0HBwK
 
 // checkParola returns the user whose name and password these are (GR-03). Errors: Invalid, the same for an unknown name and a
 // wrong password; Unavailable.
-func (s *Service) checkParola(ctx context.Context, typed url.Values, ip string) (int64, error) {
-	ad, err1 := web.Required(typed, "kullanici_adi", "Kullanıcı adını giriniz.")
-	parola := typed.Get("parola")
-	var err2 error
-	if parola == "" {
-		err2 = kural.InvalidField("parola", "Şifreyi giriniz.")
-	}
-	if err := errors.Join(err1, err2); err != nil {
-		return 0, err
-	}
-	if len(ad) > maxParola || len(parola) > maxParola {
-		return 0, errParola
-	}
-	if err := s.store.CountSignIn(ctx, ad, ip); err != nil {
+func (s *Service) checkParola(r *http.Request, typed url.Values) (int64, error) {
+	ctx := r.Context()
+	ad, parola, err := typedParola(typed)
+	if err != nil {
 		return 0, err
 	}
 	id, hash, err := s.store.Account(ctx, ad)
@@ -89,6 +89,10 @@ func (s *Service) checkParola(ctx context.Context, typed url.Values, ip string) 
 	if err != nil {
 		return 0, err
 	}
+	try := store.PasswordTry{Ad: ad, IP: s.clientIP(r), Bilinen: id != 0 && id == s.lastUser(r)}
+	if err := s.store.CountSignIn(ctx, try); err != nil {
+		return 0, err
+	}
 	match, err := s.compare(ctx, parola, hash)
 	if err != nil {
 		return 0, err
@@ -96,7 +100,18 @@ func (s *Service) checkParola(ctx context.Context, typed url.Values, ip string) 
 	if !match || id == 0 {
 		return 0, errParola
 	}
-	return id, nil
+	return id, s.store.ForgiveSignIn(ctx, try)
+}
+
+func typedParola(typed url.Values) (ad, parola string, err error) {
+	ad, err = web.Required(typed, "kullanici_adi", "Kullanıcı adını giriniz.")
+	if parola = typed.Get("parola"); parola == "" {
+		err = errors.Join(err, kural.InvalidField("parola", "Şifreyi giriniz."))
+	}
+	if err == nil && (len(ad) > maxParola || len(parola) > maxParola) {
+		err = errParola
+	}
+	return ad, parola, err
 }
 
 // compare hashes at most parallelHashes passwords at a time; the others wait their turn.

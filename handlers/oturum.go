@@ -96,7 +96,7 @@ func (s *Service) answer(w http.ResponseWriter, r *http.Request, rt route) error
 // signedIn loads the session's user anew: a user or right removed meanwhile counts from this request on (GR-05).
 func (s *Service) signedIn(ctx context.Context) (*kimlik, error) {
 	id := s.oturum.GetInt64(ctx, keyKullanici)
-	if id == 0 {
+	if id == 0 || s.certificateOver(ctx) {
 		return nil, errSignedOut
 	}
 	u, err := s.store.Kullanici(ctx, id)
@@ -143,7 +143,7 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request, id int64, cift b
 	if err := s.oturum.SignIn(ctx); err != nil {
 		return err
 	}
-	for _, key := range []string{keyAday, keyKod, keyIlce, keyListe} {
+	for _, key := range []string{keyAday, keyKod, keyIlce, keyListe, keyIstek, keyAdaylar, keySertifika} {
 		s.oturum.Remove(ctx, key)
 	}
 	s.oturum.Put(ctx, keyHaber, s.now().UnixMicro())

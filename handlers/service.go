@@ -4,6 +4,7 @@ package handlers
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -25,6 +26,7 @@ type Options struct {
 	Temp      string // folder for what Excel files keep on disk while they are made; "" = the system's
 	ExcelRows int    // a longer list becomes an Excel file in the pipeline; 0 = excelRows
 	KPS       *kps.Client
+	Sertifika string // https address of the certificate's listener (GR-03), "" = Sertifikalı Giriş is not offered
 }
 
 // Service answers the staff's requests; safe for concurrent use.
@@ -42,6 +44,8 @@ type Service struct {
 	tempo  *tempo
 	now    func() time.Time
 	pages  *mux.Router // the pages to which signing in may lead
+
+	sertifika string
 }
 
 // parallelHashes bounds the memory of signing in: each argon2id hash takes 64 MB.
@@ -52,6 +56,7 @@ func New(o Options) *Service {
 	s := &Service{
 		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files, kps: o.KPS, form: newForms(o),
 		excel: newExcel(o), hashes: make(chan struct{}, parallelHashes), seen: newRings(), tempo: newTempo(breath), now: time.Now,
+		sertifika: strings.TrimSuffix(o.Sertifika, "/"),
 	}
 	s.pages = pageRoutes(s.routes())
 	return s

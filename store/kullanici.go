@@ -119,13 +119,35 @@ func (s *Store) Account(ctx context.Context, ad string) (id int64, hash string, 
 	return id, hash, away(err)
 }
 
-// CountSignIn records a try at the password of user name ad and refuses it where there were too many, of that name or
-// from that address: Invalid without a field. Ask it before the password is looked at.
-func (s *Store) CountSignIn(ctx context.Context, ad, ip string) error {
+// PasswordTry is a try at the password of user name Ad.
+type PasswordTry struct {
+	Ad, IP  string
+	Bilinen bool // by a browser in which that user was signed in lately
+}
+
+// passwordTrier: a name may be tried from one address ten times in a quarter of an hour and forty times a day. Over all addresses it
+// is counted more loosely and without a bound over the day; and browsers that its user has used count by themselves, whatever
+// others do at their address. Else a stranger could lock a governor out (GR-03).
+func (s *Store) passwordTrier(p PasswordTry) caller {
+	ip := s.box.Index("ip", p.IP)
+	if p.Bilinen {
+		return caller{tckn: s.box.Index("kullanici_adi tarayici", p.Ad), ip: ip}
+	}
+	return caller{tckn: s.box.Index("kullanici_adi ip", p.Ad+"\x00"+p.IP), kullanici: s.box.Index("kullanici_adi", p.Ad), ip: ip}
+}
+
+const parolaKonusu = "parola"
+
+// CountSignIn records a try and refuses it where there were too many: Invalid without a field. Ask it before the password is looked at.
+func (s *Store) CountSignIn(ctx context.Context, p PasswordTry) error {
 	return s.inTx(ctx, func(tx *Tx) error {
-		c := caller{tckn: s.box.Index("kullanici_adi", ad), ip: s.box.Index("ip", ip)}
-		return tx.count(ctx, "parola", c, Limits{TCKN: 2 * s.limits.TCKN, IP: 2 * s.limits.IP})
+		return tx.count(ctx, parolaKonusu, s.passwordTrier(p), Limits{TCKN: 2 * s.limits.TCKN, IP: 2 * s.limits.IP})
 	})
+}
+
+// ForgiveSignIn forgets the newest try of p: the password was right.
+func (s *Store) ForgiveSignIn(ctx context.Context, p PasswordTry) error {
+	return s.inTx(ctx, func(tx *Tx) error { return tx.takeBack(ctx, parolaKonusu, s.passwordTrier(p)) })
 }
 
 // RequestSignInCode sends another code, in the place of onceki, to the mobile of user id. Errors: those of RequestCode, ErrNoUser.

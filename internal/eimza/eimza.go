@@ -4,6 +4,7 @@ package eimza
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/asn1"
 	"encoding/pem"
@@ -85,8 +86,15 @@ func New(pemCA []byte, crl *CRL, now func() time.Time) (*Dogrulayici, error) {
 	return d, nil
 }
 
-// Otorites are all authorities: a server names them in its handshake, so that browsers offer only certificates that may help.
-func (d *Dogrulayici) Otorites() *x509.CertPool { return d.hepsi }
+// TLS is how a listener asks for certificates: it takes any, or none, so that a page can refuse in words. No session is resumed and
+// HTTP/2 is off: each connection brings a handshake of its own, and a card put in meanwhile counts.
+func (d *Dogrulayici) TLS(server tls.Certificate) *tls.Config {
+	return &tls.Config{
+		MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{server}, NextProtos: []string{"http/1.1"},
+		ClientAuth: tls.RequestClientCert, ClientCAs: d.hepsi, // named in the handshake, so that browsers offer only what may help
+		SessionTicketsDisabled: true,
+	}
+}
 
 // maxChain bounds what a stranger may send along.
 const maxChain = 6
