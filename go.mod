@@ -33,9 +33,8 @@ require (
 	golang.org/x/sync v0.24.0
 	golang.org/x/text v0.43.0
 	pgregory.net/rapid v1.3.0
+	software.sslmate.com/src/go-pkcs12 v0.7.4
 )
-
-require software.sslmate.com/src/go-pkcs12 v0.7.4 // indirect
 
 require (
 	github.com/beorn7/perks v1.0.1 // indirect

@@ -46,11 +46,24 @@ func (seedCmd) Run(ctx context.Context, e *env) error {
 	return err
 }
 
+type simCmds struct {
+	Serve     simCmd       `cmd:"" default:"1" help:"Serve the simulators (what sim alone does)."`
+	Sertifika sertifikaCmd `cmd:"" help:"Make an authority and certificates for the demo users and for trying every refusal, as .p12 files."`
+}
+
 type simCmd struct{}
 
 // Run serves the simulators until the process is told to stop.
 func (simCmd) Run(ctx context.Context, e *env) error {
-	srv := &http.Server{Addr: e.cfg.SimListen, Handler: sim.New(sim.Options{}).Handler(), ReadHeaderTimeout: 5 * time.Second}
+	var o sim.Options
+	if e.cfg.SimCA != "" {
+		ca, _, err := sim.OpenCA(e.cfg.SimCA)
+		if err != nil {
+			return err
+		}
+		o.CA = ca
+	}
+	srv := &http.Server{Addr: e.cfg.SimListen, Handler: sim.New(o).Handler(), ReadHeaderTimeout: 5 * time.Second}
 	e.log.Info().Str("listen", e.cfg.SimListen).Msg("simulators: KPS and SMS gateway")
 	return serveUntil(ctx, srv, nil)
 }

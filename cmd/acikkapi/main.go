@@ -21,7 +21,7 @@ type commands struct {
 	Seed    seedCmd    `cmd:"" help:"Load places, lists, synthetic units and, with ACIKKAPI_DEMO=1, the demo users."`
 	Import  importCmd  `cmd:"" help:"Take over DETSİS units, addresses or holidays from a .csv or .xlsx file."`
 	Uret    uretCmd    `cmd:"" name:"detsis-uret" help:"Write N synthetic DETSİS units as a file that import takes."`
-	Sim     simCmd     `cmd:"" help:"Simulate KPS and the SMS gateway over real sockets."`
+	Sim     simCmds    `cmd:"" help:"Simulate KPS and the SMS gateway over real sockets; sim sertifika makes certificates to try."`
 	Demo    demoCmd    `cmd:"" help:"Drive one application through its whole life and print each step."`
 	Bench   benchCmd   `cmd:"" help:"Measure against the references and write the figures."`
 }

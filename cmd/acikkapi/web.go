@@ -47,8 +47,11 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, p
 	if slices.Contains(roles, roleInbox) {
 		inbox := handlers.New(handlers.Options{
 			Store: s, Engine: engine, Files: files, Temp: p.temp, Hub: hub, KPS: identities,
-			Sessions: web.NewSessions(s.Pool(), engine, web.StaffSession(e.secure())),
+			Sessions: web.NewSessions(s.Pool(), engine, web.StaffSession(e.secure())), Sertifika: e.certURL(),
 		})
+		if err := e.serveCertificates(ctx, g, inbox, engine); err != nil {
+			return err
+		}
 		inbox.Register(router)
 		g.Go(func() error { inbox.Listen(e.log.WithContext(ctx)); return nil })
 	}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 )
@@ -36,6 +37,16 @@ type Config struct {
 	Demo              bool           `env:"ACIKKAPI_DEMO"`                              // demo accounts exist, the simulator's addresses may be shown
 	LogLevel          string         `env:"ACIKKAPI_LOG_LEVEL" envDefault:"info"`       // trace, debug, info, warn, error
 	TrustedProxies    []netip.Prefix `env:"ACIKKAPI_TRUSTED_PROXIES"`                   // whose X-Forwarded-For counts; none by default
+
+	// Sertifikalı Giriş (GR-03): off without CertListen, else all of them are needed.
+	CertListen string        `env:"ACIKKAPI_CERT_LISTEN"`   // the listener that asks for certificates
+	CertURL    string        `env:"ACIKKAPI_CERT_URL"`      // as browsers see it, https://
+	CertFile   string        `env:"ACIKKAPI_CERT_TLS_CERT"` // the server's own certificate there, PEM file
+	CertKey    string        `env:"ACIKKAPI_CERT_TLS_KEY"`  // its key, PEM file
+	CertCA     string        `env:"ACIKKAPI_CERT_CA"`       // authorities of people's certificates, PEM file
+	CertCRL    []string      `env:"ACIKKAPI_CERT_CRL"`      // their revocation lists: files or http(s) addresses
+	CertGrace  time.Duration `env:"ACIKKAPI_CERT_GRACE" envDefault:"2h"`
+	SimCA      string        `env:"SIM_CA"` // folder of the simulated authority; none = no lists are served
 }
 
 // TempDir is the folder for exports under way: Temp, else below Files where that is a folder, else below the system's.

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"acikkapi/internal/config"
 	"acikkapi/internal/gizli"
@@ -94,6 +95,33 @@ func TestSecretFromFile(t *testing.T) {
 		_, err := config.From(with(tc.change))
 		if err == nil || !strings.HasPrefix(err.Error(), tc.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: got %v, want one line that starts with %q", name, err, tc.want)
+		}
+	}
+}
+
+// GR-03: Sertifikalı Giriş is configured as a whole or not at all.
+func TestCertificates(t *testing.T) {
+	whole := map[string]string{
+		"ACIKKAPI_CERT_LISTEN": ":8443", "ACIKKAPI_CERT_URL": "https://giris.example.gov.tr", "ACIKKAPI_CERT_TLS_CERT": "a", "ACIKKAPI_CERT_TLS_KEY": "b",
+		"ACIKKAPI_CERT_CA": "c", "ACIKKAPI_CERT_CRL": "/var/lib/a.crl,http://crl.example.gov.tr/b.crl",
+	}
+	cfg, err := config.From(with(whole))
+	if err != nil || len(cfg.CertCRL) != 2 || cfg.CertGrace != 2*time.Hour {
+		t.Fatalf("%+v, %v", cfg.CertCRL, err)
+	}
+	for name := range whole {
+		_, err := config.From(with(map[string]string{name: whole[name], "ACIKKAPI_CERT_LISTEN": ":8443"}))
+		if err == nil || name != "ACIKKAPI_CERT_LISTEN" && strings.Contains(err.Error(), name+":") {
+			t.Errorf("%s alone: %v", name, err)
+		}
+	}
+	for name, wrong := range map[string]string{
+		"ACIKKAPI_CERT_URL": "http://giris.example.gov.tr", "ACIKKAPI_CERT_CRL": "ldap://crl", "ACIKKAPI_CERT_GRACE": "-1h", "ACIKKAPI_CERT_LISTEN": "8443",
+	} {
+		changed := maps.Clone(whole)
+		changed[name] = wrong
+		if _, err := config.From(with(changed)); err == nil || !strings.HasPrefix(err.Error(), name+": ") {
+			t.Errorf("%s=%s: %v", name, wrong, err)
 		}
 	}
 }

@@ -39,6 +39,7 @@ func (c *Config) validate() []error {
 	complain("ACIKKAPI_PRIVATE_LISTEN", listen(c.PrivateListen))
 	complain("SIM_LISTEN", listen(c.SimListen))
 	complain("ACIKKAPI_KEYS", keys(c.Keys))
+	c.validateCert(complain)
 	if _, err := zerolog.ParseLevel(c.LogLevel); err != nil {
 		complain("ACIKKAPI_LOG_LEVEL", fmt.Errorf("%q is none of trace, debug, info, warn, error", c.LogLevel))
 	}
