@@ -28,7 +28,7 @@ func (s *Store) KutuAkis(ctx context.Context, actor basvuru.Actor, f KutuSuzgec,
 
 // KutuSay counts the inbox, limit at most. Errors: Unavailable.
 func (s *Store) KutuSay(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, limit int) (int, error) {
-	some := kutu(actor, f, "k.sira").Limit(limit)
+	some := s.kutu(actor, f, "k.sira").Limit(limit)
 	all := selectFrom("", "count(*)")
 	all.From(all.BuilderAs(some, "k"))
 	sql, args := all.Build()

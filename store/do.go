@@ -135,6 +135,12 @@ func stillRight(ctx context.Context, conn *pgxpool.Conn, c *basvuru.Change, cmd 
 		return routable(ctx, conn, cmd.Birims)
 	case basvuru.UpdateHeadings:
 		return unchanged(ctx, conn, c.After.No, cmd.Gordu)
+	case basvuru.Answer:
+		if err := notHeldByOther(ctx, conn, c.Actor, c.After.No, cmd.Sira, c.At); err != nil {
+			return err
+		}
+	case basvuru.Return:
+		return notHeldByOther(ctx, conn, c.Actor, c.After.No, cmd.Sira, c.At)
 	}
 	if c.Cevap != nil {
 		return attachable(ctx, conn, c.Cevap.Dosyas, uploader(c.Actor))

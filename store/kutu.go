@@ -31,6 +31,7 @@ type KutuSatir struct {
 	Basvuru   basvuru.Durum
 	Veren     string // who has answered, "" for nobody yet
 	SonTarih  time.Time
+	Alma      Alma // who works on it (YT-06)
 }
 
 // KutuImlec is a line's place in the inbox, newest first; the zero value is no place.
@@ -65,7 +66,22 @@ func (k *KutuSatir) Imlec() KutuImlec { return KutuImlec{k.Geldi, k.No, k.Sira} 
 type KutuSuzgec struct {
 	No     int64
 	Durums []basvuru.YonlendirmeDurum
+	// Baslangic and Bitis are the first and the last day of filing, both included: midnight in Istanbul.
+	Baslangic, Bitis time.Time
+	Baslik           int    // hizmet başlığı
+	Birim            string // one of the own birim
+	Gecikmis         bool   // overdue, and no answer yet
+	Alma             AlmaSuzgec
 }
+
+// AlmaSuzgec narrows the inbox by who works on an item (YT-06).
+type AlmaSuzgec string
+
+// What the actor works on, and what nobody does; both still wait for an answer.
+const (
+	AlmaBenim AlmaSuzgec = "benim"
+	AlmaBos   AlmaSuzgec = "bos"
+)
 
 // The states of a routing, as the inbox sorts them.
 var (
@@ -77,7 +93,7 @@ const kutuOrder = "(k.geldi, k.basvuru_no, k.sira)"
 
 // kutu begins a query over the inbox of the actor's birim, in the present round of each application (MI-04), without what has
 // been withdrawn: basvuru.OwnRouting in SQL.
-func kutu(actor basvuru.Actor, f KutuSuzgec, columns ...string) *sqlbuilder.SelectBuilder {
+func (s *Store) kutu(actor basvuru.Actor, f KutuSuzgec, columns ...string) *sqlbuilder.SelectBuilder {
 	sb := selectFrom("birim_kutusu k", columns...).
 		Join("basvuru b", "b.no = k.basvuru_no").
 		Join("yonlendirme y", "y.basvuru_no = k.basvuru_no", "y.sira = k.sira", "y.tur = b.tur").
@@ -95,7 +111,32 @@ func kutu(actor basvuru.Actor, f KutuSuzgec, columns ...string) *sqlbuilder.Sele
 	if len(f.Durums) > 0 {
 		sb.Where("y.durum = ANY(" + sb.Var(f.Durums) + ")")
 	}
+	s.narrowKutu(sb, actor, &f)
 	return sb
+}
+
+func (s *Store) narrowKutu(sb *sqlbuilder.SelectBuilder, actor basvuru.Actor, f *KutuSuzgec) {
+	(&Suzgec{Baslik: f.Baslik, Baslangic: f.Baslangic, Bitis: f.Bitis}).apply(s, sb)
+	if f.Birim != "" {
+		sb.Where(sb.Equal("k.birim_no", f.Birim))
+	}
+	open := func() {
+		sb.Where("y.durum = ANY(" + sb.Var(KutuBekleyen) + ")")
+	}
+	if f.Gecikmis {
+		open()
+		sb.Where("coalesce(y.son_tarih, b.yasal_son) < " + sb.Var(s.clock()))
+	}
+	switch f.Alma {
+	case AlmaBenim:
+		open()
+		joinAlma(sb, s.clock())
+		sb.Where(sb.Equal("a.kullanici_id", actor.ID))
+	case AlmaBos:
+		open()
+		joinAlma(sb, s.clock())
+		sb.Where("a.kullanici_id IS NULL")
+	}
 }
 
 // Kutu is a page of at most size lines of the inbox: those after the line sonra, or before the line once. Errors: Unavailable.
@@ -113,8 +154,11 @@ func (s *Store) Kutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, son
 
 // kutuSatirs reads at most size lines at a place of the inbox, newest first.
 func (s *Store) kutuSatirs(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, sonra, once KutuImlec, size int) ([]KutuSatir, error) {
-	sb := kutu(actor, f, "k.basvuru_no", "k.sira", "k.birim_no", "r.ad", "b.tckn", "b.kimlik", "b.ad", "b.soyad", "b.konu", "b.olusturma", "k.geldi",
-		"y.durum", "b.durum", "coalesce(c.veren, '')", "coalesce(y.son_tarih, b.yasal_son)")
+	sb := s.kutu(actor, f, "k.basvuru_no", "k.sira", "k.birim_no", "r.ad", "b.tckn", "b.kimlik", "b.ad", "b.soyad", "b.konu", "b.olusturma", "k.geldi",
+		"y.durum", "b.durum", "coalesce(c.veren, '')", "coalesce(y.son_tarih, b.yasal_son)", almaColumns)
+	if f.Alma == "" {
+		joinAlma(sb, s.clock())
+	}
 	place := func(i KutuImlec) string {
 		return "(" + sb.Var(i.Geldi) + ", " + sb.Var(i.No) + ", " + sb.Var(i.Sira) + ")"
 	}
@@ -150,9 +194,14 @@ func (s *Store) kutuSatirs(ctx context.Context, actor basvuru.Actor, f KutuSuzge
 func (s *Store) scanKutu(row pgx.CollectableRow) (KutuSatir, error) {
 	var k KutuSatir
 	var tckn []byte
-	err := row.Scan(&k.No, &k.Sira, &k.Birim, &k.BirimAd, &tckn, &k.Kimlik, &k.Ad, &k.Soyad, &k.Konu, &k.Olusturma, &k.Geldi, &k.Durum, &k.Basvuru, &k.Veren, &k.SonTarih)
+	var bitis *time.Time
+	err := row.Scan(&k.No, &k.Sira, &k.Birim, &k.BirimAd, &tckn, &k.Kimlik, &k.Ad, &k.Soyad, &k.Konu, &k.Olusturma, &k.Geldi, &k.Durum, &k.Basvuru, &k.Veren, &k.SonTarih,
+		&k.Alma.ID, &k.Alma.Ad, &bitis)
 	if err != nil {
 		return k, err
+	}
+	if k.Alma.ID != 0 && bitis != nil {
+		k.Alma.Bitis = *bitis
 	}
 	no, err := s.box.OpenString(tckn)
 	k.TCKN = basvuru.TCKN(no)
@@ -160,7 +209,7 @@ func (s *Store) scanKutu(row pgx.CollectableRow) (KutuSatir, error) {
 }
 
 func (s *Store) countKutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec, p *Sayfa[KutuSatir]) error {
-	sb := kutu(actor, f)
+	sb := s.kutu(actor, f)
 	before := "count(*) FILTER (WHERE false)"
 	if len(p.Satirs) > 0 {
 		i := p.Satirs[0].Imlec()
@@ -177,7 +226,7 @@ func (s *Store) countKutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec
 
 // KutuSayim counts the lines of the inbox that wait for an answer, and those that have one (UI-05).
 func (s *Store) KutuSayim(ctx context.Context, actor basvuru.Actor) (bekleyen, biten int, err error) {
-	sb := kutu(actor, KutuSuzgec{})
+	sb := s.kutu(actor, KutuSuzgec{})
 	sql, args := sb.Select("count(*) FILTER (WHERE y.durum = ANY("+sb.Var(KutuBekleyen)+"))",
 		"count(*) FILTER (WHERE y.durum = ANY("+sb.Var(KutuBiten)+"))").Build()
 	err = s.birim.QueryRow(ctx, sql, args...).Scan(&bekleyen, &biten)
