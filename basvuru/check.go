@@ -83,8 +83,8 @@ func (c Reset) check() error {
 
 func (c Close) check() error {
 	return errors.Join(
+		kural.Text("metin", "Vatandaşa verilecek cevabı", c.Metin, MaxMetin), // the letter stands above its outcome
 		outcome(c.Sonuc, "Başvurunun sonucunu seçiniz.", Olumlu, Olumsuz, Kismen),
-		kural.Text("metin", "Vatandaşa verilecek cevabı", c.Metin, MaxMetin),
 	)
 }
 
