@@ -37,13 +37,14 @@ func (s *service) kayit(w http.ResponseWriter, r *http.Request, t *taslak) error
 			}
 		}
 	}
-	next := yolKayit
+	next, filled := yolKayit, t
 	err := errors.Join(refused, s.form.FillResidence(ctx, t.Form, t.home()))
 	if err == nil {
+		filled = new(*t)
 		next, err = s.press(ctx, t, typed.Get("islem"))
 	}
-	if e := s.save(ctx, t); err == nil {
-		err = e
+	if e := s.save(ctx, t); err == nil && e != nil {
+		err, t = e, filled // filed perhaps, but nobody can be told so: pressed again it gives the same number
 	}
 	if err != nil {
 		return s.kayitForm(w, r, t, err)
