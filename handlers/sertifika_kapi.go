@@ -88,6 +88,9 @@ func retPage(title, back string) web.Page {
 	return web.Page{Title: title, Back: web.Link{URL: back, Text: "e-İçişleri Girişi"}, Help: sertifikaHelp()}
 }
 
+// otherCard: browsers keep the certificate that was chosen once.
+const otherCard = "Yanlış sertifikayı seçtiyseniz tarayıcınızı kapatıp yeniden açınız ve diğer sertifikanızla deneyiniz."
+
 // refuse tells in words why nobody is let in. A refused certificate's fault is not told apart: whoever tries with somebody else's, or
 // one of their own making, learns nothing. The log has the reason, and the certificate's fingerprint.
 func (k *kapi) refuse(w http.ResponseWriter, r *http.Request, err error) error {
@@ -99,7 +102,7 @@ func (k *kapi) refuse(w http.ResponseWriter, r *http.Request, err error) error {
 		status, neden = http.StatusTooManyRequests, "cok_deneme"
 		v.Mesaj, v.Yeniden = "Kısa sürede çok sayıda deneme yapıldı. Lütfen 15 dakika sonra yeniden deneyiniz.", ""
 	case errors.Is(err, store.ErrNoUser):
-		v.Mesaj, v.Proje = "Sertifikanız kabul edildi; ancak adınıza tanımlı, etkin bir e-İçişleri kullanıcısı bulunamadı.", true
+		v.Mesaj, v.Proje, v.Oneri = "Sertifikanız kabul edildi; ancak adınıza tanımlı, etkin bir e-İçişleri kullanıcısı bulunamadı.", true, otherCard
 	case !refused:
 		return err
 	case ret.Neden == eimza.Yok:
@@ -114,6 +117,7 @@ func (k *kapi) refuse(w http.ResponseWriter, r *http.Request, err error) error {
 	default:
 		neden = string(ret.Neden)
 		v.Mesaj = "Sertifikanız kabul edilmedi. Süresi dolmuş ya da iptal edilmiş, bu sistemin tanımadığı bir kurumca verilmiş, giriş için düzenlenmemiş veya T.C. Kimlik No bilgisi taşımıyor olabilir."
+		v.Oneri = otherCard
 	}
 	logRefusal(r, neden, err)
 	return k.web.Render(w, r, status, "handlers/sertifika_ret", v)
@@ -135,8 +139,7 @@ func logRefusal(r *http.Request, neden string, err error) {
 // sertifikaHelp is the seed's “Sertifikalı Giriş Nedir?”.
 func sertifikaHelp() []string {
 	return []string{
-		"e-İçişleri sistemine girişlerde sertifikalı giriş esastır.",
-		"Sadece e-İmzanızın arızalı ya da yanınızda olmadığı durumlarda “Sertifikasız Giriş” butonuna tıklayarak e-İçişleri kullanıcı adınız ve şifrenizle giriş yapabilirsiniz.",
+		"e-İçişleri sistemine girişlerde sertifikalı giriş esastır. Sadece e-İmzanızın arızalı ya da yanınızda olmadığı durumlarda “Sertifikasız Giriş” butonuna tıklayarak e-İçişleri kullanıcı adınız ve şifrenizle giriş yapabilirsiniz.",
 		"Eğer hiç sertifika almadıysanız, var olan sertifikanızın süresi dolmuş veya sertifikanız arızalı ise; bulunduğunuz birimin veya valilik bilgi işlem şubesi müdürlüğünün e-İçişleri proje sorumlusu aracılığı ile gerekli e-İmza başvurunuzu yapabilirsiniz.",
 		"Sertifika pin kodu değişikliği işlemlerinizi Kamu Sertifikasyon Merkezi internet sitesinden (www.kamusm.gov.tr) yapabilirsiniz.",
 	}

@@ -17,7 +17,7 @@ fi
 sim=$!
 trap 'kill $sim 2>/dev/null || true; wait' EXIT
 "$bin" seed
-say "open $ACIKKAPI_URL (SMS appear at $SIM_URL/sms); Ctrl-C ends it"
+say "open $ACIKKAPI_URL (SMS appear at $SIM_URL/sms${ca:+; certificates to sign in with are in $ca}); Ctrl-C ends it"
 "$bin" serve &
 server=$!
 # Ctrl-C reaches both at once; a plain kill of this script must reach them too.
