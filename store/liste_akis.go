@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
 
 	"acikkapi/basvuru"
 )
@@ -20,25 +21,48 @@ const akisBoyu = 1000
 // list ends.
 func (s *Store) ListeAkis(ctx context.Context, actor basvuru.Actor, f Suzgec, each func(*ListeSatir) error) error {
 	q := basvuruListe{s, actor, f}
-	for at := (Imlec{}); ; {
-		nos, err := q.numbers(ctx, at, akisBoyu)
-		if err != nil || len(nos) == 0 {
-			return err
-		}
-		lines := satirs{s: s}
-		if err := q.read(ctx, func(b *pgx.Batch) { lines.queue(b, nos) }); err != nil {
-			return err
-		}
-		for i := range lines.list {
-			if err := each(&lines.list[i]); err != nil {
+	g, ctx := errgroup.WithContext(ctx)
+	pages := make(chan []ListeSatir) // one is read while each works on the one before it
+	g.Go(func() error {
+		defer close(pages)
+		for at := (Imlec{}); ; {
+			nos, err := q.numbers(ctx, at, akisBoyu)
+			if err != nil || len(nos) == 0 {
 				return err
 			}
+			list, err := q.satirlar(ctx, nos)
+			if err != nil {
+				return err
+			}
+			at.Sonra = nos[len(nos)-1]
+			select {
+			case pages <- list:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			if len(nos) < akisBoyu {
+				return nil
+			}
 		}
-		if len(nos) < akisBoyu {
-			return nil
+	})
+	g.Go(func() error {
+		for list := range pages {
+			for i := range list {
+				if err := each(&list[i]); err != nil {
+					return err
+				}
+			}
 		}
-		at.Sonra = nos[len(nos)-1]
-	}
+		return nil
+	})
+	return g.Wait()
+}
+
+// satirlar are the lines of the applications nos.
+func (q basvuruListe) satirlar(ctx context.Context, nos []int64) ([]ListeSatir, error) {
+	lines := satirs{s: q.s}
+	err := q.read(ctx, func(b *pgx.Batch) { lines.queue(b, nos) })
+	return lines.list, err
 }
 
 // ListeSay counts the list, limit at most: whether an export is small enough for a request costs no more than that.

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	excelGoal   = 1.0 / 3
+	excelGoal   = 0.7
 	excelSample = 1000 // applications whose cells the reference writes, over and over
 )
 
