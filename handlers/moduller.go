@@ -34,5 +34,11 @@ func (s *Service) moduller(w http.ResponseWriter, r *http.Request) error {
 			"İlinizin Açık Kapı Sorumlularını ve birim Yetkililerini tanımlayın, güncelleyin, silin; çalışma sektörlerini düzenleyin.",
 		})
 	}
+	if who(r).Rol() == kural.ProjeYonetici {
+		v.Moduller = append(v.Moduller, modul{
+			web.Link{URL: yolReferans, Text: "Referans Veriler"},
+			"Başvuru formlarının listelerini, cevap sürelerini, resmî tatilleri ve vatandaşa giden metinleri düzenleyin.",
+		})
+	}
 	return s.web.Render(w, r, http.StatusOK, "handlers/moduller", v)
 }

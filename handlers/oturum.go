@@ -186,6 +186,8 @@ func chrome(k *kimlik) web.Chrome {
 		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}, {URL: "/mia", Text: "Açık Kapı Başvuru Sorgulama"}, excelNav(k.Rol())}
 	case kural.Vali:
 		c.Nav = authorityNav()
+	case kural.ProjeYonetici:
+		c.Nav = referansNav()
 	default:
 		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}}
 	}

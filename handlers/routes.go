@@ -51,7 +51,7 @@ const (
 
 // routes is every address of the staff's side.
 func (s *Service) routes() []route {
-	return slices.Concat(s.commonRoutes(), s.deskRoutes(), s.bulkRoutes(), s.onBehalfRoutes(), s.unitRoutes(), s.governorRoutes(), s.exportRoutes(), s.raporRoutes(), s.authorityRoutes())
+	return slices.Concat(s.commonRoutes(), s.deskRoutes(), s.bulkRoutes(), s.onBehalfRoutes(), s.unitRoutes(), s.governorRoutes(), s.exportRoutes(), s.raporRoutes(), s.authorityRoutes(), s.referansRoutes())
 }
 
 func (s *Service) commonRoutes() []route {

@@ -14,6 +14,7 @@ type sektorView struct {
 	Ad, Sira web.Input
 	Surum    int
 	Kayit    string
+	Gecmis   web.Table // of a recorded one (OP-07)
 }
 
 type sektorListeView struct {
@@ -106,6 +107,9 @@ func (s *Service) sektorForm(w http.ResponseWriter, r *http.Request, k store.Sek
 	title, sira := "Açık Kapı Sektör Kayıt", ""
 	if k.ID != 0 {
 		title, sira, v.Kayit = "Açık Kapı Sektör Güncelle", fmt.Sprint(k.Sira), sektorURL(k.ID, "")
+		if v.Gecmis, err = s.gecmis(r, "sektor", fmt.Sprint(k.ID)); err != nil {
+			return err
+		}
 	}
 	v.Page = f.page(web.Page{Title: title, Active: yolSektor, Back: web.Link{URL: yolSektor, Text: "Açık Kapı Sektör Arama"}, Help: []string{
 		"Açık Kapıya başvuru yapan vatandaşların çalıştığı sektörler kayıt altına alınır. Vatandaşa ait sektör listede yoksa buradan eklenir; Sıra, formdaki yerini belirler.",

@@ -1,0 +1,84 @@
+package handlers
+
+import (
+	"net/http"
+	"slices"
+
+	"acikkapi/internal/web"
+	"acikkapi/internal/yetki"
+)
+
+var keepers = yetki.Roller(yetki.ReferansDuzenle)
+
+// The addresses of the reference data (OP-07).
+const (
+	yolReferans = "/yetki/referans"
+	yolTatil    = yolReferans + "/tatil"
+	yolMetin    = yolReferans + "/metin"
+)
+
+// referansRoutes are the pages on which the Proje Yöneticisi keeps lists, holidays and texts (OP-07).
+func (s *Service) referansRoutes() []route {
+	routes := []route{
+		{get, yolReferans, keepers, page, s.referansAnasayfa},
+		{get, yolTatil, keepers, page, s.tatilListe},
+		{get, yolTatil + "/yeni", keepers, page, s.tatilYeniPage},
+		{post, yolTatil + "/yeni", keepers, page, s.tatilYeni},
+		{get, yolTatil + "/{id:[0-9]+}", keepers, page, s.tatilPage},
+		{post, yolTatil + "/{id:[0-9]+}", keepers, page, s.tatilGuncelle},
+		{get, yolTatil + "/{id:[0-9]+}/sil", keepers, page, s.tatilSilPage},
+		{post, yolTatil + "/{id:[0-9]+}/sil", keepers, page, s.tatilSil},
+		{get, yolMetin, keepers, page, s.metinListe},
+		{get, yolMetin + "/{id}", keepers, page, s.metinPage},
+		{post, yolMetin + "/{id}", keepers, page, s.metinKaydet},
+	}
+	return slices.Concat(routes, s.kalemRoutes(baslikSayfasi), s.kalemRoutes(altSayfasi), s.kalemRoutes(egitimSayfasi))
+}
+
+func (s *Service) kalemRoutes(k kalemSayfasi) []route {
+	yeni := k.yol + "/yeni"
+	if k.ust != "" {
+		yeni = k.ust + "/{id:[0-9]+}/alt"
+	}
+	routes := []route{
+		{get, yeni, keepers, page, s.kalemYeniPage(k)},
+		{post, yeni, keepers, page, s.kalemYeni(k)},
+		{get, k.yol + "/{id:[0-9]+}", keepers, page, s.kalemPage(k)},
+		{post, k.yol + "/{id:[0-9]+}", keepers, page, s.kalemGuncelle(k)},
+		{get, k.yol + "/{id:[0-9]+}/sil", keepers, page, s.kalemSilPage(k)},
+		{post, k.yol + "/{id:[0-9]+}/sil", keepers, page, s.kalemSil(k)},
+	}
+	if k.ust == "" {
+		routes = append(routes, route{get, k.yol, keepers, page, s.kalemListe(k)})
+	}
+	return routes
+}
+
+// referansNav is the menu of the Proje Yöneticisi.
+func referansNav() []web.NavItem {
+	nav := []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}}
+	for _, m := range referansModulleri() {
+		nav = append(nav, m.Link)
+	}
+	return nav
+}
+
+func referansModulleri() []modul {
+	return []modul{
+		{web.Link{URL: baslikSayfasi.yol, Text: "Hizmet Başlıkları"}, "Başvuru formundaki hizmet başlıklarını, alt başlıklarını ve birimlerin cevap sürelerini düzenleyin."},
+		{web.Link{URL: egitimSayfasi.yol, Text: "Eğitim Durumları"}, "Başvuru formundaki eğitim durumlarını düzenleyin."},
+		{web.Link{URL: yolSektor, Text: "Sektörler"}, "Başvuru formundaki çalışma sektörlerini düzenleyin."},
+		{web.Link{URL: yolTatil, Text: "Resmî Tatiller"}, "Sürelerin hesaplandığı tatil takvimini düzenleyin."},
+		{web.Link{URL: yolMetin, Text: "Metinler"}, "Vatandaşa giden kısa mesajları ve cevap yazısının değişmeyen satırlarını düzenleyin."},
+	}
+}
+
+// referansAnasayfa leads to all of them.
+func (s *Service) referansAnasayfa(w http.ResponseWriter, r *http.Request) error {
+	return s.web.Render(w, r, http.StatusOK, "handlers/moduller", &modullerView{
+		Page: web.Page{Title: "Referans Veriler", Active: yolReferans, Help: []string{
+			"Burada yapılan değişiklikler en geç bir dakika içinde bütün sayfalarda geçerli olur. Her kaydın sayfasında kimin, ne zaman, neyi değiştirdiği görünür.",
+		}},
+		Moduller: referansModulleri(),
+	})
+}
