@@ -3,10 +3,11 @@ package store
 import (
 	"context"
 	"strings"
-	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/singleflight"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/turkce"
@@ -50,31 +51,36 @@ func (s *Store) SearchBirim(ctx context.Context, typed string, il, limit int) ([
 	return found[:min(len(found), limit)], err
 }
 
-// birimDizini holds the names that are searched. While one caller reads them anew the others go on with the old ones.
+// birimDizini holds the names that are searched. They are read by one caller at a time, whoever has asked for them and gone: people
+// type on, and each letter calls off the search before.
 type birimDizini struct {
 	last    atomic.Pointer[birimDizin]
-	reading sync.Mutex
+	reading singleflight.Group
 }
 
-// get returns the names; a caller who knows that old are outdated gets newer ones, unless somebody else is reading them.
+// dizinBekle bounds one reading of the names; 300,000 take a second or two.
+const dizinBekle = 15 * time.Second
+
+// get returns the names; a caller who knows that old are outdated waits for newer ones. Errors: Unavailable.
 func (b *birimDizini) get(ctx context.Context, s *Store, old *birimDizin) (*birimDizin, error) {
 	if d := b.last.Load(); d != nil && d != old && len(d.nos) > 0 {
 		return d, nil
 	}
-	if old == nil { // nothing to go on with: all wait for the first
-		b.reading.Lock()
-	} else if !b.reading.TryLock() {
-		return old, nil
+	result := b.reading.DoChan("", func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dizinBekle)
+		defer cancel()
+		d, err := s.loadBirimDizin(ctx)
+		if err == nil {
+			b.last.Store(d)
+		}
+		return d, err
+	})
+	select {
+	case <-ctx.Done():
+		return nil, away(ctx.Err())
+	case r := <-result:
+		return r.Val.(*birimDizin), r.Err //nolint:forcetypeassert // of loadBirimDizin, above
 	}
-	defer b.reading.Unlock()
-	if d := b.last.Load(); d != nil && d != old && len(d.nos) > 0 {
-		return d, nil
-	}
-	d, err := s.loadBirimDizin(ctx)
-	if err == nil {
-		b.last.Store(d)
-	}
-	return d, err
 }
 
 // ActiveBirims is the units nos as far as they are active, in the order of nos; what is not there is left out.

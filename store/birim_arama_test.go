@@ -1,8 +1,13 @@
 package store_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"acikkapi/internal/dbtest"
 	"acikkapi/store"
@@ -57,5 +62,55 @@ func TestSearchBirim(t *testing.T) {
 	found, err := s.SearchBirim(t.Context(), dbtest.BirimMEM.Ad, 6, 12)
 	if err != nil || slices.ContainsFunc(found, func(b store.BirimSonuc) bool { return b.No == dbtest.BirimMEM.No }) {
 		t.Errorf("a closed unit is offered: %v %v", found, err)
+	}
+}
+
+// AK-10: while the names are being read from a slow database, whoever types on or leaves waits no longer, and who stays finds.
+func TestSearchBirimWhileReading(t *testing.T) {
+	url := dbtest.URL(t)
+	s := dbtest.Open(t, url)
+	holder, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer holder.Close(context.WithoutCancel(t.Context()))
+	if _, err := holder.Exec(t.Context(), `BEGIN; LOCK TABLE birim IN ACCESS EXCLUSIVE MODE`); err != nil {
+		t.Fatal(err)
+	}
+	first, leave := context.WithCancel(t.Context())
+	left, found := make(chan error, 1), make(chan error, 1)
+	go func() {
+		_, err := s.SearchBirim(first, dbtest.BirimMEM.Ad, 6, 12)
+		left <- err
+	}()
+	reading := func() { // waits for somebody to wait for the holder: the database itself is asked
+		t.Helper()
+		for waiting := false; !waiting; {
+			if err := holder.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'birim'::regclass)`).Scan(&waiting); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	reading()
+	go func() {
+		list, err := s.SearchBirim(t.Context(), dbtest.BirimMEM.Ad, 6, 12)
+		if err == nil && (len(list) == 0 || list[0].No != dbtest.BirimMEM.No) {
+			err = fmt.Errorf("found %v", list)
+		}
+		found <- err
+	}()
+	leave()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("who began to read and left: %v", err)
+	}
+	reading()
+	if _, err := s.SearchBirim(first, dbtest.BirimMEM.Ad, 6, 12); !errors.Is(err, context.Canceled) { // while another still reads
+		t.Errorf("who has left already: %v", err)
+	}
+	if _, err := holder.Exec(t.Context(), `ROLLBACK`); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-found; err != nil {
+		t.Errorf("who stayed: %v", err)
 	}
 }

@@ -83,6 +83,6 @@ func (t *toplamlar) keep(key string, one toplam) {
 // anahtar names the list among all others: whose it is and what of it.
 func (q *basvuruListe) anahtar() string {
 	f, a := q.f, q.actor
-	return fmt.Sprint(a.Rol, a.Il, a.Ilces, a.Birims, a.Kendi, f.No, q.s.box.Index("tckn", string(f.TCKN)), adKelimeleri(f.Ad), "/", adKelimeleri(f.Soyad), f.Durums,
+	return fmt.Sprint(a.Rol, a.Il, a.Ilces, a.Birims, a.Kendi, f.No, f.Nos, q.s.box.Index("tckn", string(f.TCKN)), adKelimeleri(f.Ad), "/", adKelimeleri(f.Soyad), f.Durums,
 		f.Baslik, "/", f.Alt, f.Baslangic.Unix(), "/", f.Bitis.Unix(), f.Gecikmis)
 }

@@ -48,6 +48,7 @@ func TestLongList(t *testing.T) {
 	page(store.Suzgec{No: last}, store.Imlec{Sonra: first.Satirs[0].No, Sira: 99999}, 20, 1, 1) // an address that lies
 	dbtest.File(t, s, 7)
 	page(none, store.Imlec{}, 20, 1, 2500)
+	page(store.Suzgec{Nos: []int64{last, next.Satirs[0].No, first.Satirs[0].No}}, store.Imlec{}, 2, 1, 3) // chosen ones are a list of their own
 	page(store.Suzgec{TCKN: dbtest.Yeni(7).Kisi.TCKN}, store.Imlec{}, 20, 1, 1)
 	page(store.Suzgec{Durums: []basvuru.Durum{basvuru.Havuzda}}, store.Imlec{}, 20, 1, 2501) // another filter
 	later := start.Add(time.Minute)
