@@ -12,7 +12,6 @@ import (
 	"github.com/rs/zerolog"
 
 	"acikkapi/internal/eimza"
-	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
@@ -125,15 +124,15 @@ func (k *kapi) refuse(w http.ResponseWriter, r *http.Request, err error) error {
 
 // logRefusal names the certificate by its fingerprint; its subject holds a T.C. Kimlik No.
 func logRefusal(r *http.Request, neden string, err error) {
-	e := zerolog.Ctx(r.Context()).Info()
-	if kural.KindOf(err) == kural.Internal && neden == string(eimza.Bilinmiyor) {
-		e = zerolog.Ctx(r.Context()).Warn()
+	level, parmakIzi := zerolog.InfoLevel, ""
+	if neden == string(eimza.Bilinmiyor) {
+		level = zerolog.WarnLevel
 	}
 	if certs := r.TLS.PeerCertificates; len(certs) > 0 {
 		sum := sha256.Sum256(certs[0].Raw)
-		e = e.Str("parmak_izi", hex.EncodeToString(sum[:8]))
+		parmakIzi = hex.EncodeToString(sum[:8])
 	}
-	e.Err(err).Str("neden", neden).Msg("certificate sign-in refused")
+	zerolog.Ctx(r.Context()).WithLevel(level).Err(err).Str("neden", neden).Str("parmak_izi", parmakIzi).Msg("certificate sign-in refused")
 }
 
 // sertifikaHelp is the seed's “Sertifikalı Giriş Nedir?”.
