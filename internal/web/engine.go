@@ -94,6 +94,9 @@ func (e *Engine) Fragment(page, block string, data any) (string, error) {
 	if page != "" {
 		t = e.pages[page]
 	}
+	if t != nil && t.Lookup(block) == nil { // a partial that the page itself does not call
+		t = e.frame
+	}
 	if t == nil {
 		return "", fmt.Errorf("no page %q", page)
 	}

@@ -25,7 +25,8 @@ func newEngine(templates, files fs.FS) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{zone: zone, static: st, pages: map[string]*template.Template{}}
-	base, err := template.New("").Funcs(funcs(zone, st.address)).ParseFS(templates, "layout.html", "partials/*.html")
+	helpers := funcs(zone, st.address)
+	base, err := template.New("").Funcs(helpers).ParseFS(templates, "layout.html", "partials/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("layout and partials: %w", err)
 	}
@@ -35,7 +36,7 @@ func newEngine(templates, files fs.FS) (*Engine, error) {
 	if err := e.checkAssets(templates); err != nil {
 		return nil, err
 	}
-	if err := e.parsePages(templates, base); err != nil {
+	if err := e.parsePages(templates, base, helpers); err != nil {
 		return nil, err
 	}
 	return e, nil
@@ -61,8 +62,8 @@ func (e *Engine) checkAssets(templates fs.FS) error {
 	})
 }
 
-// parsePages gives every page file its own copy of the frame, so that pages may all define "content".
-func (e *Engine) parsePages(templates fs.FS, base *template.Template) error {
+// parsePages gives every page file its own copy of what it uses of the frame, so that pages may all define "content".
+func (e *Engine) parsePages(templates fs.FS, base *template.Template, helpers template.FuncMap) error {
 	return fs.WalkDir(templates, ".", func(path string, d fs.DirEntry, err error) error {
 		name, isPage := strings.CutSuffix(path, ".html")
 		if err != nil || d.IsDir() || !isPage || path == "layout.html" || strings.HasPrefix(path, "partials/") {
@@ -72,11 +73,12 @@ func (e *Engine) parsePages(templates fs.FS, base *template.Template) error {
 		if err != nil {
 			return err
 		}
-		t, err := base.Clone()
+		own, err := template.New(name).Funcs(helpers).Parse(string(text))
 		if err != nil {
 			return fmt.Errorf("page %s: %w", name, err)
 		}
-		if _, err = t.New(name).Parse(string(text)); err != nil {
+		t, err := assemble(name, own, base, helpers)
+		if err != nil {
 			return fmt.Errorf("page %s: %w", name, err)
 		}
 		e.pages[name] = t
