@@ -157,7 +157,7 @@ func (s *Store) Release(ctx context.Context, actor basvuru.Actor, no int64, sira
 func (s *Store) KeepTaken(ctx context.Context, actor basvuru.Actor, no int64, sira int) error {
 	now := s.clock()
 	return s.moveAlma(ctx, actor, no, sira, `UPDATE birim_kutusu SET alma_bitis = $5
-		WHERE basvuru_no = $1 AND sira = $2 AND alan_id = $3 AND birim_no = ANY($4) AND alma_bitis > $6 AND alma_bitis < $5 - interval '1 minute'
+		WHERE basvuru_no = $1 AND sira = $2 AND alan_id = $3 AND birim_no = ANY($4) AND alma_bitis > $6 AND alma_bitis < $5::timestamptz - interval '1 minute'
 		RETURNING birim_no`, now.Add(AlmaSuresi), now)
 }
 
