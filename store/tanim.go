@@ -154,8 +154,13 @@ func (s *Store) changeTanim(ctx context.Context, actor kural.Actor, id int64, su
 	})
 }
 
+// lockTanim reads after it has the lock, in a statement of its own: one that waits for the lock would still have the ilçe and birim of
+// before the wait.
 func (s *Store) lockTanim(ctx context.Context, tx *Tx, actor kural.Actor, id int64) (*TanimDetay, error) {
-	rows, err := tx.Query(ctx, tanimBul+` FOR UPDATE OF k`, id)
+	if _, err := tx.Exec(ctx, `SELECT FROM kullanici WHERE id = $1 FOR UPDATE`, id); err != nil {
+		return nil, err
+	}
+	rows, err := tx.Query(ctx, tanimBul, id)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -227,5 +228,41 @@ func TestTanimlar(t *testing.T) {
 	}
 	if _, err := s.Tanimlar(ctx, dbtest.AKS, store.TanimSuzgec{}, store.Imlec{}, 20); kural.KindOf(err) != kural.Forbidden {
 		t.Errorf("an AKS lists users: %v", err)
+	}
+}
+
+// YE-05, SC-05: what the record says that a user was before is what they were when it was changed, also where two give them ilçe at once.
+func TestChangesOfOneUserAtOnce(t *testing.T) {
+	t.Parallel()
+	s := dbtest.New(t)
+	ctx := t.Context()
+	desk := define(t, s, tanim(yetki.Sorumlu))
+	other, err := s.Pool().Begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Rollback(context.WithoutCancel(ctx))
+	if _, err := other.Exec(ctx, `UPDATE kullanici SET surum = surum + 1 WHERE id = $1`, desk); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Exec(ctx, `INSERT INTO kullanici_ilce (kullanici_id, ilce_id) VALUES ($1, 6002)`, desk); err != nil {
+		t.Fatal(err)
+	}
+	added := make(chan error, 1)
+	go func() { added <- s.AddIlce(ctx, vali, desk, 6007) }()
+	for waiting := false; !waiting; { // the database itself is asked
+		if err := s.Pool().QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database())`).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := other.Commit(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-added; err != nil {
+		t.Fatal(err)
+	}
+	lines, err := s.Degisiklikler(ctx, "kullanici", sprint(desk), 1)
+	if err != nil || len(lines) != 1 || !strings.Contains(*lines[0].Onceki, "ALTINDAĞ") || strings.Contains(*lines[0].Onceki, "ÇANKAYA") || !strings.Contains(*lines[0].Sonraki, "ÇANKAYA") {
+		t.Errorf("recorded: %+v, %v", lines, err)
 	}
 }
