@@ -50,8 +50,9 @@ func (s *Service) parolaPage(w http.ResponseWriter, r *http.Request) error {
 func (s *Service) parola(w http.ResponseWriter, r *http.Request) error {
 	typed, err := web.ReadForm(r)
 	var id int64
+	var surum int
 	if err == nil {
-		id, err = s.checkParola(r, typed)
+		id, surum, err = s.checkParola(r, typed)
 	}
 	if err != nil {
 		return s.parolaForm(w, r, typed, err)
@@ -63,6 +64,7 @@ func (s *Service) parola(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	s.oturum.Put(r.Context(), keyParola, surum) // of the password that was typed: it may have been reset since
 	return s.arrive(w, r, &u)
 }
 
@@ -74,33 +76,33 @@ var errParola = &kural.Error{Kind: kural.Invalid, Message: "Kullanıcı adı vey
 // noHash is what the password of an unknown name is compared with, so that the answer takes as long as for a known one (SC-09).
 const noHash = "$argon2id$v=19$m=65536,t=1,p=2$hKLyzt5iLF6MOy7Mn1Vh3g$hKnxj0HBwKp1dB9O5gLk0Dq9V2oFhyHcBC0cZ2m4Z0U"
 
-// checkParola returns the user whose name and password these are (GR-03). Errors: Invalid, the same for an unknown name and a
+// checkParola returns the user whose name and password these are (GR-03), and the password's surum. Errors: Invalid, the same for an unknown name and a
 // wrong password; Unavailable.
-func (s *Service) checkParola(r *http.Request, typed url.Values) (int64, error) {
+func (s *Service) checkParola(r *http.Request, typed url.Values) (id int64, surum int, err error) {
 	ctx := r.Context()
 	ad, parola, err := typedParola(typed)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	id, hash, err := s.store.Account(ctx, ad)
+	id, hash, surum, err := s.store.Account(ctx, ad)
 	if errors.Is(err, store.ErrNoUser) {
 		id, hash, err = 0, noHash, nil
 	}
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	try := store.PasswordTry{Ad: ad, IP: s.clientIP(r), Bilinen: id != 0 && id == s.lastUser(r)}
 	if err := s.store.CountSignIn(ctx, try); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	match, err := s.compare(ctx, parola, hash)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if !match || id == 0 {
-		return 0, errParola
+		return 0, 0, errParola
 	}
-	return id, s.store.ForgiveSignIn(ctx, try)
+	return id, surum, s.store.ForgiveSignIn(ctx, try)
 }
 
 func typedParola(typed url.Values) (ad, parola string, err error) {

@@ -29,6 +29,7 @@ type kimlik struct {
 	actor basvuru.Actor
 	ilce  *store.Yer // of an AKS who works in one ilçe
 	cift  bool
+	sertifika bool // came in by certificate
 	// kapanan: routings of an AKS's applications wait at closed birim, so the menu leads to them
 	kapanan bool
 }
@@ -59,7 +60,7 @@ func (s *Service) admit(rt route) web.HandlerFunc {
 		if k.kapanan, err = s.store.HasKapanan(r.Context(), k.actor); err != nil {
 			return err
 		}
-		c := chrome(k)
+		c := k.dress(chrome(k))
 		if k.Rol() == kural.AKS && !k.unchosen() && rt.kind != live {
 			c = s.withHaber(c, r, k)
 		}
@@ -70,7 +71,10 @@ func (s *Service) admit(rt route) web.HandlerFunc {
 		case k.unchosen() && strings.HasPrefix(rt.path, "/aks") && rt.path != "/aks/ilce":
 			return web.SeeOther(w, r, "/aks/ilce")
 		default:
-			err = s.answer(w, r, rt)
+			var done bool
+			if done, err = k.passes(w, r, rt); err == nil && !done {
+				err = s.answer(w, r, rt)
+			}
 		}
 		if o, ok := errors.AsType[overtaken](err); ok {
 			err = s.tellOvertaken(w, r, o)
@@ -100,13 +104,13 @@ func (s *Service) signedIn(ctx context.Context) (*kimlik, error) {
 		return nil, errSignedOut
 	}
 	u, err := s.store.Kullanici(ctx, id)
-	if errors.Is(err, store.ErrNoUser) {
+	if errors.Is(err, store.ErrNoUser) || err == nil && s.oturum.GetInt(ctx, keyParola) != u.ParolaSurum {
 		return nil, errSignedOut
 	}
 	if err != nil {
 		return nil, err
 	}
-	k := &kimlik{Kullanici: u, actor: u.Actor(), cift: s.oturum.GetBool(ctx, keyCift)}
+	k := &kimlik{Kullanici: u, actor: u.Actor(), cift: s.oturum.GetBool(ctx, keyCift), sertifika: s.oturum.GetInt64(ctx, keySertifika) != 0}
 	chosen := s.oturum.GetInt(ctx, keyIlce)
 	for i := range u.Ilces {
 		if len(u.Ilces) == 1 || u.Ilces[i].ID == chosen {
@@ -143,7 +147,7 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request, id int64, cift b
 	if err := s.oturum.SignIn(ctx); err != nil {
 		return err
 	}
-	for _, key := range []string{keyAday, keyKod, keyIlce, keyListe, keyIstek, keyAdaylar, keySertifika} {
+	for _, key := range []string{keyAday, keyKod, keyIlce, keyListe, keyIstek, keyAdaylar, keySertifika, keyParola} {
 		s.oturum.Remove(ctx, key)
 	}
 	s.oturum.Put(ctx, keyHaber, s.now().UnixMicro())

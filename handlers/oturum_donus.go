@@ -116,13 +116,16 @@ func (s *Service) arrive(w http.ResponseWriter, r *http.Request, u *store.Kullan
 	if k.unchosen() && s.oturum.GetInt(r.Context(), keyIlce) == 0 {
 		return web.SeeOther(w, r, home(u.Rol()))
 	}
+	if k.ParolaGecici && s.oturum.GetInt64(r.Context(), keySertifika) == 0 {
+		return web.SeeOther(w, r, yolSifre) // and on from there
+	}
 	to := s.wanted(r, u)
 	s.dropCookie(w, cookieDonus)
 	if lost, err := s.keptFor(r.Context(), u.ID); err == nil && len(lost.Forms) > 0 { // on an error the page waits all the same
 		to = lost.Forms[len(lost.Forms)-1].Yol
 	}
 	if to == "" {
-		to = home(u.Rol())
+		to = opening(u)
 	}
 	return web.SeeOther(w, r, to)
 }

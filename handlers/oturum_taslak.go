@@ -55,6 +55,7 @@ func (s *Service) formPages() map[string]formPage {
 		"/aks/basvuru/toplu/kapat":       s.topluAgain(store.TopluKapat),
 		unit + "/cevapla":                s.cevaplaForm,
 		unit + "/yetkisiz":               s.yetkisizForm,
+		yolHesapYeni:                     s.hesapYeniForm,
 		governor + "/cevapla":            s.miaCevaplaForm,
 		governor + "/geri-al":            s.geriAlForm,
 	}

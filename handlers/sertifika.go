@@ -92,6 +92,7 @@ func (s *Service) beginCertificate(w http.ResponseWriter, r *http.Request, u *st
 		return err
 	}
 	s.oturum.Put(r.Context(), keySertifika, end)
+	s.oturum.Put(r.Context(), keyParola, u.ParolaSurum)
 	zerolog.Ctx(r.Context()).Info().Int64("kullanici", u.ID).Msg("signed in by certificate")
 	return s.arrive(w, r, u)
 }

@@ -26,6 +26,9 @@ var constraintErrors = map[string]*kural.Error{
 	},
 	"yonlendirme_acik": {Kind: kural.Conflict, Field: "birim", Message: "Seçilen birimde açık bir yönlendirme zaten var."},
 	"kullanici_tek":    {Kind: kural.Conflict, Field: "tckn", Message: "Bu kişi bu yetki tipiyle zaten kayıtlıdır."},
+	"kullanici_adi_tek": {
+		Kind: kural.Conflict, Field: "kullanici_adi", Message: "Bu kullanıcı adı başka bir kullanıcıya ait; başka bir ad seçiniz.",
+	},
 }
 
 // away sorts a database error: constraint refusals get their message, an unreachable or restarting server is

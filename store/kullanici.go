@@ -22,6 +22,11 @@ type Kullanici struct {
 	IlAd   string
 	Ilces  []Yer      // of a sorumlu; none = the whole il (GR-02)
 	Birims []BirimAdi // of a yetkili
+	Moduls []ModulHak // of a user of e-İçişleri (GR-04)
+
+	KullaniciAdi string // "" = signs in without a password
+	ParolaGecici bool   // given by somebody else: nothing opens before it is changed (GR-06)
+	ParolaSurum  int    // raised with each new password
 }
 
 // Yer is a place: an ilçe.
@@ -67,7 +72,9 @@ const kullaniciSQL = `SELECT k.id, k.tip, k.ad, k.soyad, coalesce(k.il_kodu, 0),
 	(SELECT coalesce(json_agg(json_build_object('id', i.id, 'ad', i.ad) ORDER BY i.ad), '[]')
 		FROM kullanici_ilce ki JOIN ilce i ON i.id = ki.ilce_id WHERE ki.kullanici_id = k.id),
 	(SELECT coalesce(json_agg(json_build_object('no', b.detsis_no, 'ad', b.ad) ORDER BY b.ad), '[]')
-		FROM kullanici_birim kb JOIN birim b ON b.detsis_no = kb.birim_no WHERE kb.kullanici_id = k.id)
+		FROM kullanici_birim kb JOIN birim b ON b.detsis_no = kb.birim_no WHERE kb.kullanici_id = k.id),
+	(SELECT coalesce(json_agg(json_build_object('modul', m.modul, 'acilis', m.acilis)), '[]') FROM kullanici_modul m WHERE m.kullanici_id = k.id),
+	coalesce(k.kullanici_adi, ''), k.parola_gecici, k.parola_surum
 	FROM kullanici k LEFT JOIN il ON il.kod = k.il_kodu WHERE k.aktif AND `
 
 func (s *Store) kullanicis(ctx context.Context, where string, args ...any) ([]Kullanici, error) {
@@ -109,14 +116,14 @@ func (s *Store) SamePerson(ctx context.Context, id int64) ([]Kullanici, error) {
 		(SELECT b.tckn_iz, b.telefon_iz FROM kullanici b WHERE b.id = $1 AND b.aktif AND b.tip IN ('sorumlu', 'yetkili')) ORDER BY k.tip`, id)
 }
 
-// Account is the id and the password hash of the e-İçişleri user ad (GR-03). Errors: ErrNoUser, Unavailable.
-func (s *Store) Account(ctx context.Context, ad string) (id int64, hash string, err error) {
-	err = s.pool.QueryRow(ctx, `SELECT id, parola FROM kullanici WHERE kullanici_adi = $1 AND aktif AND parola IS NOT NULL
-		AND tip NOT IN ('sorumlu', 'yetkili')`, ad).Scan(&id, &hash)
+// Account is the id, the password hash and its surum of the e-İçişleri user ad (GR-03). Errors: ErrNoUser, Unavailable.
+func (s *Store) Account(ctx context.Context, ad string) (id int64, hash string, surum int, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT id, parola, parola_surum FROM kullanici WHERE kullanici_adi = $1 AND aktif AND parola IS NOT NULL
+		AND tip NOT IN ('sorumlu', 'yetkili')`, ad).Scan(&id, &hash, &surum)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = ErrNoUser
 	}
-	return id, hash, away(err)
+	return id, hash, surum, away(err)
 }
 
 // PasswordTry is a try at the password of user name Ad.

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"acikkapi/internal/tohum"
+	"acikkapi/internal/yetki"
 )
 
 // LoadDemo makes the demonstration's users and its API key, or unlocks them; the reference data must be there
@@ -105,6 +106,11 @@ func (s *Store) addDemo(ctx context.Context, tx pgx.Tx, k tohum.Kullanici, iz []
 	if _, err := tx.Exec(ctx, `INSERT INTO kullanici_ilce SELECT $1, unnest($2::int[])`, id, k.Ilces); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO kullanici_birim SELECT $1, unnest($2::text[])`, id, k.Birims)
+	if _, err = tx.Exec(ctx, `INSERT INTO kullanici_birim SELECT $1, unnest($2::text[])`, id, k.Birims); err != nil {
+		return err
+	}
+	if t := yetki.HesapTipOf(k.Tip); t.Tip != "" {
+		_, err = tx.Exec(ctx, `INSERT INTO kullanici_modul (kullanici_id, modul) VALUES ($1, $2)`, id, t.Moduls[0])
+	}
 	return err
 }

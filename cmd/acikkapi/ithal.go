@@ -37,9 +37,9 @@ const (
 // exitCode is what the process ends with after err.
 func exitCode(err error) int {
 	switch {
-	case errors.Is(err, store.ErrIthalRed), errors.Is(err, errCok):
+	case errors.Is(err, store.ErrIthalRed), errors.Is(err, errCok), errors.Is(err, errUser):
 		return exitRed
-	case errors.Is(err, ithal.ErrDosya):
+	case errors.Is(err, ithal.ErrDosya), errors.Is(err, errParolaFile):
 		return exitDosya
 	case errors.Is(err, store.ErrIthalSuruyor):
 		return exitSuruyor

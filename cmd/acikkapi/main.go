@@ -20,6 +20,7 @@ type commands struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema up to date."`
 	Seed    seedCmd    `cmd:"" help:"Load places, lists, synthetic units and, with ACIKKAPI_DEMO=1, the demo users."`
 	Import  importCmd  `cmd:"" help:"Take over DETSİS units, addresses or holidays from a .csv or .xlsx file."`
+	User    userCmd    `cmd:"" help:"Define users of e-İçişleri."`
 	Uret    uretCmd    `cmd:"" name:"detsis-uret" help:"Write N synthetic DETSİS units as a file that import takes."`
 	Sim     simCmds    `cmd:"" help:"Simulate KPS and the SMS gateway over real sockets; sim sertifika makes certificates to try."`
 	Demo    demoCmd    `cmd:"" help:"Drive one application through its whole life and print each step."`

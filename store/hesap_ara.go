@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/huandu/go-sqlbuilder"
+	"github.com/jackc/pgx/v5"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
+	"acikkapi/internal/turkce"
+	"acikkapi/internal/yetki"
+)
+
+// HesapSuzgec narrows the list of e-İçişleri users; zero values don't.
+type HesapSuzgec struct {
+	Tip          string
+	TCKN         basvuru.TCKN
+	Ad, Soyad    string // the beginning of the name, in any case
+	Il           int
+	KullaniciAdi string // the beginning of it
+	Modul        yetki.Modul
+}
+
+func (f *HesapSuzgec) apply(s *Store, sb *sqlbuilder.SelectBuilder) {
+	sb.Where("k.aktif", "k.tip NOT IN ('sorumlu', 'yetkili')")
+	if f.Tip != "" {
+		sb.Where(sb.Equal("k.tip", f.Tip))
+	}
+	if f.TCKN != "" {
+		sb.Where(sb.Equal("k.tckn_iz", s.box.Index("tckn", string(f.TCKN))))
+	}
+	if f.Ad != "" {
+		sb.Where(sb.Like("k.ad", likeEscape.Replace(turkce.Upper(f.Ad))+"%"))
+	}
+	if f.Soyad != "" {
+		sb.Where(sb.Like("k.soyad", likeEscape.Replace(turkce.Upper(f.Soyad))+"%"))
+	}
+	if f.Il != 0 {
+		sb.Where(sb.Equal("k.il_kodu", f.Il))
+	}
+	if f.KullaniciAdi != "" {
+		sb.Where(sb.Like("k.kullanici_adi", likeEscape.Replace(f.KullaniciAdi)+"%"))
+	}
+	if f.Modul != "" {
+		sb.Where("EXISTS (SELECT FROM kullanici_modul m WHERE m.kullanici_id = k.id AND m.modul = " + sb.Var(string(f.Modul)) + ")")
+	}
+}
+
+// Hesaplar is a page of at most size users of e-İçişleri, the newest first (GR-06). Errors: Forbidden, Unavailable.
+func (s *Store) Hesaplar(ctx context.Context, actor kural.Actor, f HesapSuzgec, at Imlec, size int) (*Sayfa[HesapDetay], error) {
+	if err := yetki.Check(actor, yetki.EIcisleriTanimla, 0); err != nil {
+		return nil, err
+	}
+	sb := selectFrom("kullanici k", "k.id").Limit(size)
+	f.apply(s, sb)
+	switch {
+	case at.Once != 0:
+		sb.Where(sb.GreaterThan("k.id", at.Once)).OrderByAsc("k.id")
+	case at.Sonra != 0:
+		sb.Where(sb.LessThan("k.id", at.Sonra)).OrderByDesc("k.id")
+	default:
+		sb.OrderByDesc("k.id")
+	}
+	sql, args := sb.Build()
+	rows, err := s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, away(err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, away(err)
+	}
+	if len(ids) == 0 && (at.Once != 0 || at.Sonra != 0) { // what stood there has gone
+		return s.Hesaplar(ctx, actor, f, Imlec{}, size)
+	}
+	slices.SortFunc(ids, func(a, b int64) int { return int(b - a) })
+	p := &Sayfa[HesapDetay]{}
+	rows, err = s.pool.Query(ctx, hesapSQL+`WHERE k.id = ANY($1) ORDER BY k.id DESC`, ids)
+	if err != nil {
+		return nil, away(err)
+	}
+	if p.Satirs, err = pgx.CollectRows(rows, s.scanHesap); err != nil {
+		return nil, away(err)
+	}
+	return p, s.countHesap(ctx, f, ids, p)
+}
+
+// countHesap counts the whole list and what stands before the page; the country has some ten thousand users at most.
+func (s *Store) countHesap(ctx context.Context, f HesapSuzgec, ids []int64, p *Sayfa[HesapDetay]) error {
+	first := int64(1<<63 - 1)
+	if len(ids) > 0 {
+		first = ids[0]
+	}
+	sb := selectFrom("kullanici k")
+	sb.Select("count(*)", "1 + count(*) FILTER (WHERE k.id > "+sb.Var(first)+")")
+	f.apply(s, sb)
+	sql, args := sb.Build()
+	return away(s.pool.QueryRow(ctx, sql, args...).Scan(&p.Toplam, &p.Ilk))
+}
+
+// HesapDegisikligi is a line of a user's history: nil where there was or is none.
+type HesapDegisikligi struct {
+	Zaman           time.Time
+	YapanAd         string
+	Islem           string
+	Onceki, Sonraki *HesapIzi
+}
+
+// HesapGecmisi lists what became of the user id, newest first, at most limit lines. Errors: Forbidden, Unavailable.
+func (s *Store) HesapGecmisi(ctx context.Context, actor kural.Actor, id int64, limit int) ([]HesapDegisikligi, error) {
+	if err := yetki.Check(actor, yetki.EIcisleriTanimla, 0); err != nil {
+		return nil, err
+	}
+	list, err := s.Degisiklikler(ctx, "kullanici", kullaniciKey(id), limit)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]HesapDegisikligi, len(list))
+	for i, d := range list {
+		out[i] = HesapDegisikligi{Zaman: d.Zaman, YapanAd: d.YapanAd, Islem: d.Islem}
+		var err1, err2 error
+		out[i].Onceki, err1 = readIz(d.Onceki)
+		out[i].Sonraki, err2 = readIz(d.Sonraki)
+		if err := errors.Join(err1, err2); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func readIz(doc *string) (iz *HesapIzi, err error) {
+	if doc != nil {
+		err = json.Unmarshal([]byte(*doc), &iz)
+	}
+	return iz, err
+}
