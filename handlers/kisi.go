@@ -1,13 +1,9 @@
 package handlers
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
@@ -42,7 +38,7 @@ func (s *Service) ara(w http.ResponseWriter, r *http.Request, path string, typed
 		}
 	}
 	if kisi := (aranan{string(f.TCKN), f.Ad, f.Soyad}); kisi != (aranan{}) {
-		q.Set(keyKisi, s.sealKisi(who(r).ID, kisi))
+		q.Set(keyKisi, s.seal(who(r).ID, keyKisi, kisi))
 	}
 	if len(q) > 0 {
 		path += "?" + q.Encode()
@@ -72,27 +68,9 @@ func (s *Service) suzgecOf(r *http.Request) (url.Values, store.Suzgec, error) {
 	return q, f, errors.Join(failed, err)
 }
 
-func kisiPrefix(user int64) string { return fmt.Sprintf("kisi:%d:", user) }
-
-func (s *Service) sealKisi(user int64, kisi aranan) string {
-	plain, err := json.Marshal(kisi)
-	if err != nil {
-		panic(err) // three texts
-	}
-	return base64.RawURLEncoding.EncodeToString(s.store.Box().SealString(kisiPrefix(user) + string(plain)))
-}
-
+// openKisi reads a token that stands for the person. Errors: Invalid, also for another user's.
 func (s *Service) openKisi(user int64, token string) (kisi aranan, err error) {
-	sealed, err := base64.RawURLEncoding.DecodeString(token)
-	plain := ""
-	if err == nil {
-		plain, err = s.store.Box().OpenString(sealed)
-	}
-	text, ok := strings.CutPrefix(plain, kisiPrefix(user))
-	if err == nil && ok {
-		err = json.Unmarshal([]byte(text), &kisi)
-	}
-	if err != nil || !ok {
+	if err := s.open(user, keyKisi, token, &kisi); err != nil {
 		return aranan{}, &kural.Error{Kind: kural.Invalid, Field: "tckn", Message: "Bu aramadaki kişi bilgileri okunamadı; lütfen yeniden yazınız.", Err: err}
 	}
 	return kisi, nil
