@@ -12,7 +12,7 @@ import (
 
 const maxGecmis = 50
 
-var gecmisColumns = []web.Column{{Label: "Tarih", Class: "nowrap"}, {Label: "Yapan"}, {Label: "İşlem"}, {Label: "Önceki", Class: "long"}, {Label: "Sonraki", Class: "long"}}
+var gecmisColumns = []web.Column{{Label: "Tarih", Class: "nowrap"}, {Label: "Yapan"}, {Label: "İşlem", Class: "nowrap"}, {Label: "Önceki", Class: "long"}, {Label: "Sonraki", Class: "long"}}
 
 // gecmis is “Değişiklik Geçmişi” of a record: who, when, from what to what (OP-07).
 func (s *Service) gecmis(r *http.Request, tablo, kayit string) (web.Table, error) {
@@ -41,8 +41,14 @@ var izAlanlari = []struct {
 	Ad, Etiket string
 	Adi        bool
 }{
-	{"gun", "Gün", true}, {"ad", "Ad", true}, {"sira", "Sıra", false}, {"aktif", "Formda", false}, {"diger", "“Diğer”", false},
-	{"sure_gun", "Cevap süresi", false}, {"yarim", "Yarım gün", false}, {"metin", "Metin", false},
+	{"gun", "Gün", true},
+	{"ad", "Ad", true},
+	{"sira", "Sıra", false},
+	{"aktif", "Formda", false},
+	{"diger", "“Diğer”", false},
+	{"sure_gun", "Cevap süresi", false},
+	{"yarim", "Yarım gün", false},
+	{"metin", "Metin", false},
 }
 
 // izler is what a record was and became, in words: of a change only what differs.
@@ -67,7 +73,7 @@ func izler(onceki, sonraki *string) (eski, yeni string) {
 func izOf(doc *string) map[string]json.RawMessage {
 	m := map[string]json.RawMessage{}
 	if doc != nil {
-		_ = json.Unmarshal([]byte(*doc), &m) //nolint:errcheck // ours; what cannot be read shows as nothing
+		_ = json.Unmarshal([]byte(*doc), &m) // ours; what cannot be read shows as nothing
 	}
 	return m
 }

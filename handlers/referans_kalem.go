@@ -79,7 +79,14 @@ func (s *Service) kalemListe(k kalemSayfasi) web.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		v := &referansListeView{Yeni: web.Link{URL: k.yol + "/yeni", Text: "Yeni " + k.ad}, Tablo: kalemTablosu(k, list)}
+		v := &referansListeView{Yeni: web.Link{URL: k.yol + "/yeni", Text: "Yeni " + k.ad}, Tablo: kalemTablosu(k, list, nil)}
+		if k.liste == store.BaslikListesi {
+			offered, err := s.store.Listeler(r.Context())
+			if err != nil {
+				return err
+			}
+			v.Tablo = kalemTablosu(k, list, offered)
+		}
 		v.Page = web.Page{Title: k.cok, Active: k.yol, Help: []string{
 			"Başvuru formundaki sırasıyla listelenir. Başvurularda kullanılmış bir kayıt silinmez: yeni formlardan kaldırılır, eski başvurularda kalır ve istenirse geri alınır. " + kalemYururluk,
 		}}
@@ -90,7 +97,8 @@ func (s *Service) kalemListe(k kalemSayfasi) web.HandlerFunc {
 	}
 }
 
-func kalemTablosu(k kalemSayfasi, list []store.Kalem) web.Table {
+// kalemTablosu shows a list; of headings, offered tells which ones the form has something to choose below.
+func kalemTablosu(k kalemSayfasi, list []store.Kalem, offered *store.Listeler) web.Table {
 	columns := kalemColumns
 	if !k.sureli {
 		columns = append(columns[:2:2], columns[3:]...)
@@ -100,6 +108,11 @@ func kalemTablosu(k kalemSayfasi, list []store.Kalem) web.Table {
 		durum := web.Status("Formda", "green")
 		if !one.Aktif {
 			durum = web.Status("Formdan kaldırıldı", "grey")
+		}
+		if offered != nil && one.Aktif {
+			if _, ok := offered.Baslik(one.ID); !ok {
+				durum = web.Status("Alt başlığı yok, formda değil", "yellow")
+			}
 		}
 		links := []web.Link{{URL: k.url(one.ID, ""), Text: "Güncelle"}}
 		if one.Aktif {

@@ -70,7 +70,7 @@ func (s *Service) addKalem(r *http.Request, v *kalemView, k kalemSayfasi, one st
 	if err != nil {
 		return err
 	}
-	t := kalemTablosu(altSayfasi, list)
+	t := kalemTablosu(altSayfasi, list, nil)
 	v.Altlar, v.AltYol = &t, k.url(one.ID, "/alt")
 	if len(list) == 0 || !list[0].Aktif {
 		v.Uyari = "Bu başlığın formda alt başlığı olmadığından başlık da başvuru formunda görünmez."

@@ -28,8 +28,10 @@ type metinView struct {
 	Ozgun    string // "" where the text is the original
 	Surum    int
 	Onizleme metinOnizleme
-	Guncel   string // the text as somebody else has left it meanwhile
-	Gecmis   web.Table
+	// Onizlendi: the preview was asked for, so it stands on top
+	Onizlendi bool
+	Guncel    string // the text as somebody else has left it meanwhile
+	Gecmis    web.Table
 }
 
 // metinOnizleme is a text with example values.
@@ -40,7 +42,7 @@ type metinOnizleme struct {
 	Uyari  string
 }
 
-var metinColumns = []web.Column{{Label: "Metin"}, {Label: "Kime / Nerede"}, {Label: "Şu Anki Metin", Class: "long"}, {Label: "Durum"}, {Label: "İşlemler"}}
+var metinColumns = []web.Column{{Label: "Metin", Class: "nowrap"}, {Label: "Kime / Nerede"}, {Label: "Şu Anki Metin", Class: "long"}, {Label: "Durum"}, {Label: "İşlemler"}}
 
 // metinListe lists the texts that the citizen gets (OP-07).
 func (s *Service) metinListe(w http.ResponseWriter, r *http.Request) error {
@@ -125,7 +127,7 @@ func (s *Service) metinForm(w http.ResponseWriter, r *http.Request, typed url.Va
 		return err
 	}
 	if len(f.Errors) == 0 {
-		v.Onizleme = s.metinOnizle(&m, metin.Temizle(v.Metin.Value))
+		v.Onizleme, v.Onizlendi = s.metinOnizle(&m, metin.Temizle(v.Metin.Value)), typed.Get("islem") == islemOnizle
 	}
 	return s.web.Render(w, r, f.Status(), "handlers/referans_metin", v)
 }

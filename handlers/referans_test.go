@@ -25,9 +25,9 @@ func TestHeadingPages(t *testing.T) {
 	s := newSite(t)
 	b, desk := s.signIn(userYonetici), s.signIn(userAKS)
 	form := desk.get(yolYap + "/yeni").to
-	b.get("/e-icisleri/anasayfa").shows(t, http.StatusOK, "Modüller", `href="/yetki/referans"`)
+	b.get("/e-icisleri/anasayfa").shows(t, http.StatusOK, "Modüller", `href="/yetki/tanim"`)
 	b.get("/yetki/referans").shows(t, http.StatusOK, "Hizmet Başlıkları", "Eğitim Durumları", "Sektörler", "Resmî Tatiller", "Metinler")
-	b.get("/yetki/referans/baslik").shows(t, http.StatusOK, "Genel (15 iş günü)", "Formda", "Henüz değişiklik yapılmadı.")
+	b.get("/yetki/referans/baslik").shows(t, http.StatusOK, "Genel (15 iş günü)", "Formda")
 	b.get("/yetki/referans/baslik/yeni").shows(t, http.StatusOK, "Hizmet Başlığı Kayıt", "“Diğer” başlığıdır")
 	b.post("/yetki/referans/baslik/yeni", "ad", " ", "sira", "x", "sure_gun", "yok").shows(t, http.StatusUnprocessableEntity,
 		`id="ad-error"`, `id="sira-error"`, `id="sure_gun-error"`, `value="x"`, `value="yok"`)
@@ -35,6 +35,7 @@ func TestHeadingPages(t *testing.T) {
 	a.redirects(t, a.to)
 	at := a.to
 	b.get(at).shows(t, http.StatusOK, "en az bir alt başlık ekleyiniz", "başlık da başvuru formunda görünmez", "Deprem &lt;İşleri&gt;", "Değişiklik Geçmişi", "Cevap süresi: 5 iş günü")
+	b.get("/yetki/referans/baslik").shows(t, http.StatusOK, "Alt başlığı yok, formda değil")
 	desk.get(form).lacks(t, "Deprem &lt;İşleri&gt;")
 	b.get(at+"/alt").shows(t, http.StatusOK, "Hizmet Alt Başlığı Kayıt")
 	b.post(at+"/alt", "ad", "Çadır", "sira", "1").redirects(t, at)
@@ -119,7 +120,7 @@ func TestTextPages(t *testing.T) {
 	page := b.get(at)
 	page.shows(t, http.StatusOK, "{kod}", "zorunlu", "Örnek değerlerle", "Açık Kapı onay kodunuz: 123456.", "GSM-7, Türkçe tablo")
 	page.lacks(t, "Özgün metne dön")
-	b.post(at, "islem", "onizle", "surum", surumOf(t, page), "metin", "“{kod}” kodunuzdur").shows(t, http.StatusOK, "“123456” kodunuzdur", "UCS-2", "Metindeki “ ” karakterleri")
+	b.post(at, "islem", "onizle", "surum", surumOf(t, page), "metin", "“{kod}” kodunuzdur").shows(t, http.StatusOK, "“123456” kodunuzdur", "UCS-2", "Metindeki “ ” karakterleri", "Metin henüz kaydedilmedi.")
 	if got := s.store.Metinler(t.Context()).Kod("1"); got != metin.Kod("1") {
 		t.Errorf("a preview has changed the text to %q", got)
 	}

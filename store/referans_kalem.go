@@ -48,7 +48,7 @@ func (k *Kalem) Validate() error {
 	if k.SureGun < 0 || k.SureGun > MaxSureGun {
 		errSure = kural.InvalidField("sure_gun", fmt.Sprintf("Cevap süresi 1 ile %d iş günü arasında bir sayı olmalıdır; genel süre için boş bırakınız.", MaxSureGun))
 	}
-	return errors.Join(kural.Text("ad", "Adı", k.Ad, 150), errSira, errSure)
+	return errors.Join(kural.Text("ad", "Adını", k.Ad, 150), errSira, errSure)
 }
 
 // kalemIzi is what the record of changes keeps.

@@ -215,7 +215,7 @@ func TestHolidaysAreEdited(t *testing.T) {
 	t.Parallel()
 	s := dbtest.New(t)
 	ctx := t.Context()
-	monday := time.Now().UTC().Truncate(24 * time.Hour).Add(12 * time.Hour).AddDate(1, 0, 0)
+	monday := time.Now().UTC().Truncate(24*time.Hour).Add(12*time.Hour).AddDate(1, 0, 0)
 	for monday.Weekday() != time.Monday {
 		monday = monday.AddDate(0, 0, 1)
 	}

@@ -54,7 +54,7 @@ func (m Metinler) fill(ad string, values map[string]string) string {
 	return Doldur(text, values)
 }
 
-// Kod, Alindi, Yonlendirildi and Kapandi are the original texts.
+// Kod is the original; see Metinler.
 func Kod(kod string) string { return Metinler(nil).Kod(kod) }
 
 // Alindi is the original; see Metinler.

@@ -47,11 +47,13 @@ func Sablonlar() []Sablon {
 		},
 		{
 			SablonAlindi, "Başvuru alındı", "Başvurusu kaydedilen vatandaşa",
-			"Başvurunuz başarıyla alınmıştır. Başvuru Takip No: {takip_no}. Durumunu " + sorgula + " izleyebilirsiniz.", true, []Yer{no},
+			"Başvurunuz başarıyla alınmıştır. Başvuru Takip No: {takip_no}. Durumunu " + sorgula + " izleyebilirsiniz.", true,
+			[]Yer{no},
 		},
 		{
 			SablonYonlendi, "Başvuru yönlendirildi", "Başvurusu bir birime yönlendirilen vatandaşa, ilde bu mesaj açıksa",
-			"{takip_no} numaralı başvurunuz ilgili birime yönlendirilmiştir.", true, []Yer{no},
+			"{takip_no} numaralı başvurunuz ilgili birime yönlendirilmiştir.", true,
+			[]Yer{no},
 		},
 		{
 			SablonKapandi, "Başvuru sonuçlandı", "Başvurusu kapatılan vatandaşa",
@@ -60,7 +62,8 @@ func Sablonlar() []Sablon {
 		},
 		{
 			SablonMektupGiris, "Cevap yazısı: giriş", "Vatandaşa verilen cevabın üstünde",
-			"Açık Kapı Bürosu' na {tarih} tarihinde yapmış olduğunuz {takip_no} no' lu başvuru sonuçlanmıştır.", false, []Yer{tarih, no},
+			"Açık Kapı Bürosu' na {tarih} tarihinde yapmış olduğunuz {takip_no} no' lu başvuru sonuçlanmıştır.", false,
+			[]Yer{tarih, no},
 		},
 		{
 			SablonMektupKapanis, "Cevap yazısı: kapanış", "Vatandaşa verilen cevabın altında",
