@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/gorilla/mux"
+
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
@@ -16,6 +18,7 @@ type birimDetayView struct {
 	G       gorunum
 	Buttons []dugme
 	Bilgi   string // how the birim's own routing stands
+	Alma    almaGorunum
 }
 
 // dugme is a button that stays visible where it cannot be used (YT-04).
@@ -36,6 +39,9 @@ func (s *Service) birimDetay(w http.ResponseWriter, r *http.Request) error {
 // birimDetayParcasi is what changes on the page, for htmx.
 func (s *Service) birimDetayParcasi(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.birimDetayOf(r)
+	if kural.KindOf(err) == kural.NotFound { // withdrawn, begun anew by the MİA, or the right to it taken away: the page makes way (MI-04)
+		w.Header().Set("HX-Redirect", "/birim/basvuru?"+keyKalkti+"="+mux.Vars(r)["no"])
+	}
 	if err != nil {
 		return err
 	}
@@ -62,6 +68,9 @@ func (s *Service) birimDetayOf(r *http.Request) (*birimDetayView, error) {
 	if err := s.addBirimSure(r.Context(), d, sira, &v.G); err != nil {
 		return nil, err
 	}
+	if v.Alma, err = s.almaOf(r, d, sira); err != nil {
+		return nil, err
+	}
 	for i := range d.TumYonlendirmes {
 		if y := &d.TumYonlendirmes[i]; y.Sira == sira {
 			v.Bilgi = birimBilgi(y)
@@ -71,6 +80,7 @@ func (s *Service) birimDetayOf(r *http.Request) (*birimDetayView, error) {
 		"Başvurunun özeti, hizmet başlıkları, dosyaları ve işlem hareketleri görüntülenir. Başvuru cevaplandıktan sonra “Başvuru Cevapla” butonu pasif olur.",
 		"Başvuru biriminizin görev alanına girmiyorsa “Yetkisiz Birim” ile gerekçesini yazarak Açık Kapı Sorumlusuna iade ediniz.",
 		"Cevabınızın Son Cevap Verme Tarihine kadar verilmesi gerekir; tarih iş günleriyle hesaplanır, hafta sonları ve resmî tatiller sayılmaz.",
+		almaYardim,
 	}}
 	return v, nil
 }

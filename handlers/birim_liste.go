@@ -1,25 +1,33 @@
 package handlers
 
 import (
-	"errors"
 	"fmt"
+	"math"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
-	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
 
 type birimListeView struct {
 	web.Page
-	No    web.Input
-	Durum web.Select
-	Live  canli
-	Liste listeGorunum
+	Suzgec kutuSuzgec
+	Live   canli
+	Liste  kutuListesi
 }
+
+// kutuListesi is the part of the page that is reloaded live: when something rings, and after Yenile seconds, when the next item falls
+// back to all (YT-06).
+type kutuListesi struct {
+	listeGorunum
+	Parca  string
+	Yenile int
+}
+
+// keyKalkti names an application that has left the birim's list while its page was open.
+const keyKalkti = "kalkti"
 
 // keyAcilis is when the page was opened: what has come since is marked as new.
 const keyAcilis = "acilis"
@@ -45,22 +53,25 @@ func kutuColumns(k *kimlik) []web.Column {
 // birimListe is “Başvuru Ara”: what was routed to the own birim, newest on top, new ones without reload (YT-02).
 func (s *Service) birimListe(w http.ResponseWriter, r *http.Request) error {
 	now, q := s.now(), r.URL.Query()
-	filter, failed := readKutuSuzgec(q)
+	filter, failed := s.readKutuSuzgec(r)
 	f, err := newForm(q, failed)
 	if err != nil {
 		return err
 	}
-	v := &birimListeView{
-		No: f.Input(web.Input{Name: "no", Label: "Başvuru No", Numeric: true, MaxLength: 18}),
-		Durum: f.Select(web.Select{Name: "durum", Label: "Durum", Empty: "Tümü", Options: []web.Option{
-			{Value: "bekleyen", Label: "Cevap bekleyen"}, {Value: "cevaplanan", Label: "Cevaplanan"},
-		}}),
+	v := &birimListeView{}
+	if v.Suzgec, err = s.kutuSuzgecFields(r.Context(), who(r), f); err != nil {
+		return err
 	}
 	v.Page = f.page(web.Page{Title: "Başvuru Ara", Active: "/birim/basvuru", Wide: true, Help: []string{
 		"Açık Kapı Sorumluları tarafından değerlendirilmesi için biriminize yönlendirilen başvurular listelenir; yeni gelenler kendiliğinden en üstte görünür.",
 		"“Başvuru Cevapla” ile cevabınızı Açık Kapı Sorumlusuna gönderebilirsiniz. Vatandaş iletişim bilgileri Yetkililer tarafından görüntülenemez; vatandaşlar ile iletişime sadece Açık Kapı Sorumluları geçebilir.",
+		almaYardim,
 	}})
+	if no := atoi(q.Get(keyKalkti)); no > 0 {
+		v.Flash = &web.Banner{Text: fmt.Sprintf("%d no'lu başvuru artık birim listenizde değil: yönlendirme geri çekilmiş ya da işlemler başa alınmıştır.", no)}
+	}
 	part := r.URL.Query()
+	part.Del(keyKalkti)
 	part.Set(keyAcilis, changedAt(now).ID)
 	v.Live = liveRegion(now, "/canli/birim", "/canli/birim/basvuru?"+part.Encode())
 	if len(f.Errors) == 0 {
@@ -73,7 +84,7 @@ func (s *Service) birimListe(w http.ResponseWriter, r *http.Request) error {
 
 // birimListeParcasi is the table alone, for the live page.
 func (s *Service) birimListeParcasi(w http.ResponseWriter, r *http.Request) error {
-	filter, err := readKutuSuzgec(r.URL.Query())
+	filter, err := s.readKutuSuzgec(r)
 	if err != nil {
 		return err
 	}
@@ -81,29 +92,14 @@ func (s *Service) birimListeParcasi(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	return s.part(w, "handlers/birim_liste", "liste", v)
+	return s.part(w, "handlers/birim_liste", "kutu-liste", v)
 }
 
-func readKutuSuzgec(q url.Values) (store.KutuSuzgec, error) {
-	no, err := basvuruNo(q)
-	f := store.KutuSuzgec{No: no}
-	switch q.Get("durum") {
-	case "bekleyen":
-		f.Durums = store.KutuBekleyen
-	case "cevaplanan":
-		f.Durums = store.KutuBiten
-	case "":
-	default:
-		err = errors.Join(err, kural.InvalidField("durum", "Durumu listeden seçiniz."))
-	}
-	return f, err
-}
-
-func (s *Service) birimListeGorunum(r *http.Request, filter store.KutuSuzgec) (listeGorunum, error) {
+func (s *Service) birimListeGorunum(r *http.Request, filter store.KutuSuzgec) (kutuListesi, error) {
 	k, q := who(r), r.URL.Query()
 	p, err := s.store.Kutu(r.Context(), k.actor, filter, store.ParseKutuImlec(q.Get("sonra")), store.ParseKutuImlec(q.Get("once")), listSize)
 	if err != nil {
-		return listeGorunum{}, err
+		return kutuListesi{}, err
 	}
 	opened := s.now()
 	if at, err := strconv.ParseInt(q.Get(keyAcilis), 10, 64); err == nil {
@@ -114,16 +110,47 @@ func (s *Service) birimListeGorunum(r *http.Request, filter store.KutuSuzgec) (l
 	for i := range p.Satirs {
 		row, err := s.kutuSatiri(k, columns, &p.Satirs[i])
 		if err != nil {
-			return listeGorunum{}, err
+			return kutuListesi{}, err
 		}
 		row.New = p.Satirs[i].Geldi.After(opened)
 		t.Rows = append(t.Rows, row)
 	}
 	place := func(l *store.KutuSatir) string { return l.Imlec().String() }
-	return listeGorunum{
-		Tablo: t, Sayfa: sayfalamaOf(r, "/birim/basvuru", p, place),
-		Excel: excelButton(r, "/birim/basvuru/excel", "Excel Raporu Al", p.Toplam),
+	q.Set(keyAcilis, changedAt(opened).ID)
+	return kutuListesi{
+		listeGorunum: listeGorunum{
+			Tablo: t, Sayfa: sayfalamaOf(r, "/birim/basvuru", p, place),
+			Excel: excelButton(r, "/birim/basvuru/excel", "Excel Raporu Al", p.Toplam),
+		},
+		Parca: "/canli/birim/basvuru?" + q.Encode(), Yenile: nextFree(p.Satirs, s.now()),
 	}, nil
+}
+
+// nextFree is after how many seconds the first of satirs falls back to all, 0 = none is held.
+func nextFree(satirs []store.KutuSatir, now time.Time) int {
+	next := 0
+	for i := range satirs {
+		if a := satirs[i].Alma; !a.None() {
+			if left := max(1, int(math.Ceil(a.Bitis.Sub(now).Seconds()))); next == 0 || left < next {
+				next = left
+			}
+		}
+	}
+	return next
+}
+
+// kutuDurum is how an item stands, and who works on it.
+type kutuDurum struct {
+	Durum web.Tag
+	Alma  string
+	Benim bool
+}
+
+// kutuIslem is what can be done with an item; the words for screen readers name it.
+type kutuIslem struct {
+	No    int64
+	ID    string
+	Links []web.Link
 }
 
 func (s *Service) kutuSatiri(k *kimlik, columns []web.Column, l *store.KutuSatir) (web.Row, error) {
@@ -133,19 +160,28 @@ func (s *Service) kutuSatiri(k *kimlik, columns []web.Column, l *store.KutuSatir
 	if err != nil {
 		return web.Row{}, err
 	}
+	durum, err := s.web.Fragment("handlers/birim_liste", "kutu-durum", kutuDurum{tag, almaMetni(l.Alma, k.ID), l.Alma.ID == k.ID})
+	if err != nil {
+		return web.Row{}, err
+	}
 	links := []web.Link{{URL: birimURL(l.No, l.Sira, ""), Text: "Başvuru Detayını Göster"}}
 	if waits {
 		links = append(links, web.Link{URL: birimURL(l.No, l.Sira, "cevapla"), Text: "Başvuru Cevapla"})
 	}
 	links = append(links, web.Link{URL: birimURL(l.No, l.Sira, "rapor"), Text: "Başvuru Raporu Al"})
+	id := fmt.Sprintf("b-%d-%d", l.No, l.Sira)
+	islem, err := s.web.Fragment("handlers/birim_liste", "kutu-islem", kutuIslem{l.No, id, links})
+	if err != nil {
+		return web.Row{}, err
+	}
 	cells := []web.Cell{
 		web.Text(fmt.Sprint(l.No)), web.Text(l.TCKN.Masked()), web.Text(l.Kimlik.Basvuran(l.Ad, l.Soyad)), web.Text(kisalt(l.Konu, 140)),
-		web.Text(s.web.Zaman(l.Olusturma)), web.Text(s.web.Zaman(l.Geldi)), son, web.Status(tag.Text, tag.Colour), web.Links(links...),
+		web.Text(s.web.Zaman(l.Olusturma)), web.Text(s.web.Zaman(l.Geldi)), son, htmlCell(durum), htmlCell(islem),
 	}
 	if len(k.Birims) > 1 {
 		cells = append(cells, web.Text(l.BirimAd))
 	}
-	return web.Row{ID: fmt.Sprintf("b-%d-%d", l.No, l.Sira), Late: gecti, Cells: web.Cells(columns, cells...)}, nil
+	return web.Row{ID: id, Late: gecti, Cells: web.Cells(columns, cells...)}, nil
 }
 
 func birimURL(no int64, sira int, action string) string {

@@ -88,19 +88,13 @@ func (s *Service) excelOf(w http.ResponseWriter, r *http.Request, f store.Suzgec
 
 // birimExcel is the Excel file of the own inbox (YT-07).
 func (s *Service) birimExcel(w http.ResponseWriter, r *http.Request) error {
-	f, err := readKutuSuzgec(r.URL.Query())
+	f, err := s.readKutuSuzgec(r)
 	if err != nil {
 		return err
 	}
-	var words []string
-	if f.No != 0 {
-		words = append(words, fmt.Sprintf("Başvuru No: %d", f.No))
-	}
-	switch r.URL.Query().Get("durum") {
-	case "bekleyen":
-		words = append(words, "Cevap bekleyen")
-	case "cevaplanan":
-		words = append(words, "Cevaplanan")
+	words, err := s.kutuSuzgecMetni(r, &f)
+	if err != nil {
+		return err
 	}
 	count := func(ctx context.Context, limit int) (int, error) { return s.store.KutuSay(ctx, who(r).actor, f, limit) }
 	return s.export(w, r, store.AktarimSuzgec{Kutu: f}, words, count)

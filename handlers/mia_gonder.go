@@ -17,10 +17,12 @@ type islemView struct {
 	Metin web.Textarea
 	Sonuc web.Radios
 	Dosya web.Files
-	Ek    []string // ids of the files added so far
-	Acik  bool     // false: the application does not take this action any more
-	Birim string   // of the routing in question
-	Geri  string   // address that “Vazgeç” leads to
+	Ek    []string    // ids of the files added so far
+	Acik  bool        // false: the application does not take this action any more
+	Birim string      // of the routing in question
+	Geri  string      // address that “Vazgeç” leads to
+	Alma  almaGorunum // of a birim's item (YT-06)
+	Live  canli       // of a birim's item
 }
 
 // miaGonderPage is “MİA Onayına Gönder” (AK-11).

@@ -117,11 +117,13 @@ func (s *Service) unitRoutes() []route {
 		{post, "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/cevapla", unit, upload, s.cevapla},
 		{get, "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/yetkisiz", unit, page, s.yetkisizPage},
 		{post, "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/yetkisiz", unit, page, s.yetkisiz},
+		{post, "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/uzerime-al", unit, page, s.uzerimeAl},
 		{get, "/canli/birim", unit, live, s.birimCanli},
 		{get, "/canli/birim/sayim", unit, live, s.birimSayimParcasi},
 		{get, "/canli/birim/basvuru", unit, live, s.birimListeParcasi},
 		{get, "/canli/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}", unit, live, s.birimDetayCanli},
 		{get, "/canli/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/parca", unit, live, s.birimDetayParcasi},
+		{get, "/canli/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}/alma", unit, live, s.almaParcasi},
 	}
 }
 

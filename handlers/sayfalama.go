@@ -26,7 +26,7 @@ func sayfalamaOf[T any](r *http.Request, path string, p *store.Sayfa[T], place f
 	v.No = 1 + (v.Ilk+boyOf(r.URL.Query())-2)/boyOf(r.URL.Query())
 	address := func(key string, t *T, sira int) string {
 		q := r.URL.Query()
-		for _, gone := range []string{"once", "sonra", keyAcilis, keySec} {
+		for _, gone := range []string{"once", "sonra", keyAcilis, keySec, keyKalkti} {
 			q.Del(gone)
 		}
 		q.Set(key, place(t))

@@ -45,7 +45,7 @@ func ReadUpload(r *http.Request, save SaveFile) (url.Values, error) {
 		case errors.Is(err, io.EOF) && u.away != nil:
 			return u.values, u.away
 		case errors.Is(err, io.EOF):
-			return u.values, errors.Join(u.refused...)
+			return u.values, errors.Join(append(u.refused, u.noneChosen())...)
 		case err != nil:
 			return u.values, badForm(err)
 		}
@@ -61,6 +61,7 @@ type upload struct {
 	save          SaveFile
 	left          int64
 	files, fields int
+	empty         string // name of a file field in which nothing was chosen
 	refused       []error
 	away          error // why no more files can be saved; the values after them are read all the same (UI-03)
 }
@@ -80,10 +81,20 @@ func (u *upload) take(ctx context.Context, part *multipart.Part) error {
 	if u.left -= int64(len(b)); u.left < 0 {
 		return badForm(&http.MaxBytesError{Limit: maxFieldBytes})
 	}
-	if !emptyFile(part) {
+	if emptyFile(part) {
+		u.empty = part.FormName()
+	} else {
 		u.values.Add(part.FormName(), string(b))
 	}
 	return nil
+}
+
+// noneChosen refuses “Yeni Dosya” (partial "files") without a file: a button that does nothing leaves people guessing (VB-10).
+func (u *upload) noneChosen() error {
+	if u.empty == "" || u.files > 0 || u.values.Get("islem") != "dosya-ekle" {
+		return nil
+	}
+	return kural.InvalidField(u.empty, "Önce bir dosya seçiniz, sonra “Yeni Dosya”ya tıklayınız.")
 }
 
 // emptyFile tells whether part is a file field in which nothing was chosen: browsers send it with filename="".

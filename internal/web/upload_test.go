@@ -64,6 +64,21 @@ func TestReadUpload(t *testing.T) {
 	}
 }
 
+// VB-10: “Yeni Dosya” without a file says what to do first; every other button takes the empty field for what it is.
+func TestNewFileWithoutFile(t *testing.T) {
+	for islem, want := range map[string]int{"dosya-ekle": 1, "kaydet": 0, "": 0} {
+		values, err := ReadUpload(uploadOf(t, func(m *multipart.Writer) {
+			_ = m.WriteField("islem", islem)
+			addFile(m, "", "")
+			_ = m.WriteField("konu", "Yol bozuk")
+		}), nil)
+		errs, rest := ErrorsOf(err)
+		if rest != nil || len(errs) != want || want == 1 && errs[0].Field != "dosya" || values.Get("konu") != "Yol bozuk" {
+			t.Errorf("%q: %v, %v, %v", islem, errs, rest, values)
+		}
+	}
+}
+
 // SC-11: what would fill memory or take for ever is refused.
 func TestReadUploadBounds(t *testing.T) {
 	take := func(_ context.Context, _, _ string, content io.Reader) error {

@@ -44,6 +44,34 @@ document.addEventListener("htmx:responseError", () => document.getElementById("c
 document.addEventListener("htmx:sendError", () => document.getElementById("connection-lost")?.removeAttribute("hidden"));
 document.addEventListener("htmx:afterOnLoad", () => document.getElementById("connection-lost")?.setAttribute("hidden", ""));
 
+// A live list that grows on top moves nothing that is being read (YT-02): where its beginning has been scrolled out of sight, the row on
+// top of the window stays where it is; while text is marked in it, it waits until nothing is.
+let steady;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const list = event.target;
+  if (!list.matches?.("[data-steady]")) return;
+  const marked = getSelection();
+  if (!marked.isCollapsed && list.contains(marked.anchorNode)) {
+    event.detail.shouldSwap = false;
+    list.dataset.stale = "";
+    return;
+  }
+  const rows = [...list.querySelectorAll("tr[id]")];
+  const row = rows.length && rows[0].getBoundingClientRect().top < 0 && rows.find((one) => one.getBoundingClientRect().bottom > 0);
+  steady = row ? { id: row.id, top: row.getBoundingClientRect().top } : undefined;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  const row = steady && document.getElementById(steady.id);
+  if (row) scrollBy({ top: row.getBoundingClientRect().top - steady.top, behavior: "instant" });
+  steady = undefined;
+});
+document.addEventListener("selectionchange", () => {
+  const list = document.querySelector("[data-stale]");
+  if (!list || !getSelection().isCollapsed) return;
+  delete list.dataset.stale;
+  window.htmx.ajax("GET", list.getAttribute("hx-get"), { target: list, swap: "innerHTML" });
+});
+
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
