@@ -150,8 +150,10 @@ func (s *Service) hesapSilSayfa(w http.ResponseWriter, r *http.Request, failed e
 	return s.web.Render(w, r, f.Status(), "handlers/sil", &silView{
 		Page: f.page(web.Page{Title: "e-İçişleri Kullanıcısı Sil", Active: yolHesap, Back: web.Link{URL: hesapURL(d.ID, "")}, Help: hesapHelp}),
 		Bilgi: []web.Fact{
-			{Key: "Tip", Value: yetki.HesapTipOf(d.Tip).Ad}, {Key: "Ad Soyad", Value: d.Ad + " " + d.Soyad},
-			{Key: "TC Kimlik No", Value: string(d.TCKN)}, {Key: "Kullanıcı Adı", Value: d.KullaniciAdi},
+			{Key: "Tip", Value: yetki.HesapTipOf(d.Tip).Ad},
+			{Key: "Ad Soyad", Value: d.Ad + " " + d.Soyad},
+			{Key: "TC Kimlik No", Value: string(d.TCKN)},
+			{Key: "Kullanıcı Adı", Value: d.KullaniciAdi},
 		},
 		Uyari: "Kullanıcının açık oturumları hemen sona erer ve sisteme bir daha giriş yapamaz. Bugüne kadar yaptığı işlemler kayıtlarda adıyla kalır.",
 		Geri:  hesapURL(d.ID, ""),

@@ -26,9 +26,9 @@ const (
 // kimlik is who sends a request: the user with the rights they have now (GR-05), and the actor they act as.
 type kimlik struct {
 	store.Kullanici
-	actor basvuru.Actor
-	ilce  *store.Yer // of an AKS who works in one ilçe
-	cift  bool
+	actor     basvuru.Actor
+	ilce      *store.Yer // of an AKS who works in one ilçe
+	cift      bool
 	sertifika bool // came in by certificate
 	// kapanan: routings of an AKS's applications wait at closed birim, so the menu leads to them
 	kapanan bool

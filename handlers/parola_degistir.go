@@ -21,10 +21,10 @@ const yolSifre = "/e-icisleri/sifre"
 
 type sifreView struct {
 	web.Page
-	Hesap               web.Input // the user name, read only: password managers want it
-	Eski, Yeni, Tekrar  web.Input
-	Gecici              bool
-	Yol, Vazgec         string
+	Hesap              web.Input // the user name, read only: password managers want it
+	Eski, Yeni, Tekrar web.Input
+	Gecici             bool
+	Yol, Vazgec        string
 }
 
 // sifrePage is “Şifre Değiştir”, for everybody of e-İçişleri who has a password (GR-06).

@@ -34,7 +34,9 @@ func TestUserAdd(t *testing.T) {
 		{"no file", o, with(func(c *userAddCmd) { c.SifreDosyasi = filepath.Join(t.TempDir(), "yok") }), "", exitDosya, []string{"şifre dosyası okunamıyor"}},
 		{"short password", o, first, "kisa\n", exitRed, []string{"şifre: Şifre en az 12 karakter olmalıdır; 4 karakter yazdınız."}},
 		{
-			"all wrong", o, userAddCmd{Tip: "kral", TCKN: "1", Cep: "0312", Il: -1, Birim: "x", KullaniciAdi: "Ayşe", Modul: []string{"tanim"}}, "ayşe",
+			"all wrong", o,
+			userAddCmd{Tip: "kral", TCKN: "1", Cep: "0312", Il: -1, Birim: "x", KullaniciAdi: "Ayşe", Modul: []string{"tanim"}},
+			"ayşe",
 			exitRed,
 			[]string{"--tip: ", "--tckn: ", "--ad: ", "--soyad: ", "--cep: ", "--birim: ", "--kullanici-adi: ", "şifre: ", "hiçbir şey değiştirilmedi"},
 		},
