@@ -108,6 +108,7 @@ func TestKPSAway(t *testing.T) {
 			b.press("Onay Kodu Gönder", identity(s.ayse))
 			b.want(http.StatusServiceUnavailable, "/basvuru-yap")
 			b.wantText("Kimlik Paylaşım Sistemine şu anda ulaşılamıyor")
+			b.wantText("İşlem tamamlanamadı") // and not that the citizen should correct something
 			if b.value("ad") != s.ayse.Ad || b.header.Get("Retry-After") == "" {
 				t.Errorf("ad %q, Retry-After %q", b.value("ad"), b.header.Get("Retry-After"))
 			}
