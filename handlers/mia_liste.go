@@ -32,13 +32,13 @@ const maxBekleyen = 50
 var enEski = store.Imlec{Once: 1}
 
 var miaColumns = []web.Column{
-	{Label: "Başvuru Takip No", Class: "nowrap"},
-	{Label: "Hizmet Başlıkları"},
-	{Label: "Başvuran T.C. Kimlik No", Class: "nowrap"},
-	{Label: "Başvuran Ad Soyad"},
-	{Label: "Başvuru Konusu"},
-	{Label: "Başvuru Kayıt Tarihi", Class: "nowrap"},
-	{Label: "Birime Geliş Tarihi", Class: "nowrap"},
+	{Label: "Başvuru Takip No", Class: "date"},
+	{Label: "Hizmet Başlıkları", Class: "wide"},
+	{Label: "Başvuran T.C. Kimlik No", Class: "kimlik"},
+	{Label: "Başvuran Ad Soyad", Class: "name"},
+	{Label: "Başvuru Konusu", Class: "wide"},
+	{Label: "Başvuru Kayıt Tarihi", Class: "date"},
+	{Label: "Birime Geliş Tarihi", Class: "date"},
 	{Label: sonCevapAd, Class: "date"},
 	{Label: "Başvuru Durumu"},
 	{Label: "İşlemler"},
