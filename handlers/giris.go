@@ -74,7 +74,7 @@ func (s *Service) girisForm(w http.ResponseWriter, r *http.Request, typed url.Va
 			"Açık Kapı Sorumluları (AKS) ve birim yetkilileri bu sayfadan giriş yapar. T.C. Kimlik No ve Cep Telefonu bilgilerinizi yazıp “Giriş” butonuna tıklayınız; onay kodu cep telefonunuza gönderilir.",
 			"“Aktif Kullanıcı Bulunamadı” uyarısı alıyorsanız kullanıcı tanımınız yapılmamış ya da silinmiştir. Kullanıcıları her ilin kendi Valisi veya Vali Yardımcıları tanımlar.",
 		}}),
-		TCKN:    f.Input(web.Input{Name: "tckn", Label: "T.C. Kimlik No", Numeric: true, MaxLength: 11, Width: 20, Autocomplete: "off"}),
+		TCKN:    f.Input(web.Input{Name: "tckn", Label: "T.C. Kimlik No", Numeric: true, MaxLength: 14, Width: 20, Autocomplete: "off"}),
 		Telefon: f.Input(web.Input{Name: "telefon", Label: "Cep Telefonu", Type: "tel", Hint: "Örnek: 0 532 123 45 67", Width: 20, Autocomplete: "tel"}),
 	})
 }

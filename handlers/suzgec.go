@@ -120,7 +120,7 @@ func (s *Service) suzgecFields(ctx context.Context, f form, l suzgecLabels) (suz
 	}
 	return suzgec{
 		No:        f.Input(web.Input{Name: "no", Label: l.No, Numeric: true, MaxLength: 18}),
-		TCKN:      f.Input(web.Input{Name: "tckn", Label: l.TCKN, Numeric: true, MaxLength: 11, Autocomplete: "off"}),
+		TCKN:      f.Input(web.Input{Name: "tckn", Label: l.TCKN, Numeric: true, MaxLength: 14, Autocomplete: "off"}),
 		Ad:        f.Input(web.Input{Name: "ad", Label: "Başvuran Adı", MaxLength: maxAd, Autocomplete: "off"}),
 		Soyad:     f.Input(web.Input{Name: "soyad", Label: "Başvuran Soyadı", MaxLength: maxAd, Autocomplete: "off"}),
 		Baslangic: f.Date(web.Date{Name: "baslangic", Label: l.Tarih, Hint: "İlk gün, gg.aa.yyyy"}),
