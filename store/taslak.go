@@ -53,8 +53,8 @@ func (s *Store) DropDraft(ctx context.Context, id uuid.UUID) error {
 	})
 }
 
-// SweepDrafts forgets drafts that nobody has touched for age, with their unused files, and codes and tries that no longer
-// count. It returns the number of drafts.
+// SweepDrafts forgets drafts that nobody has touched for age, with their unused files, codes and tries that no longer count, and what
+// became of bulk acts that nobody may look up any more. It returns the number of drafts.
 func (s *Store) SweepDrafts(ctx context.Context, age time.Duration) (int, error) {
 	n := 0
 	old := s.clock().Add(-age)
@@ -67,6 +67,9 @@ func (s *Store) SweepDrafts(ctx context.Context, age time.Duration) (int, error)
 			if _, err := tx.Exec(ctx, sql, old); err != nil {
 				return err
 			}
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM toplu WHERE zaman < $1`, s.clock().Add(-topluAge)); err != nil {
+			return err
 		}
 		tag, err := tx.Exec(ctx, `DELETE FROM taslak WHERE guncelleme < $1`, old)
 		n = int(tag.RowsAffected())
