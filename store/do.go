@@ -123,7 +123,9 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 	}
 	s.changed(ev)
 	for _, y := range c.Yonlendirmes { // the birim's other people see what one of them, or the desk, has done
-		s.Ring(TopicBirim(y.Birim))
+		if y.Durum != basvuru.Kuyrukta { // the inbox rings when it is there: a bell before would make the pages look in vain, then wait
+			s.Ring(TopicBirim(y.Birim))
+		}
 	}
 	return Result{No: no, Durum: c.After.Durum, OlaySira: ev.OlaySira}, nil
 }
