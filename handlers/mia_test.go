@@ -78,3 +78,62 @@ func TestReset(t *testing.T) {
 	saglik.post(birimURL(no, 2, "cevapla"), "metin", "Geç", "sonuc", "olumlu").shows(t, http.StatusNotFound)
 	s.signIn(userAKS).get(aksURL(no, "kapat")).shows(t, http.StatusOK, "İşlemi Kapat") // the first round owes nothing any more
 }
+
+// MI-04: the MİA takes everything back while a birim sends its answer: one of the two happens. Either the answer stands in the round that
+// was set back, or it is refused with all that was typed; it never reaches the new round.
+func TestResetAgainstAnswer(t *testing.T) {
+	s := newSite(t)
+	gov, unit := s.signIn(userMIA), s.signIn(userMEM)
+	refused := 0
+	for n := range 6 {
+		no := s.routed(n, dbtest.BirimMEM)
+		s.do(dbtest.AKS, no, basvuru.SendToMIA{})
+		reset, sent := both(
+			func() answer { return gov.post(miaURL(no, "geri-al"), "aciklama", "Yanlış birim") },
+			func() answer {
+				return unit.post(birimURL(no, 1, "cevapla"), "metin", "Uzun uzun yazdım", "sonuc", "olumlu")
+			})
+		reset.redirects(t, miaURL(no, ""))
+		given := s.scan(`SELECT count(*)::text FROM cevap WHERE basvuru_no = $1`, no)
+		switch sent.status {
+		case http.StatusSeeOther:
+			if given != 1 || s.scan(`SELECT tur::text FROM cevap WHERE basvuru_no = $1`, no) != 1 {
+				t.Errorf("%d answers", given)
+			}
+		case http.StatusNotFound, http.StatusConflict:
+			refused++
+			if sent.shows(t, sent.status, "Uzun uzun yazdım"); given != 0 {
+				t.Error("refused, and stored")
+			}
+		default:
+			t.Errorf("%d\n%s", sent.status, sent.body)
+		}
+		if s.scanText(`SELECT durum || tur FROM basvuru WHERE no = $1`, no) != "havuzda2" || s.scan(`SELECT count(*)::text FROM yonlendirme y JOIN basvuru b ON b.no = y.basvuru_no AND b.tur = y.tur WHERE no = $1`, no) != 0 {
+			t.Error("the new round does not begin empty")
+		}
+		unit.get("/birim/basvuru").lacks(t, birimURL(no, 1, ""))
+		unit.post(birimURL(no, 1, "uzerime-al"), "islem", "al").shows(t, http.StatusNotFound)
+	}
+	t.Logf("%d of 6 answers came too late", refused)
+}
+
+// MI-04, UI-04: what the MİA takes back leaves the birim's open list by itself; its own page makes way, the answer's page says so and
+// keeps what is typed.
+func TestResetLeavesOpenPages(t *testing.T) {
+	s := newSite(t)
+	s.listening()
+	no := s.atMIA(1)
+	unit := s.signIn(userSaglik)
+	page := unit.get(birimURL(no, 2, ""))
+	list, own := unit.events("/canli/birim?son="+changedAt(s.browserTime()).ID), unit.events(between(t, page.body, `sse-connect="`, `"`))
+	s.signIn(userMIA).post(miaURL(no, "geri-al"), "aciklama", "Yanlış birim").redirects(t, miaURL(no, ""))
+	waitFor(t, list, "the list")
+	waitFor(t, own, "the application's page")
+	unit.get("/canli/birim/basvuru").lacks(t, birimURL(no, 2, ""))
+	gone := unit.get("/canli" + birimURL(no, 2, "") + "/parca")
+	if gone.status != http.StatusNotFound || gone.header.Get("HX-Redirect") != "/birim/basvuru?kalkti="+dbtestNo(no) {
+		t.Errorf("the page stays: %d %v", gone.status, gone.header)
+	}
+	unit.get(gone.header.Get("HX-Redirect")).shows(t, http.StatusOK, dbtestNo(no)+" no&#39;lu başvuru artık birim listenizde değil")
+	unit.get("/canli"+birimURL(no, 2, "")+"/alma").shows(t, http.StatusOK, "Bu yönlendirme geri çekilmiştir; cevap gönderilemez.")
+}
