@@ -37,6 +37,7 @@ func steps() []step {
 		{"birim queues", (*bench).boxes},
 		{"whole life and latency", (*bench).life},
 		{"Excel", (*bench).excel},
+		{"open inboxes", (*bench).inboxes},
 		{"idle memory", (*bench).memory},
 		{"lists", (*bench).lists},
 		{"type-ahead", (*bench).typeAhead},
