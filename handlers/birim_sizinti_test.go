@@ -19,6 +19,7 @@ import (
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
 	"acikkapi/internal/kural"
+	"acikkapi/internal/turkce"
 )
 
 // leaks names the contact datum that text holds, in whatever spelling: digits with anything between them, escaped, or in Base64 (YT-03).
@@ -33,14 +34,14 @@ func leaks(text string) string {
 		}
 		return r
 	}, plain)
-	low := strings.ToLower(plain)
+	low := turkce.Fold(plain)
 	for _, number := range []string{"5321112233", "3124445566"} {
 		if strings.Contains(digits, number) || strings.Contains(text, base64.StdEncoding.EncodeToString([]byte("+90" + number))[:10]) {
 			return number
 		}
 	}
 	for _, mail := range []string{"gizli.adres", "ornek.com.tr", base64.StdEncoding.EncodeToString([]byte("gizli.adres"))[:12]} {
-		if strings.Contains(low, strings.ToLower(mail)) {
+		if strings.Contains(low, turkce.Fold(mail)) {
 			return mail
 		}
 	}
