@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
 	"acikkapi/internal/telefon"
 	"acikkapi/internal/web"
 	"acikkapi/internal/yetki"
@@ -107,7 +108,7 @@ func (s *Service) defineHesap(r *http.Request, typed url.Values) (int64, error) 
 	tckn, errTCKN := basvuru.ParseTCKN(web.Field(typed, "tckn"))
 	h.TCKN, err = tckn, errors.Join(at("tckn", errTCKN), err)
 	parola := typed.Get("parola")
-	err = errors.Join(err, except(h.Validate(), err), yetki.CheckYeniParola(parola, typed.Get("parola_tekrar"), h.KullaniciAdi))
+	err = errors.Join(refine(h.Validate(), err), yetki.CheckYeniParola(parola, typed.Get("parola_tekrar"), h.KullaniciAdi))
 	if err != nil { // nothing is hashed for a form that is refused
 		return 0, err
 	}
@@ -116,6 +117,23 @@ func (s *Service) defineHesap(r *http.Request, typed url.Values) (int64, error) 
 		return 0, err
 	}
 	return s.store.DefineHesap(r.Context(), who(r).actor, h, hash)
+}
+
+// refine is valid in the order of the page, with what a parser has said at a field, which says more.
+func refine(valid, said error) error {
+	var errs []error
+	parsed := kural.All(said)
+	for _, e := range kural.All(valid) {
+		if i := slices.IndexFunc(parsed, func(p *kural.Error) bool { return p.Field == e.Field }); i >= 0 {
+			e = parsed[i]
+			parsed = slices.Delete(parsed, i, i+1)
+		}
+		errs = append(errs, e)
+	}
+	for _, e := range parsed {
+		errs = append(errs, e)
+	}
+	return errors.Join(errs...)
 }
 
 // readHesap reads what is typed of a user, without the T.C. Kimlik No. Errors: Invalid at “cep”.
@@ -161,7 +179,7 @@ func (s *Service) hesapGuncelle(w http.ResponseWriter, r *http.Request) error {
 		var h yetki.Hesap
 		h, err = readHesap(typed)
 		h.TCKN = d.TCKN
-		err = errors.Join(err, except(h.Validate(), err))
+		err = refine(h.Validate(), err)
 		if err == nil {
 			err = s.store.UpdateHesap(r.Context(), who(r).actor, d.ID, atoi(typed.Get("surum")), h)
 		}
