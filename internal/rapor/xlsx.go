@@ -39,7 +39,7 @@ type Xlsx struct {
 }
 
 // styles are numbers of cell formats.
-type styles struct{ header, text, guarded, number, date int }
+type styles struct{ header, text, guarded, number, date, day int }
 
 // NewXlsx begins a file with the sheet ad. dir must exist: without it everything would be kept in memory.
 func NewXlsx(dir, ad string, columns ...Sutun) (*Xlsx, error) {
@@ -56,7 +56,7 @@ func NewXlsx(dir, ad string, columns ...Sutun) (*Xlsx, error) {
 
 func (x *Xlsx) addStyles() error {
 	top := &excelize.Alignment{Vertical: "top", WrapText: true}
-	date := "dd.mm.yyyy hh:mm"
+	date, day := "dd.mm.yyyy hh:mm", "dd.mm.yyyy"
 	var errs []error
 	add := func(s *excelize.Style) int {
 		n, err := x.file.NewStyle(s)
@@ -72,6 +72,7 @@ func (x *Xlsx) addStyles() error {
 		guarded: add(&excelize.Style{Alignment: top, NumFmt: 49}), // “Text”: stays text even where somebody edits the cell (SC-08)
 		number:  add(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, NumFmt: 1}),
 		date:    add(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, CustomNumFmt: &date}),
+		day:     add(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, CustomNumFmt: &day}),
 	}
 	return errors.Join(errs...)
 }

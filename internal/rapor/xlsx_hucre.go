@@ -24,6 +24,7 @@ const (
 	metinHucre hucreTur = iota
 	sayiHucre
 	zamanHucre
+	gunHucre
 )
 
 // Metin is a cell of text.
@@ -35,6 +36,9 @@ func Sayi(n int64) Hucre { return Hucre{tur: sayiHucre, sayi: n} }
 // Zaman is a cell with a day and time of Türkiye that can be sorted and filtered as such; the zero time is empty.
 func Zaman(t time.Time) Hucre { return Hucre{tur: zamanHucre, zaman: t} }
 
+// Gun is a cell with the day alone, of Türkiye; the zero time is empty.
+func Gun(t time.Time) Hucre { return Hucre{tur: gunHucre, zaman: t} }
+
 func (h Hucre) cell(x *Xlsx) any {
 	switch h.tur {
 	case sayiHucre:
@@ -44,6 +48,12 @@ func (h Hucre) cell(x *Xlsx) any {
 			return nil
 		}
 		return excelize.Cell{StyleID: x.style.date, Value: h.zaman.In(x.zone)}
+	case gunHucre:
+		if h.zaman.IsZero() {
+			return nil
+		}
+		y, m, d := h.zaman.In(x.zone).Date()
+		return excelize.Cell{StyleID: x.style.day, Value: time.Date(y, m, d, 0, 0, 0, 0, x.zone)}
 	case metinHucre:
 	}
 	if h.metin == "" {

@@ -76,14 +76,14 @@ func (l *Liste) Write(ctx context.Context, w io.Writer) (satir int, err error) {
 func aksSatiri(s *store.ListeSatir) []Hucre {
 	return []Hucre{
 		Sayi(s.No), Metin(s.TCKN.Masked()), Metin(s.Kimlik.Basvuran(s.Ad, s.Soyad)), Metin(s.Konu), Zaman(s.Olusturma), Metin(s.Durum.Label()),
-		Metin(s.SonIslemYapan), Zaman(s.SonIslem), Zaman(s.SonCevap()), Metin(hizmetMetni(s.Hizmetler)),
+		Metin(s.SonIslemYapan), Zaman(s.SonIslem), Gun(s.SonCevap()), Metin(hizmetMetni(s.Hizmetler)),
 	}
 }
 
 func miaSatiri(s *store.ListeSatir) []Hucre {
 	return []Hucre{
 		Sayi(s.No), Metin(hizmetMetni(s.Hizmetler)), Metin(s.TCKN.Masked()), Metin(s.Kimlik.Basvuran(s.Ad, s.Soyad)), Metin(s.Konu), Zaman(s.Olusturma),
-		Zaman(s.MIAGeldi), Zaman(s.SonCevap()), Metin(s.Durum.Label()),
+		Zaman(s.MIAGeldi), Gun(s.SonCevap()), Metin(s.Durum.Label()),
 	}
 }
 
@@ -91,7 +91,7 @@ func miaSatiri(s *store.ListeSatir) []Hucre {
 func kutuSatiri(k *store.KutuSatir) []Hucre {
 	return []Hucre{
 		Sayi(k.No), Metin(k.TCKN.Masked()), Metin(k.Kimlik.Basvuran(k.Ad, k.Soyad)), Metin(k.Konu), Zaman(k.Olusturma), Zaman(k.Geldi),
-		Zaman(k.SonTarih), Metin(k.Durum.Label()), Metin(k.BirimAd),
+		Gun(k.SonTarih), Metin(k.Durum.Label()), Metin(k.BirimAd),
 	}
 }
 
