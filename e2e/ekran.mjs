@@ -186,6 +186,22 @@ async function yetkiEkranlari(vali) {
   await cek(vali, "yetki-sektor-arama", "56");
 }
 
+// yoneticiEkranlari: who defines the users of e-İçişleri and keeps the reference data.
+async function yoneticiEkranlari(page) {
+  await page.goto("/e-icisleri/giris");
+  await personel.parolaYaz(page, "proje.yoneticisi");
+  await vatandas.baslik(page, "e-İçişleri Standart Ana Sayfa");
+  await cek(page, "e-icisleri-moduller-yonetici", "37, 48");
+  for (const [path, name] of [
+    ["/yetki/hesap", "hesap-arama"], ["/yetki/hesap/yeni", "hesap-kayit"], ["/yetki/referans", "referans-veriler"],
+    ["/yetki/referans/baslik", "referans-hizmet-basliklari"], ["/yetki/referans/tatil", "referans-tatiller"], ["/yetki/referans/metin", "referans-metinler"],
+  ]) {
+    await page.goto(path);
+    await vatandas.baslik(page, "");
+    await cek(page, name, "");
+  }
+}
+
 async function kullanici(vali, tip, { tckn, cep }, ad, soyad) {
   await vali.getByLabel("Kullanıcı Yetki Tip").selectOption({ label: tip });
   await vali.getByLabel("TC Kimlik No").fill(tckn);
@@ -315,7 +331,7 @@ await mkdir(folder, { recursive: true });
 const world = await dunya();
 const browser = await tarayici();
 try {
-  const [citizen, desk, school, health, governor, vali] = await Promise.all([1, 2, 3, 4, 5, 6].map(() => pencere(browser, world.url)));
+  const [citizen, desk, school, health, governor, vali, yonetici] = await Promise.all([1, 2, 3, 4, 5, 6, 7].map(() => pencere(browser, world.url)));
   await basvur(world);
   const no = await vatandasEkranlari(world, citizen);
   await masaEkranlari(world, desk, no);
@@ -325,6 +341,7 @@ try {
   await adinaEkranlari(world, desk);
   await topluEkranlari(desk);
   await yetkiEkranlari(vali);
+  await yoneticiEkranlari(yonetici);
   await digerEkranlar(world, browser);
   await yaz();
 } finally {

@@ -81,7 +81,10 @@ func (s *Service) uzerimeAl(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.alma(r, no, sira, typed.Get("islem"))
+	done, err := s.alma(r, no, sira, typed.Get("islem"))
+	if err == nil && !done { // no button of ours: it must not tell what there is elsewhere either
+		_, _, err = s.birimBasvuru(r)
+	}
 	if e, ok := errors.AsType[*kural.Error](err); ok && e.Kind == kural.Conflict {
 		s.oturum.Flash(r.Context(), web.Banner{Title: "İşlem yapılamadı", Text: e.Message})
 	} else if err != nil {

@@ -54,6 +54,12 @@ func TestRecordsOutOfScope(t *testing.T) {
 			a := b.do(t.Context(), rt.method, path, "application/x-www-form-urlencoded", strings.NewReader(values(
 				"metin", "Uzun uzun", "aciklama", "Uzun uzun", "neden", "Uzun uzun", "sonuc", "olumlu", "islem", "yonlendir",
 				"birim", dbtest.BirimMEM.No, "hizmet", `{"baslik_id":1,"alt_baslik_id":2}`).Encode()))
+			if strings.HasSuffix(path, "/alma") { // a part of a page that stays open: it says the same of what was withdrawn and of what never was
+				if a.status != http.StatusOK || strings.Contains(a.body, dbtestNo(c.no)) || strings.Contains(a.body, "üzerinde çalışıyor") {
+					t.Errorf("%s by user %d: %d %s", path, c.user, a.status, a.body)
+				}
+				continue
+			}
 			if a.status != http.StatusNotFound || strings.Contains(a.body, "rica ediyorum") {
 				t.Errorf("%s %s by user %d: %d", rt.method, path, c.user, a.status)
 			}
