@@ -41,15 +41,20 @@ var kullaniciColumns = []web.Column{
 
 // kullaniciListe is “Açık Kapı Kullanıcı Arama” (YE-05).
 func (s *Service) kullaniciListe(w http.ResponseWriter, r *http.Request) error {
+	typed, f, err := s.kullaniciSuzgec(r)
+	return s.kullaniciListeSayfa(w, r, typed, f, err)
+}
+
+// kullaniciSuzgec reads the filter out of the list's address. Errors: Invalid.
+func (s *Service) kullaniciSuzgec(r *http.Request) (url.Values, store.TanimSuzgec, error) {
 	var a kullaniciArama
 	if token := r.URL.Query().Get(keyKisi); token != "" {
 		if err := s.open(who(r).ID, amacKullanici, token, &a); err != nil {
-			failed := &kural.Error{Kind: kural.Invalid, Message: "Bu aramanın ölçütleri okunamadı; lütfen yeniden yazınız.", Err: err}
-			return s.kullaniciListeSayfa(w, r, nil, store.TanimSuzgec{}, failed)
+			return nil, store.TanimSuzgec{}, &kural.Error{Kind: kural.Invalid, Message: "Bu aramanın ölçütleri okunamadı; lütfen yeniden yazınız.", Err: err}
 		}
 	}
 	f, err := a.read()
-	return s.kullaniciListeSayfa(w, r, a.values(), f, err)
+	return a.values(), f, err
 }
 
 // kullaniciAra takes the filter form.
@@ -145,7 +150,9 @@ func (s *Service) kullaniciTablo(r *http.Request, filter store.TanimSuzgec) (lis
 			web.Links(web.Link{URL: kullaniciURL(k.ID, ""), Text: "Güncelle"}, web.Link{URL: kullaniciURL(k.ID, "/sil"), Text: "Sil"}))})
 	}
 	place := func(l *store.TanimSatir) string { return fmt.Sprint(l.ID) }
-	return listeGorunum{Tablo: t, Sayfa: sayfalamaOf(r, "/yetki/kullanici", p, place)}, nil
+	return listeGorunum{
+		Tablo: t, Sayfa: sayfalamaOf(r, "/yetki/kullanici", p, place), Excel: excelButton(r, "/yetki/kullanici/excel", "Rapor Al", p.Toplam),
+	}, nil
 }
 
 // gorevYeri is where a user works: the units of a yetkili, the ilçe of a sorumlu.

@@ -6,8 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
+	"acikkapi/internal/rapor"
 	"acikkapi/internal/tohum"
 )
 
@@ -48,7 +51,7 @@ func TestValiDefinesYetkili(t *testing.T) {
 	b := s.signIn(userVali)
 	at := b.post("/yetki/kullanici/yeni", "tip", "yetkili", "tckn", newUser(2), "cep", "5321112244", "ad", "Ali", "soyad", "İnce").to
 	b.get(at).shows(t, http.StatusOK, "Detsis Birim Bilgileri", "Kayıt bulunamadı.")
-	b.post(at+"/birim", "islem", "ara", "ara", "ankara milli eğitim").shows(t, http.StatusOK, dbtest.BirimMEM.Ad, "MİLLİ EĞİTİM BAKANLIĞI (MEB)")
+	b.post(at+"/birim", "islem", "ara", "ara", "ankara milli eğitim").shows(t, http.StatusOK, dbtest.BirimMEM.Ad, "MİLLİ EĞİTİM BAKANLIĞI (MEB)", "Son Güncelleme: ")
 	b.get("/yetki/birim?ara=ankara+milli").shows(t, http.StatusOK, "ekle:"+dbtest.BirimMEM.No)
 	b.post(at+"/birim", "islem", "ekle:"+dbtest.BirimMEM.No).redirects(t, at+"#birimler")
 	b.get(at).shows(t, http.StatusOK, "DetsisNo", dbtest.BirimMEM.No, "DetsisBirim")
@@ -135,4 +138,48 @@ func TestSectorPages(t *testing.T) {
 	b.post("/yetki/sektor/1/sil").redirects(t, "/yetki/sektor")
 	b.get("/yetki/sektor").shows(t, http.StatusOK, "Formdan kaldırıldı", "kullanıldığı başvurularda kalır")
 	b.get("/yetki/sektor/99999999999").shows(t, http.StatusNotFound)
+}
+
+// YE-05, SC-05: “Rapor Al” is the list with its filter as a workbook, numbers masked, and it is on record who took it.
+func TestUserExcel(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signIn(userVali)
+	rows := workbook(t, b, b.excelAddress("/yetki/kullanici", "Rapor Al"))
+	if len(rows) != 1+s.scan(`SELECT count(*)::text FROM kullanici WHERE aktif AND il_kodu = 6 AND tip IN ('sorumlu', 'yetkili')`) {
+		t.Errorf("%d rows: %v", len(rows), rows)
+	}
+	k := tohum.Demo()[userAKS]
+	text := fmt.Sprint(rows)
+	if !strings.Contains(text, k.Ad+" "+k.Soyad) || strings.Contains(text, string(k.TCKN)) || rows[0][4] != "Ad Soyad" {
+		t.Errorf("the workbook: %s", text)
+	}
+	to := b.post("/yetki/kullanici", "tip", "yetkili").to
+	rows = workbook(t, b, b.excelAddress(to, "Rapor Al"))
+	for _, row := range rows[1:] {
+		if row[0] != "Yetkili" {
+			t.Errorf("filtered: %v", row)
+		}
+	}
+	if n := s.scan(`SELECT count(*)::text FROM erisim WHERE islem = 'Kullanıcı listesi Excel raporu alındı'`); n != 2 {
+		t.Errorf("%d lines on record", n)
+	}
+}
+
+func workbook(t *testing.T, b *browser, address string) [][]string {
+	t.Helper()
+	a := b.post(address)
+	if a.status != http.StatusOK || a.header.Get("Content-Type") != rapor.TurXlsx {
+		t.Fatalf("%d %v", a.status, a.header)
+	}
+	f, err := excelize.OpenReader(strings.NewReader(a.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows("Kullanıcılar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
 }

@@ -18,6 +18,7 @@ func (s *Service) authorityRoutes() []route {
 		{get, "/yetki", definers, page, s.yetkiAnasayfa},
 		{get, "/yetki/kullanici", definers, page, s.kullaniciListe},
 		{post, "/yetki/kullanici", definers, page, s.kullaniciAra},
+		{post, "/yetki/kullanici/excel", definers, page, s.kullaniciExcel},
 		{get, "/yetki/kullanici/yeni", definers, page, s.kullaniciYeniPage},
 		{post, "/yetki/kullanici/yeni", definers, page, s.kullaniciYeni},
 		{get, "/yetki/kullanici/{id:[0-9]+}", definers, page, s.kullaniciPage},

@@ -16,6 +16,7 @@ import (
 // BirimSonuc is a DETSİS unit that a search has found; Yol is the path of names from the root of the tree.
 type BirimSonuc struct {
 	No, Ad, Yol string
+	Guncelleme  time.Time // when the register last changed it (YE-04)
 }
 
 // MinBirimArama is the fewest letters that are searched for.

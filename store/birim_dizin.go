@@ -159,7 +159,7 @@ func (d *birimDizin) match(words []string, masks []uint16) (own, path []uint16) 
 func (s *Store) birimlerOf(ctx context.Context, nos []string) (found []BirimSonuc, surum int64, err error) {
 	batch := &pgx.Batch{}
 	batch.Queue(birimSurumSQL).QueryRow(func(row pgx.Row) error { return row.Scan(&surum) })
-	batch.Queue(`SELECT r.detsis_no, r.ad, r.yol FROM unnest($1::text[]) WITH ORDINALITY AS u (no, sira)
+	batch.Queue(`SELECT r.detsis_no, r.ad, r.yol, r.guncelleme FROM unnest($1::text[]) WITH ORDINALITY AS u (no, sira)
 		JOIN birim r ON r.detsis_no = u.no AND r.aktif ORDER BY u.sira`, nos).Query(func(rows pgx.Rows) (err error) {
 		found, err = pgx.CollectRows(rows, pgx.RowToStructByPos[BirimSonuc])
 		return err

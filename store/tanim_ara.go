@@ -91,6 +91,25 @@ func (s *Store) Tanimlar(ctx context.Context, actor kural.Actor, f TanimSuzgec, 
 	return p, s.countTanim(ctx, actor, f, ids, p)
 }
 
+// TanimAkis gives each the whole list, in the order of the pages (YE-05). Errors: as Tanimlar's; the first of each ends it.
+func (s *Store) TanimAkis(ctx context.Context, actor kural.Actor, f TanimSuzgec, each func(*TanimSatir) error) error {
+	const size = 500
+	for last := int64(0); ; {
+		p, err := s.Tanimlar(ctx, actor, f, Imlec{Sonra: last}, size)
+		if err != nil || len(p.Satirs) == 0 || (last != 0 && p.Satirs[0].ID >= last) { // what stood behind last has gone: the first page again
+			return err
+		}
+		for i := range p.Satirs {
+			if err := each(&p.Satirs[i]); err != nil {
+				return err
+			}
+		}
+		if last = p.Satirs[len(p.Satirs)-1].ID; !p.Sonraki() {
+			return nil
+		}
+	}
+}
+
 const tanimSatirSQL = `SELECT k.id, coalesce(o.ad || ' ' || o.soyad, ''), coalesce(g.ad || ' ' || g.soyad, '') FROM unnest($1::bigint[]) WITH ORDINALITY AS u (id, sira)
 	JOIN kullanici k ON k.id = u.id LEFT JOIN kullanici o ON o.id = k.olusturan LEFT JOIN kullanici g ON g.id = k.guncelleyen ORDER BY u.sira`
 
