@@ -29,6 +29,7 @@ async function cek(page, name, resim) {
   const files = [];
   for (const size of [genis, telefon]) {
     await page.setViewportSize(size);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // else what was swapped in may not be painted yet
     const path = `${stem}${size === telefon ? "-360" : ""}.png`;
     await page.screenshot({ path, fullPage: true, animations: "disabled", caret: "hide" });
     files.push(path);

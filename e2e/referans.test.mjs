@@ -27,6 +27,8 @@ after(async () => {
 step("OP-07: the way to the reference data leads over “Modüller”", async () => {
   await page.goto("/e-icisleri/giris");
   await personel.parolaYaz(page, "proje.yoneticisi", parola);
+  await page.getByRole("main").getByRole("link", { name: "Kullanıcı ve Tanım İşlemleri" }).click();
+  await kontrol(page);
   await page.getByRole("main").getByRole("link", { name: "Referans Veriler" }).click();
   await vatandas.baslik(page, "Referans Veriler");
   await kontrol(page);

@@ -36,17 +36,17 @@ func (s *Service) exportRoutes() []route {
 		{post, "/aks/basvuru/excel", desk, page, s.aksExcel},
 		{post, "/birim/basvuru/excel", unit, page, s.birimExcel},
 		{post, miaAktarimPath, governor, page, s.miaExcel},
-	}, s.aktarimRoutes(aktarimPath, deskUnit), s.aktarimRoutes(miaAktarimPath, governor))
+	}, s.aktarimRoutes(aktarimPath), s.aktarimRoutes(miaAktarimPath))
 }
 
-func (s *Service) aktarimRoutes(path string, who []kural.Rol) []route {
+func (s *Service) aktarimRoutes(path string) []route {
 	return []route{
-		{get, path, who, page, s.aktarimlar},
-		{get, path + "/{id}/indir", who, page, s.aktarimIndir},
-		{post, path + "/{id}/iptal", who, page, s.aktarimIptal},
-		{post, path + "/{id}/yeniden", who, page, s.aktarimYeniden},
-		{get, "/canli" + path, who, live, s.aktarimCanli},
-		{get, "/canli" + path + "/parca", who, live, s.aktarimParcasi},
+		{get, path, exports, page, s.aktarimlar},
+		{get, path + "/{id}/indir", exports, page, s.aktarimIndir},
+		{post, path + "/{id}/iptal", exports, page, s.aktarimIptal},
+		{post, path + "/{id}/yeniden", exports, page, s.aktarimYeniden},
+		{get, "/canli" + path, exports, live, s.aktarimCanli},
+		{get, "/canli" + path + "/parca", exports, live, s.aktarimParcasi},
 	}
 }
 

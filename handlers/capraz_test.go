@@ -46,7 +46,7 @@ func TestRecordsOutOfScope(t *testing.T) {
 		before := s.scan(`SELECT olay_sira::text FROM basvuru WHERE no = $1`, c.no)
 		tried := 0
 		for _, rt := range s.svc.routes() {
-			if !slices.Contains(rt.who, c.rol) || !strings.Contains(rt.path, "{no:") {
+			if !slices.Contains(rt.who(), c.rol) || !strings.Contains(rt.path, "{no:") {
 				continue
 			}
 			tried++

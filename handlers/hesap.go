@@ -16,8 +16,6 @@ import (
 	"acikkapi/store"
 )
 
-var accounts = yetki.Roller(yetki.EIcisleriTanimla)
-
 // The addresses of the Proje Yöneticisi (GR-06).
 const (
 	yolTanim     = "/yetki/tanim"

@@ -145,7 +145,7 @@ func TestModulTakenAway(t *testing.T) {
 }
 
 func allows(rt route, rol kural.Rol) bool {
-	for _, r := range rt.who {
+	for _, r := range rt.who() {
 		if r == rol {
 			return true
 		}

@@ -11,6 +11,7 @@ import (
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
+	"acikkapi/internal/yetki"
 	"acikkapi/store"
 )
 
@@ -46,7 +47,7 @@ var errSignedOut = errors.New("not signed in")
 
 // admit lets only the roles of rt through: others get 403, people who are not signed in the sign-in page.
 func (s *Service) admit(rt route) web.HandlerFunc {
-	if slices.Contains(rt.who, herkes) {
+	if slices.Contains(rt.who(), yetki.Herkes) {
 		return rt.handle
 	}
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -66,7 +67,7 @@ func (s *Service) admit(rt route) web.HandlerFunc {
 		}
 		r = r.WithContext(web.WithChrome(context.WithValue(r.Context(), kimlikKey{}, k), c))
 		switch {
-		case !slices.Contains(rt.who, k.Rol()):
+		case !slices.Contains(rt.who(), k.Rol()):
 			err = &kural.Error{Kind: kural.Forbidden, Message: fmt.Sprintf("Bu sayfa %s yetkisiyle açılamaz.", k.Rol().Label())}
 		case k.unchosen() && strings.HasPrefix(rt.path, "/aks") && rt.path != "/aks/ilce":
 			return web.SeeOther(w, r, "/aks/ilce")

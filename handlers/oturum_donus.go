@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"acikkapi/internal/web"
+	"acikkapi/internal/yetki"
 	"acikkapi/store"
 )
 
@@ -92,7 +93,7 @@ func (s *Service) wanted(r *http.Request, u *store.Kullanici) string {
 		return ""
 	}
 	i, err := strconv.Atoi(m.Route.GetName())
-	if err != nil || !slices.Contains(s.routes()[i].who, u.Rol()) {
+	if err != nil || !slices.Contains(s.routes()[i].who(), u.Rol()) {
 		return ""
 	}
 	return req.URL.RequestURI()
@@ -102,7 +103,7 @@ func (s *Service) wanted(r *http.Request, u *store.Kullanici) string {
 func pageRoutes(routes []route) *mux.Router {
 	r := mux.NewRouter()
 	for i, rt := range routes {
-		if rt.method == get && rt.kind == page && !slices.Contains(rt.who, herkes) {
+		if rt.method == get && rt.kind == page && !slices.Contains(rt.who(), yetki.Herkes) {
 			r.Path(rt.path).Methods(get).Name(strconv.Itoa(i)).Handler(http.NotFoundHandler())
 		}
 	}

@@ -5,10 +5,7 @@ import (
 	"slices"
 
 	"acikkapi/internal/web"
-	"acikkapi/internal/yetki"
 )
-
-var keepers = yetki.Roller(yetki.ReferansDuzenle)
 
 // The addresses of the reference data (OP-07).
 const (

@@ -9,21 +9,24 @@ import (
 
 	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
+	"acikkapi/internal/yetki"
 )
 
-// herkes is the “role” of pages that people see before they are signed in.
-const herkes kural.Rol = "herkes"
-
-// Who may call a route. The application's own rules (basvuru.Moves) decide again in store.Do.
-var (
-	anyone   = []kural.Rol{herkes}
-	staff    = []kural.Rol{kural.AKS, kural.Yetkili, kural.MIA, kural.Vali, kural.Personel, kural.KimlikBurosu, kural.Isletmen, kural.ProjeYonetici}
-	desk     = []kural.Rol{kural.AKS}
-	unit     = []kural.Rol{kural.Yetkili}
-	deskUnit = []kural.Rol{kural.AKS, kural.Yetkili}
-	governor = []kural.Rol{kural.MIA}
-	modules  = []kural.Rol{kural.MIA, kural.Vali, kural.Personel, kural.KimlikBurosu, kural.Isletmen, kural.ProjeYonetici}
-	readers  = []kural.Rol{kural.AKS, kural.Yetkili, kural.MIA}
+// What a route asks of the policy (internal/yetki). The application's own rules (basvuru.Moves) decide again in store.Do.
+const (
+	anyone   = yetki.Acik
+	staff    = yetki.Oturum
+	desk     = yetki.Masa
+	unit     = yetki.Kutu
+	deskUnit = yetki.RolSec
+	governor = yetki.Makam
+	modules  = yetki.Moduller
+	readers  = yetki.BasvuruOku
+	exports  = yetki.Aktarim
+	definers = yetki.KullaniciTanimla
+	sectors  = yetki.SektorDuzenle
+	accounts = yetki.EIcisleriTanimla
+	keepers  = yetki.ReferansDuzenle
 )
 
 // kind says what stands before a route's handler.
@@ -35,14 +38,17 @@ const (
 	live        // server-sent events and the parts they reload: they do not prolong the session (GR-05)
 )
 
-// route is one row of the register. A route without a role is not registered: Register panics.
+// route is one row of the register. A route whose action nobody may do is not registered: Register panics.
 type route struct {
 	method string
 	path   string
-	who    []kural.Rol
+	eylem  kural.Action // of yetki.Politika
 	kind   kind
 	handle web.HandlerFunc
 }
+
+// who may call it: the roles that the policy gives its action to.
+func (rt *route) who() []kural.Rol { return yetki.Roller(rt.eylem) }
 
 const (
 	get  = http.MethodGet
@@ -147,7 +153,7 @@ func (s *Service) governorRoutes() []route {
 // Register adds all routes to r. It panics on a route without a role: nobody is let in by an omission.
 func (s *Service) Register(r *mux.Router) {
 	for _, one := range s.routes() {
-		if len(one.who) == 0 {
+		if len(one.who()) == 0 {
 			panic(fmt.Sprintf("%s %s: no role may call it", one.method, one.path))
 		}
 		h := s.web.Handle(s.admit(one))

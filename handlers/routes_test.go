@@ -13,6 +13,7 @@ import (
 
 	"acikkapi/internal/dbtest"
 	"acikkapi/internal/kural"
+	"acikkapi/internal/yetki"
 )
 
 // SC-01: a route that names no role is not registered.
@@ -20,11 +21,11 @@ func TestEveryRouteDemandsARole(t *testing.T) {
 	s := &Service{}
 	seen := map[string]bool{}
 	for _, rt := range s.routes() {
-		if len(rt.who) == 0 {
+		if len(rt.who()) == 0 {
 			t.Errorf("%s %s: no role", rt.method, rt.path)
 		}
-		if slices.Contains(rt.who, herkes) && len(rt.who) > 1 {
-			t.Errorf("%s %s: everybody and %v", rt.method, rt.path, rt.who)
+		if slices.Contains(rt.who(), yetki.Herkes) && len(rt.who()) > 1 {
+			t.Errorf("%s %s: everybody and %v", rt.method, rt.path, rt.who())
 		}
 		if key := rt.method + rt.path; seen[key] {
 			t.Errorf("%s %s: twice", rt.method, rt.path)
@@ -69,28 +70,31 @@ func TestRoutesByRole(t *testing.T) {
 	browsers := map[kural.Rol]*browser{
 		kural.AKS: s.signIn(userAKS), kural.Yetkili: s.signIn(userMEM), kural.MIA: s.signIn(userMIA), kural.Vali: s.signIn(userVali),
 		kural.Personel: s.signIn(userPersonel), kural.KimlikBurosu: s.signIn(userKimlik), kural.Isletmen: s.signIn(userIsletmen),
-		kural.ProjeYonetici: s.signIn(userYonetici), herkes: s.browser(),
+		kural.ProjeYonetici: s.signIn(userYonetici), yetki.Herkes: s.browser(),
 	}
+	tried := 0
+	defer func() { t.Logf("SC-01: %d routes × roles tried", tried) }()
 	for _, rt := range s.svc.routes() {
 		if rt.path == "/cikis" {
 			continue // ends the sessions that this test needs
 		}
 		path := strings.NewReplacer("{no:[0-9]+}", dbtestNo(no), "{sira:[0-9]+}", "1", "{id:[0-9]+}", "999999", "{id}", uuid.NewString()).Replace(rt.path)
 		for rol, b := range browsers {
+			tried++
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			a := b.do(ctx, rt.method, path, "application/x-www-form-urlencoded", nil)
 			cancel()
 			signIn := a.status == http.StatusSeeOther && (a.to == "/giris" || a.to == "/e-icisleri") || a.status == http.StatusUnauthorized
 			switch {
-			case slices.Contains(rt.who, herkes):
+			case slices.Contains(rt.who(), yetki.Herkes):
 				if a.status == http.StatusForbidden {
 					t.Errorf("%s %s as %s: %d", rt.method, path, rol, a.status)
 				}
-			case rol == herkes:
+			case rol == yetki.Herkes:
 				if !signIn {
 					t.Errorf("%s %s by nobody: %d %s", rt.method, path, a.status, a.to)
 				}
-			case !slices.Contains(rt.who, rol):
+			case !slices.Contains(rt.who(), rol):
 				if a.status != http.StatusForbidden {
 					t.Errorf("%s %s as %s: %d, want 403", rt.method, path, rol, a.status)
 				}

@@ -4,12 +4,6 @@ import (
 	"net/http"
 
 	"acikkapi/internal/web"
-	"acikkapi/internal/yetki"
-)
-
-var (
-	definers = yetki.Roller(yetki.KullaniciTanimla)
-	sectors  = yetki.Roller(yetki.SektorDuzenle)
 )
 
 // authorityRoutes are the pages of the il's Vali and Vali Yardımcıları (YE-01), and the list of sectors (SE-01).
