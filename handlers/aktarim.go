@@ -36,17 +36,17 @@ func (s *Service) exportRoutes() []route {
 		{post, "/aks/basvuru/excel", desk, page, s.aksExcel},
 		{post, "/birim/basvuru/excel", unit, page, s.birimExcel},
 		{post, miaAktarimPath, governor, page, s.miaExcel},
-	}, s.aktarimRoutes(aktarimPath), s.aktarimRoutes(miaAktarimPath))
+	}, s.aktarimRoutes(aktarimPath, exports), s.aktarimRoutes(miaAktarimPath, governor))
 }
 
-func (s *Service) aktarimRoutes(path string) []route {
+func (s *Service) aktarimRoutes(path string, eylem kural.Action) []route {
 	return []route{
-		{get, path, exports, page, s.aktarimlar},
-		{get, path + "/{id}/indir", exports, page, s.aktarimIndir},
-		{post, path + "/{id}/iptal", exports, page, s.aktarimIptal},
-		{post, path + "/{id}/yeniden", exports, page, s.aktarimYeniden},
-		{get, "/canli" + path, exports, live, s.aktarimCanli},
-		{get, "/canli" + path + "/parca", exports, live, s.aktarimParcasi},
+		{get, path, eylem, page, s.aktarimlar},
+		{get, path + "/{id}/indir", eylem, page, s.aktarimIndir},
+		{post, path + "/{id}/iptal", eylem, page, s.aktarimIptal},
+		{post, path + "/{id}/yeniden", eylem, page, s.aktarimYeniden},
+		{get, "/canli" + path, eylem, live, s.aktarimCanli},
+		{get, "/canli" + path + "/parca", eylem, live, s.aktarimParcasi},
 	}
 }
 

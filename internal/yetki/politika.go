@@ -77,8 +77,7 @@ var Politika = []Satir{
 	{BasvuruOku, kural.Yetkili, Birimde},
 	{BasvuruOku, kural.MIA, Ilde},
 	{Aktarim, kural.AKS, Kendi},
-	{Aktarim, kural.Yetkili, Kendi},
-	{Aktarim, kural.MIA, Kendi},
+	{Aktarim, kural.Yetkili, Kendi}, // the MİA's are pages of Makam: other ways lead there
 	{BasvuruGor, kural.Vatandas, Kendi},
 	{BasvuruGor, kural.AKS, Ilcede},
 	{BasvuruGor, kural.Yetkili, Birimde},
