@@ -33,6 +33,15 @@ func newForm(typed url.Values, failed error) (form, error) {
 	return form{Form: f}, err
 }
 
+// surum is the version that a form was made from: the one that it brought, so that input that was refused and mended still overwrites
+// nothing; now where it is fresh, or its reader has just been told of the change.
+func (f form) surum(now int) int {
+	if f.conflict == nil && f.Typed.Has("surum") {
+		return atoi(f.Typed.Get("surum"))
+	}
+	return now
+}
+
 // Status is 200, 422 or 409.
 func (f form) Status() int {
 	if f.conflict != nil {

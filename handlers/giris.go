@@ -60,6 +60,7 @@ func (s *Service) requestSignIn(r *http.Request, typed url.Values) error {
 	}
 	s.oturum.Remove(ctx, keyKullanici)
 	s.oturum.Put(ctx, keyAday, users[0].ID)
+	s.oturum.Put(ctx, keyParola, users[0].ParolaSurum)
 	s.oturum.Put(ctx, keyKod, kod.ID.String())
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -45,13 +46,15 @@ func (s *Service) kod(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if len(users) == 0 { // removed while the code was on its way
+	surum := s.oturum.GetInt(ctx, keyParola)
+	if !slices.ContainsFunc(users, func(u store.Kullanici) bool { return u.ID == aday && u.ParolaSurum == surum }) { // removed, or given another phone, while the code was on its way
 		s.oturum.Remove(ctx, keyAday)
 		return s.girisForm(w, r, nil, store.ErrNoUser)
 	}
 	if err := s.begin(w, r, users[0].ID, len(users) > 1); err != nil {
 		return err
 	}
+	s.oturum.Put(ctx, keyParola, users[0].ParolaSurum)
 	if len(users) > 1 {
 		return web.SeeOther(w, r, "/giris/rol")
 	}

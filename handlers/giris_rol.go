@@ -35,6 +35,7 @@ func (s *Service) rol(w http.ResponseWriter, r *http.Request) error {
 			if err := s.begin(w, r, users[i].ID, len(users) > 1); err != nil {
 				return err
 			}
+			s.oturum.Put(ctx, keyParola, users[i].ParolaSurum)
 			return s.arrive(w, r, &users[i])
 		}
 	}

@@ -203,7 +203,7 @@ func (s *Service) hesapForm(w http.ResponseWriter, r *http.Request, d *store.Hes
 	h := yetki.Hesap{}
 	if d != nil {
 		v.Title = "e-İçişleri Kullanıcı Güncelle"
-		h, v.Surum, v.Kayit, v.Temizle = d.Hesap, d.Surum, hesapURL(d.ID, ""), hesapURL(d.ID, "")
+		h, v.Surum, v.Kayit, v.Temizle = d.Hesap, f.surum(d.Surum), hesapURL(d.ID, ""), hesapURL(d.ID, "")
 		if d.ID != who(r).ID { // both are somebody else's to do
 			v.Sil, v.Sifre = hesapURL(d.ID, "/sil"), hesapURL(d.ID, "/sifre")
 		}

@@ -135,7 +135,7 @@ func (s *Service) kullaniciForm(w http.ResponseWriter, r *http.Request, d *store
 	if d != nil {
 		v.Title, v.Active, v.Back = "Açık Kapı Kullanıcı Güncelle", "/yetki/kullanici", web.Link{URL: "/yetki/kullanici", Text: "Açık Kapı Kullanıcı Arama"}
 		k, v.Kayit, v.Sil = d.Tanim, kullaniciURL(d.ID, ""), kullaniciURL(d.ID, "/sil")
-		v.Surum = d.Surum
+		v.Surum = f.surum(d.Surum)
 		v.Bilgi = []web.Fact{
 			{Key: "Kullanıcı Yetki Tip", Value: yetki.TipLabels[d.Tip]}, {Key: "TC Kimlik No", Value: string(d.TCKN)}, {Key: "İl", Value: d.IlAd},
 		}

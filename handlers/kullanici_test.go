@@ -10,8 +10,10 @@ import (
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
+	"acikkapi/internal/kural"
 	"acikkapi/internal/rapor"
 	"acikkapi/internal/tohum"
+	"acikkapi/internal/yetki"
 )
 
 func newUser(n int) string { return string(basvuru.MakeTCKN(fmt.Sprintf("3%08d", n))) }
@@ -55,7 +57,7 @@ func TestValiDefinesYetkili(t *testing.T) {
 	b.get("/yetki/birim?ara=ankara+milli").shows(t, http.StatusOK, "ekle:"+dbtest.BirimMEM.No)
 	b.post(at+"/birim", "islem", "ekle:"+dbtest.BirimMEM.No).redirects(t, at+"#birimler")
 	b.get(at).shows(t, http.StatusOK, "DetsisNo", dbtest.BirimMEM.No, "DetsisBirim")
-	b.post(at+"/birim", "islem", "ekle:00000000").shows(t, http.StatusUnprocessableEntity, "etkin bir birim olarak bulunamadı")
+	b.post(at+"/birim", "islem", "ekle:00000000").shows(t, http.StatusUnprocessableEntity, "etkin DETSİS birimleri arasında bulunamadı")
 	b.post(at+"/ilce", "islem", "ekle", "ilce", "6007").shows(t, http.StatusUnprocessableEntity, "Sorumlu kullanıcıya")
 	b.post(at+"/birim", "islem", "cikar:"+dbtest.BirimMEM.No).redirects(t, at+"#birimler")
 	b.get(at).lacks(t, "cikar:")
@@ -71,7 +73,7 @@ func TestWrongUserForms(t *testing.T) {
 		shows(t, http.StatusUnprocessableEntity, "Kullanıcı yetki tipini seçiniz.", "Sabit hat numarası", `value="Ali"`, `value="`+newUser(3)+`"`)
 	k := tohum.Demo()[userAKS]
 	b.post("/yetki/kullanici/yeni", "tip", "sorumlu", "tckn", string(k.TCKN), "cep", string(k.Telefon), "ad", "Ali", "soyad", "İnce").
-		shows(t, http.StatusConflict, "Bu kişi bu yetki tipiyle zaten kayıtlıdır.", `value="Ali"`)
+		shows(t, http.StatusConflict, "Bu kişi bu yetki tipiyle zaten kayıtlıdır", `value="Ali"`)
 }
 
 // YE-05: the list by its filters, with all columns; “Güncelle” from an old page overwrites nothing. No person stands in an address.
@@ -164,6 +166,53 @@ func TestUserExcel(t *testing.T) {
 	if n := s.scan(`SELECT count(*)::text FROM erisim WHERE islem = 'Kullanıcı listesi Excel raporu alındı'`); n != 2 {
 		t.Errorf("%d lines on record", n)
 	}
+}
+
+// YE-01, GR-05, SC-01: the phone is what people sign in with: another one ends the session and the sign-in under way, so no Vali
+// comes by it to what another il has given the same person.
+func TestPhoneIsTheCredential(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	const own, victims = "5321112288", "5321112299"
+	istanbul := kural.Actor{Rol: kural.Vali, Ad: "İSTANBUL VALİSİ", Il: 34}
+	if _, err := s.store.DefineKullanici(t.Context(), istanbul, yetki.Tanim{
+		Tip: yetki.Sorumlu, TCKN: basvuru.TCKN(newUser(7)), Il: 34, Cep: "+90" + victims, Ad: "AYŞE", Soyad: "IŞIK",
+	}); err != nil {
+		t.Fatal(err)
+	}
+	vali := s.signIn(userVali)
+	at := vali.post("/yetki/kullanici/yeni", "tip", "yetkili", "tckn", newUser(7), "cep", own, "ad", "Ayşe", "soyad", "Işık").to
+	vali.post(at+"/birim", "islem", "ekle:"+dbtest.BirimMEM.No).redirects(t, at+"#birimler")
+	phone := func(cep string) {
+		t.Helper()
+		surum := between(t, vali.get(at).body, `name="surum" value="`, `"`)
+		vali.post(at, "surum", surum, "cep", cep, "ad", "Ayşe", "soyad", "Işık").redirects(t, at)
+	}
+	in, waiting := s.browser(), s.browser()
+	in.post("/giris", "tckn", newUser(7), "telefon", own).redirects(t, "/giris/kod")
+	in.post("/giris/kod", "kod", dbtest.Code(t, s.store, "+90"+own)).redirects(t, "/birim")
+	waiting.post("/giris", "tckn", newUser(7), "telefon", own).redirects(t, "/giris/kod")
+	code := dbtest.Code(t, s.store, "+90"+own)
+	phone(victims)
+	waiting.post("/giris/kod", "kod", code).shows(t, http.StatusUnprocessableEntity, "Aktif Kullanıcı Bulunamadı")
+	in.get("/birim").redirects(t, "/giris")
+	in.post("/giris/rol", "kullanici", "1").redirects(t, "/giris")
+}
+
+// YE-02, OP-07: what was refused, and mended, still overwrites nothing that somebody else has changed meanwhile.
+func TestRefusedInputKeepsItsVersion(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	a, b := s.signIn(userVali), s.signIn(userVali)
+	at := a.post("/yetki/kullanici/yeni", "tip", "sorumlu", "tckn", newUser(8), "cep", "5321112200", "ad", "Ali", "soyad", "İnce").to
+	surum := func(page answer) string { return between(t, page.body, `name="surum" value="`, `"`) }
+	old := surum(a.get(at))
+	b.post(at, "surum", old, "cep", "5321112200", "ad", "Veli", "soyad", "İnce").redirects(t, at)
+	refused := a.post(at, "surum", old, "cep", "1", "ad", "Deli", "soyad", "İnce")
+	refused.shows(t, http.StatusUnprocessableEntity, `id="cep-error"`)
+	told := a.post(at, "surum", surum(refused), "cep", "5321112200", "ad", "Deli", "soyad", "İnce")
+	told.shows(t, http.StatusConflict, "siz bu sayfadayken değiştirildi")
+	a.post(at, "surum", surum(told), "cep", "5321112200", "ad", "Deli", "soyad", "İnce").redirects(t, at)
 }
 
 func workbook(t *testing.T, b *browser, address string) [][]string {

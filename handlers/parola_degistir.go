@@ -14,7 +14,7 @@ import (
 	"acikkapi/store"
 )
 
-// keyParola: int, surum of the password that the session began with. Another one now ends it (GR-06).
+// keyParola: int, surum of the password or phone that the session began with. Another one now ends it (GR-05, GR-06).
 const keyParola = "parola_surum"
 
 const yolSifre = "/e-icisleri/sifre"

@@ -18,7 +18,7 @@ func (s *Service) kalemForm(w http.ResponseWriter, r *http.Request, k kalemSayfa
 		return err
 	}
 	geri := k.geri(one)
-	v := &kalemView{Surum: one.Surum, Sureli: k.sureli, Kayitli: one.ID != 0, DigerVar: k.liste == store.BaslikListesi, Kayit: k.yol + "/yeni", Geri: geri.URL}
+	v := &kalemView{Surum: f.surum(one.Surum), Sureli: k.sureli, Kayitli: one.ID != 0, DigerVar: k.liste == store.BaslikListesi, Kayit: k.yol + "/yeni", Geri: geri.URL}
 	title := k.ad + " Kayıt"
 	if k.ust != "" {
 		v.Kayit = baslikSayfasi.url(one.Ust, "/alt")

@@ -102,10 +102,7 @@ func (s *Service) metinForm(w http.ResponseWriter, r *http.Request, typed url.Va
 	if err != nil {
 		return err
 	}
-	v := &metinView{Surum: m.Surum}
-	if typed.Get("islem") == islemOnizle { // saving what was looked at still overwrites nothing
-		v.Surum = atoi(typed.Get("surum"))
-	}
+	v := &metinView{Surum: f.surum(m.Surum)}
 	v.Page = f.page(web.Page{Title: m.Baslik, Active: yolMetin, Back: web.Link{URL: yolMetin, Text: "Metinler"}, Help: []string{
 		"Süslü ayraç içindeki adların yerine gönderilirken gerçek değerler yazılır; zorunlu olanlar metinde kalmalıdır. “Önizle” metni örnek değerlerle gösterir, kaydetmez. " + metinYururluk,
 	}})

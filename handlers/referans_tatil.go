@@ -176,7 +176,7 @@ func (s *Service) tatilForm(w http.ResponseWriter, r *http.Request, t store.Tati
 	if err != nil {
 		return err
 	}
-	v := &tatilView{GunVar: true, Kayit: yolTatil + "/yeni", Surum: t.Surum}
+	v := &tatilView{GunVar: true, Kayit: yolTatil + "/yeni", Surum: f.surum(t.Surum)}
 	title, geri := tatilGunAdi+" Kayıt", web.Link{URL: yolTatil, Text: tatilBaslik}
 	if !t.Gun.IsZero() {
 		title, geri, v.GunVar = tatilGunAdi+" Güncelle", tatilGeri(t.Gun), false

@@ -103,7 +103,7 @@ func (s *Service) sektorForm(w http.ResponseWriter, r *http.Request, k store.Sek
 	if err != nil {
 		return err
 	}
-	v := &sektorView{Surum: k.Surum, Kayit: yolSektor + "/yeni"}
+	v := &sektorView{Surum: f.surum(k.Surum), Kayit: yolSektor + "/yeni"}
 	title, sira := "Açık Kapı Sektör Kayıt", ""
 	if k.ID != 0 {
 		title, sira, v.Kayit = "Açık Kapı Sektör Güncelle", fmt.Sprint(k.Sira), sektorURL(k.ID, "")

@@ -78,6 +78,9 @@ func (s *Service) sertifikaDevral(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	if len(g.Kullanicis) > 1 {
+		if err := s.oturum.SignIn(ctx); err != nil { // a token of their own: whoever planted the old one proves nothing by it (SC-03)
+			return err
+		}
 		s.oturum.Put(ctx, keyAdaylar, g.Kullanicis[0].ID)
 		s.oturum.Put(ctx, keySertifika, g.Bitis.Unix())
 		s.oturum.Remove(ctx, keyKullanici)

@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"acikkapi/internal/eimza"
+	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
@@ -60,6 +61,11 @@ func (k *kapi) giris(w http.ResponseWriter, r *http.Request) error {
 	var users []store.Kullanici
 	if err == nil {
 		users, err = k.store.CertificateUsers(ctx, kimlik.TCKN)
+	}
+	if ret, ok := errors.AsType[*eimza.Ret](err); ok && ret.Neden == eimza.Bilinmiyor || kural.KindOf(err) == kural.Unavailable {
+		if e := k.store.TakeBackAttempt(ctx, deneme); e != nil { // our outage locks nobody out
+			return e
+		}
 	}
 	if err != nil {
 		return k.refuse(w, r, err)

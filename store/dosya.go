@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -23,10 +24,13 @@ type Yukleme struct {
 // AddUpload keeps the row of an uploaded file for yukleyen – a draft (DraftOwner) or "kullanici:<id>" – and returns its id, to be
 // given in a command's Dosyas. Errors: Invalid at “dosya” where there are too many, Unavailable.
 func (s *Store) AddUpload(ctx context.Context, yukleyen string, y Yukleme) (string, error) {
-	id := uuid.Must(uuid.NewV7())
+	id, limit := uuid.Must(uuid.NewV7()), basvuru.MaxDosya
+	if strings.HasPrefix(yukleyen, "kullanici:") { // of all forms of a person, abandoned ones too; each form has its own limit
+		limit *= 10
+	}
 	tag, err := s.pool.Exec(ctx, `INSERT INTO dosya (id, ozet, ad, tur, boyut, yukleyen, zaman) SELECT $1, $2, $3, $4, $5, $6, $7
 		WHERE (SELECT count(*) FROM dosya WHERE yukleyen = $6 AND basvuru_no IS NULL) < $8`,
-		id, y.Ozet, y.Ad, y.Tur, y.Boyut, yukleyen, s.clock(), basvuru.MaxDosya)
+		id, y.Ozet, y.Ad, y.Tur, y.Boyut, yukleyen, s.clock(), limit)
 	if err != nil {
 		return "", away(err)
 	}

@@ -66,6 +66,9 @@ func (s *Store) DefineKullanici(ctx context.Context, actor kural.Actor, t yetki.
 		d := &TanimDetay{Tanim: t, ID: id}
 		return tx.record(ctx, actor, Degisiklik{Tablo: "kullanici", Kayit: kullaniciKey(id), Islem: "Kullanıcı tanımlandı", Sonraki: d.iz()})
 	})
+	if e, ok := errors.AsType[*kural.Error](err); ok && e.Kind == kural.Conflict && e.Field == "tckn" { // perhaps where this Vali cannot look
+		err = &kural.Error{Kind: e.Kind, Field: e.Field, Message: "Bu kişi bu yetki tipiyle zaten kayıtlıdır. Listenizde yoksa başka bir ilde tanımlıdır; önce o ilin Valiliğince silinmelidir.", Err: err}
+	}
 	return id, err
 }
 
@@ -167,7 +170,8 @@ func (s *Store) lockTanim(ctx context.Context, tx *Tx, actor kural.Actor, id int
 	return s.oneTanim(actor, rows)
 }
 
-// UpdateKullanici changes name and phone of the user id; kind, number and il stay (YE-05). Errors as DefineKullanici's; Conflict where
+// UpdateKullanici changes name and phone of the user id; kind, number and il stay (YE-05). The phone is what they sign in with: another
+// one ends their sessions and what they have begun to sign in with, else a code sent to one phone would open what the other's owner may do. Errors as DefineKullanici's; Conflict where
 // somebody else has changed them since surum.
 func (s *Store) UpdateKullanici(ctx context.Context, actor kural.Actor, id int64, surum int, t yetki.Tanim) error {
 	t.Normalize()
@@ -176,7 +180,8 @@ func (s *Store) UpdateKullanici(ctx context.Context, actor kural.Actor, id int64
 		if err := t.Validate(); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE kullanici SET ad = $2, soyad = $3, telefon = $4, telefon_iz = $5 WHERE id = $1`,
+		_, err := tx.Exec(ctx, `UPDATE kullanici SET ad = $2, soyad = $3, telefon = $4, telefon_iz = $5,
+			parola_surum = parola_surum + (telefon_iz IS DISTINCT FROM $5)::int WHERE id = $1`,
 			id, t.Ad, t.Soyad, s.box.SealString(t.Cep), s.box.Index("telefon", t.Cep))
 		return err
 	})

@@ -109,6 +109,7 @@ func TestPlacesOfKullanici(t *testing.T) {
 		"a unit for a sorumlu":   s.AddBirim(ctx, vali, desk, dbtest.BirimMEM.No),
 		"an ilçe for a yetkili":  s.AddIlce(ctx, vali, unit, 6007),
 		"a unit that is not one": s.AddBirim(ctx, vali, unit, "00000000"),
+		"a unit of another il":   s.AddBirim(ctx, vali, unit, scan[string](t, s, `SELECT min(detsis_no) FROM birim WHERE il_kodu = 34 AND aktif`)), // YE-01
 	} {
 		if kural.KindOf(err) != kural.Invalid {
 			t.Errorf("%s: %v", name, err)

@@ -39,7 +39,8 @@ func (s *Store) RemoveIlce(ctx context.Context, actor kural.Actor, id int64, ilc
 	})
 }
 
-// AddBirim gives a yetkili an active DETSİS unit (YE-04); one that they have changes nothing. Errors: Invalid at “birim”, NotFound.
+// AddBirim gives a yetkili an active DETSİS unit of the il, or one of the country's (YE-01, YE-04): through another il's unit they would read
+// what that il routes to it. One that they have changes nothing. Errors: Invalid at “birim”, NotFound.
 func (s *Store) AddBirim(ctx context.Context, actor kural.Actor, id int64, birim string) error {
 	return s.changeTanim(ctx, actor, id, 0, "Birim eklendi", func(tx *Tx, d *TanimDetay) error {
 		if d.Tip != yetki.Yetkili {
@@ -48,10 +49,11 @@ func (s *Store) AddBirim(ctx context.Context, actor kural.Actor, id int64, birim
 		if len(d.Birims) >= maxTanimBirim {
 			return kural.InvalidField("birim", "Bir kullanıcıya en fazla 50 birim tanımlanabilir.")
 		}
-		tag, err := tx.Exec(ctx, `INSERT INTO kullanici_birim (kullanici_id, birim_no) SELECT $1, b.detsis_no FROM birim b WHERE b.detsis_no = $2 AND b.aktif
-			ON CONFLICT (kullanici_id, birim_no) DO UPDATE SET birim_no = excluded.birim_no`, id, birim)
+		tag, err := tx.Exec(ctx, `INSERT INTO kullanici_birim (kullanici_id, birim_no) SELECT $1, b.detsis_no FROM birim b
+			WHERE b.detsis_no = $2 AND b.aktif AND (b.il_kodu = $3 OR b.il_kodu IS NULL)
+			ON CONFLICT (kullanici_id, birim_no) DO UPDATE SET birim_no = excluded.birim_no`, id, birim, d.Il)
 		if err == nil && tag.RowsAffected() == 0 {
-			err = kural.InvalidField("birim", "Seçilen birim DETSİS listesinde etkin bir birim olarak bulunamadı.")
+			err = kural.InvalidField("birim", "Seçilen birim ilinizin etkin DETSİS birimleri arasında bulunamadı.")
 		}
 		return err
 	})

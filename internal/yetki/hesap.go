@@ -75,7 +75,7 @@ func (h *Hesap) Validate() error {
 	wrong(t.Tip == "", "tip", "Kullanıcı tipini seçiniz.")
 	_, err := basvuru.ParseTCKN(string(h.TCKN))
 	wrong(err != nil, "tckn", "T.C. Kimlik No hatalı; lütfen 11 rakamı kontrol ediniz.")
-	errs = append(errs, kural.Text("ad", "Adı", h.Ad, MaxAd), kural.Text("soyad", "Soyadı", h.Soyad, MaxAd))
+	errs = append(errs, kural.Text("ad", "Adını", h.Ad, MaxAd), kural.Text("soyad", "Soyadını", h.Soyad, MaxAd))
 	wrong(h.Cep != "" && (!strings.HasPrefix(h.Cep, "+905") || len(h.Cep) != 13), "cep", "Cep telefonu 5 ile başlayan 10 rakamdan oluşmalıdır.")
 	wrong(t.Il && (h.Il < 1 || h.Il > 81), "il", t.Ad+" için il seçiniz.")
 	wrong(t.Tip != "" && !t.Il && h.Il != 0, "il", t.Ad+" tüm ülke için görev yapar; il seçmeyiniz.")

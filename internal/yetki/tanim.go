@@ -43,7 +43,7 @@ func (t *Tanim) Validate() error {
 		errCep = kural.InvalidField("cep", "Cep telefonu 5 ile başlayan 10 rakamdan oluşmalıdır.")
 	}
 	return errors.Join(errTip, errTCKN, errCep,
-		kural.Text("ad", "Adı", t.Ad, MaxAd), kural.Text("soyad", "Soyadı", t.Soyad, MaxAd))
+		kural.Text("ad", "Adını", t.Ad, MaxAd), kural.Text("soyad", "Soyadını", t.Soyad, MaxAd))
 }
 
 // Normalize writes the names in capitals, as KPS and the guide's lists have them.
