@@ -104,3 +104,33 @@ func TestRoutesByRole(t *testing.T) {
 		}
 	}
 }
+
+// UI-06: every page that somebody's menu leads to has a help text.
+func TestPagesOfTheMenusHaveHelp(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	starts := map[int]string{
+		userAKS: "/aks", userMEM: "/birim", userMIA: "/mia", userVali: "/yetki", userYonetici: "/yetki/hesap", userPersonel: yolStandart,
+	}
+	for user := range starts {
+		b := s.signIn(user)
+		start := b.get(starts[user])
+		_, menu, _ := strings.Cut(start.body, `id="navigation"`)
+		menu, _, _ = strings.Cut(menu, "</ul>")
+		links := strings.Split(menu, `<a class="govuk-service-navigation__link" href="`)[1:]
+		if len(links) == 0 {
+			t.Fatalf("user %d has no menu:\n%s", user, start.body)
+		}
+		for _, link := range links {
+			path, _, _ := strings.Cut(link, `"`)
+			a := b.get(path)
+			if a.status == http.StatusSeeOther { // “Başvuru Yap” opens a form of its own
+				a = b.get(a.to)
+			}
+			_, help, ok := strings.Cut(a.body, "Bu sayfa için yardım")
+			if _, text, _ := strings.Cut(help, "<p>"); a.status != http.StatusOK || !ok || strings.HasPrefix(strings.TrimSpace(text), "</p>") {
+				t.Errorf("user %d, %s: %d, help %v", user, path, a.status, ok)
+			}
+		}
+	}
+}

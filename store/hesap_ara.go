@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/huandu/go-sqlbuilder"
@@ -56,51 +55,17 @@ func (s *Store) Hesaplar(ctx context.Context, actor kural.Actor, f HesapSuzgec, 
 	if err := yetki.Check(actor, yetki.EIcisleriTanimla, 0); err != nil {
 		return nil, err
 	}
-	sb := selectFrom("kullanici k", "k.id").Limit(size)
-	f.apply(s, sb)
-	switch {
-	case at.Once != 0:
-		sb.Where(sb.GreaterThan("k.id", at.Once)).OrderByAsc("k.id")
-	case at.Sonra != 0:
-		sb.Where(sb.LessThan("k.id", at.Sonra)).OrderByDesc("k.id")
-	default:
-		sb.OrderByDesc("k.id")
+	page, err := s.kullaniciSayfasi(ctx, func(sb *sqlbuilder.SelectBuilder) { f.apply(s, sb) }, at, size)
+	if err != nil {
+		return nil, err
 	}
-	sql, args := sb.Build()
-	rows, err := s.pool.Query(ctx, sql, args...)
+	p := &Sayfa[HesapDetay]{Toplam: page.toplam, Ilk: page.ilk}
+	rows, err := s.pool.Query(ctx, hesapSQL+`WHERE k.id = ANY($1) ORDER BY k.id DESC`, page.ids)
 	if err != nil {
 		return nil, away(err)
 	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return nil, away(err)
-	}
-	if len(ids) == 0 && (at.Once != 0 || at.Sonra != 0) { // what stood there has gone
-		return s.Hesaplar(ctx, actor, f, Imlec{}, size)
-	}
-	slices.SortFunc(ids, func(a, b int64) int { return int(b - a) })
-	p := &Sayfa[HesapDetay]{}
-	rows, err = s.pool.Query(ctx, hesapSQL+`WHERE k.id = ANY($1) ORDER BY k.id DESC`, ids)
-	if err != nil {
-		return nil, away(err)
-	}
-	if p.Satirs, err = pgx.CollectRows(rows, s.scanHesap); err != nil {
-		return nil, away(err)
-	}
-	return p, s.countHesap(ctx, f, ids, p)
-}
-
-// countHesap counts the whole list and what stands before the page; the country has some ten thousand users at most.
-func (s *Store) countHesap(ctx context.Context, f HesapSuzgec, ids []int64, p *Sayfa[HesapDetay]) error {
-	first := int64(1<<63 - 1)
-	if len(ids) > 0 {
-		first = ids[0]
-	}
-	sb := selectFrom("kullanici k")
-	sb.Select("count(*)", "1 + count(*) FILTER (WHERE k.id > "+sb.Var(first)+")")
-	f.apply(s, sb)
-	sql, args := sb.Build()
-	return away(s.pool.QueryRow(ctx, sql, args...).Scan(&p.Toplam, &p.Ilk))
+	p.Satirs, err = pgx.CollectRows(rows, s.scanHesap)
+	return p, away(err)
 }
 
 // HesapDegisikligi is a line of a user's history: nil where there was or is none.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 
 	"github.com/huandu/go-sqlbuilder"
 	"github.com/jackc/pgx/v5"
@@ -60,35 +59,13 @@ func (s *Store) Tanimlar(ctx context.Context, actor kural.Actor, f TanimSuzgec, 
 	if err := yetki.Check(actor, yetki.KullaniciTanimla, actor.Il); err != nil {
 		return nil, err
 	}
-	sb := selectFrom("kullanici k", "k.id").Limit(size)
-	tanimScope(sb, actor)
-	f.apply(s, sb)
-	switch {
-	case at.Once != 0:
-		sb.Where(sb.GreaterThan("k.id", at.Once)).OrderByAsc("k.id")
-	case at.Sonra != 0:
-		sb.Where(sb.LessThan("k.id", at.Sonra)).OrderByDesc("k.id")
-	default:
-		sb.OrderByDesc("k.id")
-	}
-	sql, args := sb.Build()
-	rows, err := s.pool.Query(ctx, sql, args...)
+	page, err := s.kullaniciSayfasi(ctx, func(sb *sqlbuilder.SelectBuilder) { tanimScope(sb, actor); f.apply(s, sb) }, at, size)
 	if err != nil {
-		return nil, away(err)
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return nil, away(err)
-	}
-	if len(ids) == 0 && (at.Once != 0 || at.Sonra != 0) { // what stood there has gone
-		return s.Tanimlar(ctx, actor, f, Imlec{}, size)
-	}
-	slices.SortFunc(ids, func(a, b int64) int { return int(b - a) })
-	p := &Sayfa[TanimSatir]{}
-	if p.Satirs, err = s.tanimSatirs(ctx, ids); err != nil {
 		return nil, err
 	}
-	return p, s.countTanim(ctx, actor, f, ids, p)
+	p := &Sayfa[TanimSatir]{Toplam: page.toplam, Ilk: page.ilk}
+	p.Satirs, err = s.tanimSatirs(ctx, page.ids)
+	return p, err
 }
 
 // TanimAkis gives each the whole list, in the order of the pages (YE-05). Errors: as Tanimlar's; the first of each ends it.
@@ -136,18 +113,4 @@ func (s *Store) tanimSatirs(ctx context.Context, ids []int64) ([]TanimSatir, err
 		return nil
 	})
 	return out[:i], away(err)
-}
-
-// countTanim counts the whole list and what stands before the page; an il has some thousand users at most.
-func (s *Store) countTanim(ctx context.Context, actor kural.Actor, f TanimSuzgec, ids []int64, p *Sayfa[TanimSatir]) error {
-	first := int64(1<<63 - 1)
-	if len(ids) > 0 {
-		first = ids[0]
-	}
-	sb := selectFrom("kullanici k")
-	sb.Select("count(*)", "1 + count(*) FILTER (WHERE k.id > "+sb.Var(first)+")")
-	tanimScope(sb, actor)
-	f.apply(s, sb)
-	sql, args := sb.Build()
-	return away(s.pool.QueryRow(ctx, sql, args...).Scan(&p.Toplam, &p.Ilk))
 }

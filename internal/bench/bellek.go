@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
-	"os/exec"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -26,31 +23,13 @@ func (b *bench) memory(ctx context.Context) error {
 		b.say("  not measured: no program is given")
 		return nil
 	}
-	dir, err := os.MkdirTemp("", "acikkapi-bench-")
+	mb := 0.0
+	err := b.withProgram(ctx, func(ctx context.Context, pid int, _ string) (err error) {
+		mb, err = b.idle(ctx, pid)
+		return err
+	})
 	if err != nil {
 		return err
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // an empty folder under /tmp
-	public, private, err := freePorts()
-	if err != nil {
-		return err
-	}
-	running, cancel := context.WithCancel(ctx)
-	defer cancel()
-	cmd := exec.CommandContext(running, b.opt.Binary, "serve") //nolint:gosec // ourselves
-	cmd.Env = b.world.environment(b.opt, dir, public, private)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = stopTime
-	var said strings.Builder
-	cmd.Stderr = &said
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	mb, err := b.idle(ctx, cmd.Process.Pid, "http://"+private+"/readyz")
-	cancel()
-	_ = cmd.Wait() // it was told to stop
-	if err != nil {
-		return fmt.Errorf("%w; it said: %.500s", err, said.String())
 	}
 	queues, err := b.world.store.Kuyruks(ctx)
 	b.add(limit(fmt.Sprintf("idle memory, all roles, %d queues made", len(queues)), mb, "MB", "goal", memoryGoal))
@@ -58,27 +37,10 @@ func (b *bench) memory(ctx context.Context) error {
 }
 
 // idle is the median of what the process holds, in MB, over the span after it is ready.
-func (b *bench) idle(ctx context.Context, pid int, ready string) (float64, error) {
-	wait, cancel := context.WithTimeout(ctx, readyTime)
-	defer cancel()
-	err := poll(wait, 50*time.Millisecond, func(ctx context.Context) (bool, error) {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, ready, http.NoBody)
-		if err != nil {
-			return false, err
-		}
-		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			return false, nil //nolint:nilerr // not there yet
-		}
-		defer res.Body.Close()
-		return res.StatusCode == http.StatusOK, nil
-	})
-	if err != nil {
-		return 0, fmt.Errorf("the program did not get ready: %w", err)
-	}
+func (b *bench) idle(ctx context.Context, pid int) (float64, error) {
 	var samples []float64
 	until := time.Now().Add(b.span)
-	err = poll(ctx, 100*time.Millisecond, func(context.Context) (bool, error) {
+	err := poll(ctx, 100*time.Millisecond, func(context.Context) (bool, error) {
 		mb, err := rss(pid)
 		samples = append(samples, mb)
 		return time.Now().After(until), err

@@ -240,7 +240,9 @@ func (b *bench) withProgram(ctx context.Context, fn func(ctx context.Context, pi
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	err = poll(ctx, 50*time.Millisecond, func(ctx context.Context) (bool, error) { return answers(ctx, "http://"+private+"/readyz"), nil })
+	ready, stop := context.WithTimeout(ctx, readyTime)
+	defer stop()
+	err = poll(ready, 50*time.Millisecond, func(ctx context.Context) (bool, error) { return answers(ctx, "http://"+private+"/readyz"), nil })
 	if err == nil {
 		err = fn(ctx, cmd.Process.Pid, public)
 	}
