@@ -22,14 +22,14 @@ func TestFilterKeepsNumberOutOfAddresses(t *testing.T) {
 	desk, governor := s.signIn(userAKS), s.signIn(userMIA)
 	for path, b := range map[string]*browser{"/aks/basvuru": desk, "/mia": governor} {
 		to := b.post(path, "no", "", "tckn", tckn, "ad", " Ayşe ", "soyad", "", "durum", "havuzda")
-		if to.status != http.StatusSeeOther || !strings.HasPrefix(to.to, path+"?") || strings.Contains(to.to, tckn) || strings.Contains(to.to, "Ay") {
+		if to.status != http.StatusSeeOther || !strings.HasPrefix(to.to, path+"?") || strings.Contains(to.to, tckn) || strings.Contains(to.to, "Ay%C5") {
 			t.Fatalf("%s: %d %s", path, to.status, to.to)
 		}
 		page := b.get(to.to)
 		page.shows(t, http.StatusOK, "Toplam 2 kayıttan 1-2 gösteriliyor.", dbtestNo(wanted), `value="`+tckn+`"`, `value="Ayşe"`)
 		for _, attribute := range []string{"href", "hx-get", "sse-connect", "action"} {
 			for _, rest := range strings.Split(page.body, attribute+`="`)[1:] {
-				if address, _, _ := strings.Cut(rest, `"`); strings.Contains(address, tckn) || strings.Contains(address, "Ay") {
+				if address, _, _ := strings.Cut(rest, `"`); strings.Contains(address, tckn) || strings.Contains(address, "Ay%C5") || strings.Contains(address, "Ayşe") {
 					t.Errorf("%s holds the number or the name: %s", attribute, address)
 				}
 			}
