@@ -65,7 +65,8 @@ func (s *Service) admit(rt route) web.HandlerFunc {
 		if k.Rol() == kural.AKS && !k.unchosen() && rt.kind != live {
 			c = s.withHaber(c, r, k)
 		}
-		r = r.WithContext(web.WithChrome(context.WithValue(r.Context(), kimlikKey{}, k), c))
+		ctx := yetki.WithActor(context.WithValue(r.Context(), kimlikKey{}, k), k.actor)
+		r = r.WithContext(web.WithChrome(ctx, c))
 		switch {
 		case !slices.Contains(rt.who(), k.Rol()):
 			err = &kural.Error{Kind: kural.Forbidden, Message: fmt.Sprintf("Bu sayfa %s yetkisiyle açılamaz.", k.Rol().Label())}
@@ -134,7 +135,7 @@ func toSignIn(w http.ResponseWriter, r *http.Request) error {
 
 // signInPage is the one that leads to the address asked for.
 func signInPage(r *http.Request) string {
-	for _, prefix := range []string{"/mia", "/yetki", "/e-icisleri", "/canli/mia"} {
+	for _, prefix := range []string{"/mia", "/yetki", "/e-icisleri", "/canli/mia", "/kart", "/kimlik", "/canli/kimlik", "/isletim", "/canli/isletim"} {
 		if strings.HasPrefix(r.URL.Path, prefix) {
 			return "/e-icisleri"
 		}

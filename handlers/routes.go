@@ -27,6 +27,9 @@ const (
 	sectors  = yetki.SektorDuzenle
 	accounts = yetki.EIcisleriTanimla
 	keepers  = yetki.ReferansDuzenle
+	cards    = yetki.KartIste
+	bureau   = yetki.KartBuro
+	operator = yetki.Isletim
 )
 
 // kind says what stands before a route's handler.
@@ -57,7 +60,8 @@ const (
 
 // routes is every address of the staff's side.
 func (s *Service) routes() []route {
-	return slices.Concat(s.commonRoutes(), s.deskRoutes(), s.bulkRoutes(), s.onBehalfRoutes(), s.unitRoutes(), s.governorRoutes(), s.exportRoutes(), s.raporRoutes(), s.authorityRoutes(), s.hesapRoutes(), s.referansRoutes())
+	return slices.Concat(s.commonRoutes(), s.deskRoutes(), s.bulkRoutes(), s.onBehalfRoutes(), s.unitRoutes(), s.governorRoutes(), s.exportRoutes(), s.raporRoutes(), s.authorityRoutes(), s.hesapRoutes(), s.referansRoutes(),
+		s.kartRoutes(), s.kimlikRoutes(), s.basimRoutes(), s.isletimRoutes(), s.istatistikRoutes())
 }
 
 func (s *Service) commonRoutes() []route {

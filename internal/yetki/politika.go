@@ -25,6 +25,10 @@ const (
 	EIcisleriTanimla kural.Action = "eicisleri_tanimla" // define the users of e-İçişleri (GR-06)
 	SektorDuzenle    kural.Action = "sektor_duzenle"    // the list of sectors (SE-01)
 	ReferansDuzenle  kural.Action = "referans_duzenle"  // the other lists of the forms, letters, holidays (OP-07)
+
+	KartIste kural.Action = "kart_iste" // ask for relatives' cards, or to cancel them (KT-01): whoever works at the ministry
+	KartBuro kural.Action = "kart_buro" // review the requests, print the cards (KB-01)
+	Isletim  kural.Action = "isletim"   // queues, parked messages, jobs, units' own systems (OP-04)
 )
 
 // Herkes is the “role” of people who are not signed in.
@@ -90,6 +94,15 @@ var Politika = []Satir{
 	{SektorDuzenle, kural.Vali, Ulkede}, // the guide gives it to whoever defines the users (§6.3)
 	{SektorDuzenle, kural.ProjeYonetici, Ulkede},
 	{ReferansDuzenle, kural.ProjeYonetici, Ulkede},
+
+	{KartIste, kural.MIA, Kendi},
+	{KartIste, kural.Vali, Kendi},
+	{KartIste, kural.Personel, Kendi},
+	{KartIste, kural.KimlikBurosu, Kendi},
+	{KartIste, kural.Isletmen, Kendi},
+	{KartIste, kural.ProjeYonetici, Kendi},
+	{KartBuro, kural.KimlikBurosu, Ulkede},
+	{Isletim, kural.Isletmen, Ulkede},
 }
 
 // Roller lists who may do eylem at all.

@@ -1,0 +1,4 @@
+package handlers
+
+// isletimRoutes are the operator's pages (OP-04).
+func (s *Service) isletimRoutes() []route { return nil }
