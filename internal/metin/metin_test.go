@@ -39,6 +39,30 @@ func TestOriginals(t *testing.T) {
 	}
 }
 
+// KT-07, KB-03: each decision has a text of its own, with the day of the request and nothing of the relative; a refusal says where its
+// reason stands.
+func TestCardTexts(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for sablon, want := range map[string]string{
+		metin.SablonKartOnaylandi:   "21.11.2026 tarihli tanıtım kartı talebiniz onaylanmıştır. Kart düzenlenerek tarafınıza gönderilecektir.",
+		metin.SablonKartReddedildi:  "Ret sebebini e-İçişleri Personel Yakını Kart Talep sayfasından öğrenerek yeniden talepte bulunabilirsiniz.",
+		metin.SablonKartGonderildi:  "21.11.2026 tarihinde talep ettiğiniz tanıtım kartı basılmış",
+		metin.SablonKartIptalEdildi: "21.11.2026 tarihli tanıtım kartı iptal talebiniz onaylanmış ve kart iptal edilmiştir.",
+		metin.SablonIptalReddedildi: "21.11.2026 tarihli tanıtım kartı iptal talebiniz reddedilmiştir; kart geçerlidir. Ret sebebini",
+	} {
+		got := metin.Metinler(nil).Kart(sablon, "21.11.2026")
+		if !strings.Contains(got, want) || seen[got] {
+			t.Errorf("%s: %q", sablon, got)
+		}
+		seen[got] = true
+	}
+	m := metin.Metinler{metin.SablonKartGonderildi: "Kartınız yolda."}
+	if got := m.Kart(metin.SablonKartGonderildi, "21.11.2026"); got != "Kartınız yolda." {
+		t.Errorf("changed: %q", got)
+	}
+}
+
 // OP-07: every placeholder is known and the mandatory ones are there; what nobody can see is refused.
 func TestCheck(t *testing.T) {
 	t.Parallel()

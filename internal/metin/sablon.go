@@ -39,7 +39,7 @@ const (
 func Sablonlar() []Sablon {
 	no := Yer{"takip_no", "başvuru takip numarası", "1234567", true}
 	tarih := Yer{"tarih", "başvurunun geldiği gün", "21.11.2026", true}
-	return []Sablon{
+	return append([]Sablon{
 		{
 			SablonKod, "Onay kodu", "Başvuru yapan, başvurusunu sorgulayan ve sisteme giren kişiye",
 			"Açık Kapı onay kodunuz: {kod}. Kod {dakika} dakika geçerlidir. Bu kodu kimseyle paylaşmayınız.", true,
@@ -69,7 +69,7 @@ func Sablonlar() []Sablon {
 			SablonMektupKapanis, "Cevap yazısı: kapanış", "Vatandaşa verilen cevabın altında",
 			"Açık Kapı Bürosu' na başvurduğunuz için teşekkür eder, iyi günler dileriz.", false, nil,
 		},
-	}
+	}, kartSablonlari()...)
 }
 
 // Bul finds a template by its name.
