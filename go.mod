@@ -105,4 +105,5 @@ require (
 	gopkg.in/tomb.v1 v1.0.0-20141024135613-dd632973f1e7 // indirect
 )
 
+// The newest one that the module proxy serves; gosmpp is all that imports it.
 replace golang.org/x/exp => golang.org/x/exp v0.0.0-20240604190554-fc45aab8b7f8
