@@ -1,0 +1,134 @@
+package grafik_test
+
+import (
+	"encoding/xml"
+	"errors"
+	"html/template"
+	"io"
+	"math"
+	"strings"
+	"testing"
+
+	"acikkapi/internal/grafik"
+)
+
+func counts() grafik.Chart {
+	return grafik.Chart{Title: "Karara kadar geçen süre", Labels: []string{"1 saatten az", "1-4 saat", "4-8 saat", "Bir günden çok"}, Series: []grafik.Series{{"Talep", []float64{12, 40, 7, 1}}}}
+}
+
+// texts are what is written in a drawing; it must be well-formed.
+func texts(t *testing.T, d template.HTML) []string {
+	t.Helper()
+	var list []string
+	in := xml.NewDecoder(strings.NewReader(string(d)))
+	for {
+		token, err := in.Token()
+		if errors.Is(err, io.EOF) {
+			return list
+		}
+		if err != nil {
+			t.Fatalf("%v in %s", err, d)
+		}
+		if text, ok := token.(xml.CharData); ok {
+			list = append(list, string(text))
+		}
+	}
+}
+
+func has(list []string, want string) bool {
+	return strings.Contains("\n"+strings.Join(list, "\n")+"\n", "\n"+want+"\n")
+}
+
+// UI-05: bars carry the labels and their numbers; an axis of counts has whole steps only.
+func TestBars(t *testing.T) {
+	t.Parallel()
+	d, err := grafik.Bars(counts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wide := texts(t, d.Wide)
+	for _, want := range []string{"1 saatten az", "Bir günden çok", "12", "40", "7", "1", "0", "50"} {
+		if !has(wide, want) {
+			t.Errorf("%q is not written: %q", want, wide)
+		}
+	}
+	if len(texts(t, d.Narrow)) == 0 || d.Narrow == d.Wide {
+		t.Error("no drawing of its own for a phone")
+	}
+	few := counts()
+	few.Series[0].Values = []float64{0, 0, 1, 0}
+	if d, err = grafik.Bars(few); err != nil {
+		t.Fatal(err)
+	}
+	if all := texts(t, d.Wide); strings.Contains(strings.Join(all, " "), ",") {
+		t.Errorf("a count has a fraction: %q", all)
+	}
+}
+
+// UI-05: lines of several series are named; gaps are allowed.
+func TestLines(t *testing.T) {
+	t.Parallel()
+	c := grafik.Chart{Title: "Gelen ve kapanan", Labels: []string{"Oca", "Şub", "Mar"}, Series: []grafik.Series{{"Gelen", []float64{1500, 2100.5, 900}}, {"Kapanan", []float64{1400, math.NaN(), 950}}}}
+	d, err := grafik.Lines(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Gelen", "Kapanan", "Oca", "Şub"} {
+		if all := texts(t, d.Wide); !has(all, want) {
+			t.Errorf("%q is not written: %q", want, all)
+		}
+	}
+	c.Across = true
+	if _, err := grafik.Bars(c); err != nil {
+		t.Error(err)
+	}
+}
+
+// SC-03, SC-08: hostile names are text; nothing of a drawing is a script, a style or a link, so the pages' CSP lets all of it through.
+func TestDrawingIsInert(t *testing.T) {
+	t.Parallel()
+	evil := `</text><script>alert(1)</script><a href="javascript:x" onclick='x'>&amp; "q"` + "\x00\xff"
+	c := grafik.Chart{Title: evil, Labels: []string{evil, "b"}, Series: []grafik.Series{{evil, []float64{1, 2}}, {"iki", []float64{2, 1}}}}
+	for name, draw := range map[string]func(grafik.Chart) (grafik.Drawing, error){"bars": grafik.Bars, "lines": grafik.Lines} {
+		d, err := draw(c)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		for _, svg := range []template.HTML{d.Wide, d.Narrow} {
+			for _, bad := range []string{"<script", "<a", "style", "onclick='", "xlink", "<!"} {
+				if strings.Contains(string(svg), bad) {
+					t.Errorf("%s: %q in %s", name, bad, svg)
+				}
+			}
+			if !strings.Contains(strings.Join(texts(t, svg), ""), "<script>alert(1)</script>") {
+				t.Errorf("%s: the label is not there as text", name)
+			}
+		}
+	}
+}
+
+func TestNothingToDraw(t *testing.T) {
+	t.Parallel()
+	uneven, endless := counts(), counts()
+	uneven.Labels = uneven.Labels[1:]
+	endless.Series = []grafik.Series{{"x", []float64{1, math.Inf(1), 2, 3}}}
+	for _, c := range []grafik.Chart{{}, {Labels: []string{"a"}}, uneven, endless} {
+		if _, err := grafik.Bars(c); err == nil {
+			t.Errorf("%+v was drawn", c)
+		}
+	}
+	zero := counts()
+	zero.Series[0].Values = make([]float64, 4)
+	if _, err := grafik.Bars(zero); err != nil {
+		t.Errorf("all zero: %v", err)
+	}
+}
+
+func TestNumber(t *testing.T) {
+	t.Parallel()
+	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1.000", -1234567: "-1.234.567", 12.5: "12,5", 0.04: "0", 1999.96: "2.000"} {
+		if got := grafik.Number(v); got != want {
+			t.Errorf("%v: %q, want %q", v, got, want)
+		}
+	}
+}
