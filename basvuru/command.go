@@ -59,7 +59,8 @@ func Buttons(b *Basvuru, actor Actor, sira int) []*Move {
 type Submit struct{ Yeni Yeni }
 
 // UpdateHeadings replaces the pairs of headings (AK-09). Gordu are the pairs that the person saw when they began: store.Do
-// refuses to overwrite what somebody else has made of them since. nil: whatever they are.
+// refuses to overwrite what somebody else has made of them since. nil: whatever they are, and none of them may stay that is
+// offered no more.
 type UpdateHeadings struct{ Hizmets, Gordu []Hizmet }
 
 // Route sends the application to birim (AK-10); at most MaxBirim at once.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,9 +32,22 @@ func (y *Yeni) Validate(ref Referans, today time.Time) error {
 }
 
 // Validate checks the pairs of headings against the lists of ref, as in a new application; Decide cannot know
-// the lists (AK-09, VB-08).
+// the lists (AK-09, VB-08). A pair that was there before may stay, though it is offered no more.
 func (c UpdateHeadings) Validate(ref Referans) error {
-	return errors.Join(checkHizmets(c.Hizmets), checkOffered(c.Hizmets, ref))
+	return errors.Join(checkHizmets(c.Hizmets), checkOffered(c.Hizmets, keptPairs{ref, c.Gordu}))
+}
+
+// keptPairs offers beside the lists what an application has already.
+type keptPairs struct {
+	Referans
+	kept []Hizmet
+}
+
+func (k keptPairs) HasHizmet(baslik, alt int) (ok, diger bool) {
+	if ok, diger = k.Referans.HasHizmet(baslik, alt); ok {
+		return ok, diger
+	}
+	return slices.ContainsFunc(k.kept, func(h Hizmet) bool { return h.Baslik == baslik && h.Alt == alt }), alt == 0
 }
 
 func (y *Yeni) checkPlace(ref Referans) error {

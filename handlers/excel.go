@@ -166,7 +166,7 @@ func (s *Service) suzgecMetni(ctx context.Context, f *store.Suzgec) ([]string, e
 	if err != nil {
 		return nil, err
 	}
-	b, _ := lists.Baslik(f.Baslik)
+	b, _ := lists.TumBaslik(f.Baslik)
 	words = append(words, "Hizmet Başlığı: "+b.Ad)
 	for _, a := range b.Alts {
 		if a.ID == f.Alt {

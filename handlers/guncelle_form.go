@@ -65,7 +65,7 @@ func (s *Service) altBaslik(w http.ResponseWriter, r *http.Request) error {
 }
 
 func altSelect(lists *store.Listeler, baslik int) web.Select {
-	b, _ := lists.Baslik(baslik)
+	b, _ := lists.TumBaslik(baslik)
 	sel := web.Select{Name: "alt_baslik", Label: "Hizmet Alt Başlığı", Empty: "Hizmet Alt Başlığı Seçiniz...", Disabled: b.Diger}
 	for _, a := range b.Alts {
 		sel.Options = append(sel.Options, web.Option{Value: strconv.Itoa(a.ID), Label: a.Ad})
@@ -73,9 +73,10 @@ func altSelect(lists *store.Listeler, baslik int) web.Select {
 	return sel
 }
 
+// baslikOptions are the headings that a list can be filtered by: also what the form offers no more, behind the others.
 func baslikOptions(lists *store.Listeler) []web.Option {
 	var options []web.Option
-	for _, b := range lists.Basliks {
+	for _, b := range lists.TumBasliks {
 		options = append(options, web.Option{Value: strconv.Itoa(b.ID), Label: b.Ad})
 	}
 	return options

@@ -78,7 +78,7 @@ func (s *Service) readHeadings(ctx context.Context, q url.Values, f *store.Suzge
 	if err != nil {
 		return err
 	}
-	b, ok := lists.Baslik(atoi(baslik))
+	b, ok := lists.TumBaslik(atoi(baslik))
 	if !ok {
 		return kural.InvalidField("baslik", "Hizmet başlığını listeden seçiniz.")
 	}

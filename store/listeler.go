@@ -33,6 +33,8 @@ type Listeler struct {
 	Basliks []Baslik
 	Egitims []Secenek
 	Sektors []Secenek
+	// TumBasliks are what applications are searched by (AK-02): Basliks, and behind them what the form offers no more, marked.
+	TumBasliks []Baslik
 
 	ilces map[int][]Secenek
 }
@@ -41,14 +43,25 @@ type Listeler struct {
 func (l *Listeler) Ilces(il int) []Secenek { return l.ilces[il] }
 
 // Baslik finds a heading by its id.
-func (l *Listeler) Baslik(id int) (Baslik, bool) {
-	for _, b := range l.Basliks {
+func (l *Listeler) Baslik(id int) (Baslik, bool) { return baslikOf(l.Basliks, id) }
+
+// TumBaslik finds a heading that an application may have: of TumBasliks.
+func (l *Listeler) TumBaslik(id int) (Baslik, bool) { return baslikOf(l.TumBasliks, id) }
+
+func baslikOf(list []Baslik, id int) (Baslik, bool) {
+	for _, b := range list {
 		if b.ID == id {
 			return b, true
 		}
 	}
 	return Baslik{}, false
 }
+
+const (
+	tumBaslikSQL = `SELECT id, CASE WHEN sunulan THEN ad ELSE ad || ' (formdan kaldırıldı)' END, diger
+		FROM (SELECT id, ad, diger, sira, ` + baslikSunulur + ` AS sunulan FROM hizmet_baslik b) t ORDER BY sunulan DESC, sira, id`
+	tumAltSQL = `SELECT id, CASE WHEN aktif THEN ad ELSE ad || ' (formdan kaldırıldı)' END, baslik_id FROM hizmet_alt_baslik ORDER BY aktif DESC, sira, id`
+)
 
 // Listeler returns the lists, at most a minute old; with the database away the old ones serve too.
 func (s *Store) Listeler(ctx context.Context) (*Listeler, error) {
@@ -61,22 +74,26 @@ func (s *Store) loadListeler(ctx context.Context) (*Listeler, error) {
 	var ad string
 	var diger bool
 	one := []any{&id, &ad}
+	addBaslik := func(list *[]Baslik) func() {
+		return func() { *list = append(*list, Baslik{Secenek: Secenek{id, ad}, Diger: diger}) }
+	}
+	addAlt := func(list *[]Baslik) func() { return func() { addAlt(*list, up, Secenek{id, ad}) } }
 	return l, s.each(ctx, []eachQuery{
 		{`SELECT kod, ad FROM il ORDER BY ad COLLATE "tr-x-icu"`, one, func() { l.Ils = append(l.Ils, Secenek{id, ad}) }},
 		{`SELECT id, ad, il_kodu FROM ilce ORDER BY ad COLLATE "tr-x-icu"`, []any{&id, &ad, &up}, func() { l.ilces[up] = append(l.ilces[up], Secenek{id, ad}) }},
-		{sunulanBaslikSQL + ` ORDER BY sira, id`, []any{&id, &ad, &diger}, func() {
-			l.Basliks = append(l.Basliks, Baslik{Secenek: Secenek{id, ad}, Diger: diger})
-		}},
-		{`SELECT id, ad, baslik_id FROM hizmet_alt_baslik WHERE aktif ORDER BY sira, id`, []any{&id, &ad, &up}, func() { l.addAlt(up, Secenek{id, ad}) }},
+		{sunulanBaslikSQL + ` ORDER BY sira, id`, []any{&id, &ad, &diger}, addBaslik(&l.Basliks)},
+		{`SELECT id, ad, baslik_id FROM hizmet_alt_baslik WHERE aktif ORDER BY sira, id`, []any{&id, &ad, &up}, addAlt(&l.Basliks)},
+		{tumBaslikSQL, []any{&id, &ad, &diger}, addBaslik(&l.TumBasliks)},
+		{tumAltSQL, []any{&id, &ad, &up}, addAlt(&l.TumBasliks)},
 		{`SELECT id, ad FROM egitim_durumu WHERE aktif ORDER BY sira, id`, one, func() { l.Egitims = append(l.Egitims, Secenek{id, ad}) }},
 		{`SELECT id, ad FROM sektor WHERE aktif ORDER BY sira, id`, one, func() { l.Sektors = append(l.Sektors, Secenek{id, ad}) }},
 	})
 }
 
-func (l *Listeler) addAlt(baslik int, alt Secenek) {
-	for i := range l.Basliks {
-		if l.Basliks[i].ID == baslik {
-			l.Basliks[i].Alts = append(l.Basliks[i].Alts, alt)
+func addAlt(list []Baslik, baslik int, alt Secenek) {
+	for i := range list {
+		if list[i].ID == baslik {
+			list[i].Alts = append(list[i].Alts, alt)
 		}
 	}
 }

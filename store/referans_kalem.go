@@ -86,8 +86,10 @@ var kalemSQLs = map[Liste]kalemSQL{
 }
 
 // sunulanBaslikSQL are the headings that the form offers: without a sub-heading only “Diğer” can be chosen.
-const sunulanBaslikSQL = `SELECT id, ad, diger FROM hizmet_baslik b
-	WHERE aktif AND (diger OR EXISTS (SELECT FROM hizmet_alt_baslik a WHERE a.baslik_id = b.id AND a.aktif))`
+const (
+	baslikSunulur    = `aktif AND (diger OR EXISTS (SELECT FROM hizmet_alt_baslik a WHERE a.baslik_id = b.id AND a.aktif))`
+	sunulanBaslikSQL = `SELECT id, ad, diger FROM hizmet_baslik b WHERE ` + baslikSunulur
+)
 
 func (l Liste) tur() kayitTuru[Kalem] {
 	return kayitTuru[Kalem]{

@@ -59,7 +59,8 @@ func (f *Form) AddHizmet(ctx context.Context, typed url.Values) error {
 	if err := (basvuru.UpdateHeadings{Hizmets: []basvuru.Hizmet{h}}).Validate(refs); err != nil {
 		return ofPair(err)
 	}
-	if err := (basvuru.UpdateHeadings{Hizmets: append(list, h)}).Validate(refs); err != nil {
+	// What stands on the list already is checked when it is saved: the desk may keep a pair that is offered no more (AK-09).
+	if err := (basvuru.UpdateHeadings{Hizmets: append(slices.Clip(list), h), Gordu: list}).Validate(refs); err != nil {
 		return inForm(err)
 	}
 	typed.Add("hizmet", HizmetValue(h))
@@ -122,11 +123,11 @@ type HizmetListe struct {
 // HizmetSatir is a pair on the list, with the hidden value that carries it.
 type HizmetSatir struct{ Baslik, Alt, Aciklama, Value string }
 
-// HizmetSatirs gives the pairs their names; one withdrawn from the lists keeps its place.
+// HizmetSatirs gives the pairs their names; one withdrawn from the form keeps its place and says so.
 func HizmetSatirs(lists *store.Listeler, pairs []basvuru.Hizmet) []HizmetSatir {
 	out := make([]HizmetSatir, len(pairs))
 	for i, h := range pairs {
-		b, ok := lists.Baslik(h.Baslik)
+		b, ok := lists.TumBaslik(h.Baslik)
 		out[i] = HizmetSatir{Baslik: b.Ad, Aciklama: h.Aciklama, Value: HizmetValue(h)}
 		if !ok {
 			out[i].Baslik = "Listeden kaldırılmış başlık"
