@@ -2,7 +2,8 @@ package kart
 
 import (
 	"errors"
-	"slices"
+	"fmt"
+	"strings"
 
 	"acikkapi/internal/kural"
 )
@@ -39,11 +40,53 @@ func (f Fotograf) Check() error {
 			errs = append(errs, kural.InvalidField("fotograf", message))
 		}
 	}
-	bad(f.Tur != "image/jpeg", "Fotoğraf JPG ya da JPEG formatında olmalıdır.")
-	bad(f.Genislik != FotografGenislik || f.Yukseklik != FotografYukseklik, "Fotoğraf 600*800 piksel boyutunda olmalıdır.")
-	bad(f.DPI != FotografDPI, "Fotoğraf 300 dpi çözünürlükte olmalıdır.")
-	bad(f.Boyut > FotografBoyut, "Fotoğraf en fazla 1 MB boyutunda olmalıdır.")
+	bad(f.Tur != "image/jpeg", "Fotoğraf JPG ya da JPEG formatında olmalıdır; "+bicim(f.Tur))
+	bad(f.Genislik != FotografGenislik || f.Yukseklik != FotografYukseklik, "Fotoğraf 600*800 piksel olmalıdır; "+f.olcu())
+	bad(f.DPI != FotografDPI, "Fotoğraf 300 dpi olmalıdır; "+f.cozunurluk())
+	bad(f.Boyut > FotografBoyut, "Fotoğraf en fazla 1 MB olmalıdır; yüklediğiniz "+megabayt(f.Boyut)+" MB.")
 	return errors.Join(errs...)
+}
+
+func (f Fotograf) olcu() string {
+	if f.Genislik <= 0 || f.Yukseklik <= 0 {
+		return "yüklediğiniz dosyanın ölçüleri okunamadı."
+	}
+	return fmt.Sprintf("yüklediğiniz %d×%d piksel.", f.Genislik, f.Yukseklik)
+}
+
+func (f Fotograf) cozunurluk() string {
+	if f.DPI <= 0 {
+		return "dosyada çözünürlük bilgisi yok."
+	}
+	return fmt.Sprintf("yüklediğiniz %d dpi.", f.DPI)
+}
+
+// megabayt writes bytes as “1,24”, rounded up, so that one byte too many does not read as “1,00”.
+func megabayt(boyut int64) string {
+	const percent = FotografBoyut / 100.0
+	n := int64(float64(boyut) / percent)
+	if float64(n)*percent < float64(boyut) {
+		n++
+	}
+	return fmt.Sprintf("%d,%02d", n/100, n%100)
+}
+
+// bicimler are the names of formats that people know; MIME types otherwise.
+var bicimler = map[string]string{
+	"image/jpeg": "JPG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WebP", "image/bmp": "BMP", "image/tiff": "TIFF",
+	"image/heic": "HEIC", "image/heif": "HEIF", "image/avif": "AVIF", "application/pdf": "PDF",
+}
+
+func bicim(tur string) string {
+	ad, ok := bicimler[tur]
+	switch {
+	case ok:
+	case strings.HasPrefix(tur, "image/") || strings.HasPrefix(tur, "application/vnd."):
+		ad = tur
+	default:
+		return "yüklediğiniz dosyanın biçimi tanınmadı."
+	}
+	return "yüklediğiniz " + ad + "."
 }
 
 // Dekont is an uploaded receipt; the type by content, not by name.
@@ -58,7 +101,7 @@ func (d Dekont) Check() error {
 	case d.Dosya == "":
 		return kural.InvalidField("dekont", "Dekont yükleyiniz.")
 	case d.Tur != "image/jpeg" && d.Tur != "application/pdf":
-		return kural.InvalidField("dekont", "Dekont JPG, JPEG veya PDF formatında olmalıdır.")
+		return kural.InvalidField("dekont", "Dekont JPG, JPEG veya PDF formatında olmalıdır; "+bicim(d.Tur))
 	}
 	return nil
 }
@@ -72,7 +115,7 @@ func (c Request) check() error {
 }
 
 func (c RequestCancel) check() error {
-	if !slices.Contains(IptalNedens, c.Neden) {
+	if c.Neden == "" {
 		return kural.InvalidField("neden", "İptal talebi nedenini seçiniz.")
 	}
 	return errors.Join(c.paper("kayip_formu", c.KayipFormu, KayipFormu), c.paper("bildirim_yazisi", c.BildirimYazisi, BildirimYazisi))
@@ -104,3 +147,6 @@ func (r Ret) check() error {
 func (Approve) check() error       { return nil }
 func (ReceiveCard) check() error   { return nil }
 func (ApproveCancel) check() error { return nil }
+func (TakeToPrint) check() error   { return nil }
+func (Printed) check() error       { return nil }
+func (Sent) check() error          { return nil }

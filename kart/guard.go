@@ -1,6 +1,7 @@
 package kart
 
 import (
+	"slices"
 	"time"
 
 	"acikkapi/internal/kural"
@@ -12,22 +13,34 @@ const YasSiniri = 15
 // turkiye is Europe/Istanbul as the law has it since 2016, without the zone database.
 var turkiye = time.FixedZone("Europe/Istanbul", 3*60*60)
 
-// Facts is what guards look at: the card, and the time.
+// Facts is what guards look at: the card, who asks, and the time.
 type Facts struct {
-	K   *Kart
-	Now time.Time
+	K     *Kart
+	Actor kural.Actor
+	Now   time.Time
 }
 
 type guard = kural.Guard[Facts]
 
+// Engel is why no card can be asked for on behalf of y at the time now, whatever state the card is in; "" = nothing stands
+// against it (KT-03).
+func (y Yakin) Engel(now time.Time) string {
+	if err := eligible.Check(Facts{K: &Kart{Yakin: y}, Now: now}); err != nil {
+		return err.Message
+	}
+	return ""
+}
+
 // eligible: only spouse and children, not one who works at the ministry, no child under 15 (KT-03).
-var eligible = &guard{Name: "eş veya 15 yaşını doldurmuş çocuk, Bakanlık personeli değil", Check: func(f Facts) *kural.Error {
+var eligible = &guard{Name: "KPS'deki eş veya 15 yaşını doldurmuş çocuk, Bakanlık personeli değil", Check: func(f Facts) *kural.Error {
 	y := f.K.Yakin
 	switch {
 	case y.BakanlikPersoneli:
 		return kural.Conflictf("Bakanlık personeline kart talebinde bulunulamaz")
 	case y.Yakinlik != Es && y.Yakinlik != Cocuk:
 		return kural.Conflictf("Yalnızca eş ve çocuklar için kart talebinde bulunulabilir.")
+	case !y.Guncel:
+		return kural.Conflictf("Kimlik Paylaşım Sistemi bu kişiyi artık eşiniz ya da çocuğunuz olarak bildirmiyor; yeni kart talebinde bulunulamaz.")
 	case y.Yakinlik == Cocuk && !OldEnough(y.DogumTarihi, f.Now):
 		return kural.Conflictf("%d yaşını doldurmamış çocuk için kart talebinde bulunulamaz.", YasSiniri)
 	}
@@ -49,6 +62,24 @@ func OldEnough(dogum, now time.Time) bool {
 	return !now.Before(birthday)
 }
 
+// notOwn: nobody decides about their own family's request.
+var notOwn = &guard{Name: "kendi yakını değil", Check: func(f Facts) *kural.Error {
+	if f.Actor.ID == f.K.Personel || slices.Contains(f.K.Akraba, f.Actor.ID) {
+		return &kural.Error{Kind: kural.Forbidden, Message: "Kendi yakınınızın talebini sonuçlandıramazsınız."}
+	}
+	return nil
+}}
+
+// both holds where a and b do; of two refusals a's is told.
+func both(a, b *guard) *guard {
+	return &guard{Name: a.Name + "; " + b.Name, Check: func(f Facts) *kural.Error {
+		if err := a.Check(f); err != nil {
+			return err
+		}
+		return b.Check(f)
+	}}
+}
+
 // cardArrived: but for Kayıp/Çalıntı the bureau must have the card in hand before it cancels it (KI-03).
 var cardArrived = &guard{Name: "Kayıp/Çalıntı veya kart teslim alındı", Check: func(f Facts) *kural.Error {
 	if f.K.IptalNedeni != KayipCalinti && !f.K.TeslimAlindi {
@@ -66,3 +97,13 @@ var cardAwaited = &guard{Name: "Kayıp/Çalıntı değil, kart henüz teslim al�
 	}
 	return nil
 }}
+
+// atPrinter wants the card at one step of printing (KB-03).
+func atPrinter(want BasimDurum) *guard {
+	return &guard{Name: "basım: " + want.Label(), Check: func(f Facts) *kural.Error {
+		if f.K.Basim != want {
+			return kural.Conflictf("Kart basımda “%s” aşamasındayken bu işlem yapılamaz.", f.K.Basim.Label())
+		}
+		return nil
+	}}
+}

@@ -17,13 +17,17 @@ type Kart struct {
 	Talep        int        // number of the newest request, of both kinds together
 	IptalNedeni  IptalNeden // of the newest request to cancel
 	TeslimAlindi bool       // the card itself has arrived, for that request (KI-03)
+	Basim        BasimDurum
+	BasimTalep   int     // number of the request that Basim is about
+	Akraba       []int64 // users who are of this family beside Personel: other parent, other accounts of the same people
 }
 
 // Yakin is the relative, from KPS.
 type Yakin struct {
 	Yakinlik          Yakinlik
-	DogumTarihi       time.Time // its day counts, in its own zone
+	DogumTarihi       time.Time // its day counts, in its own zone; zero = KPS does not know it
 	BakanlikPersoneli bool
+	Guncel            bool // KPS still lists them
 }
 
 // Yakinlik is how somebody is related to the staff member.
@@ -40,10 +44,10 @@ var yakinlikLabels = map[Yakinlik]string{Es: "Eşi", Cocuk: "Çocuğu"}
 // Label is the relation on pages.
 func (y Yakinlik) Label() string { return yakinlikLabels[y] }
 
-// IptalNeden is “İptal Talebi Nedeni”.
+// IptalNeden is “İptal Talebi Nedeni”: a code of the list iptal_nedeni, which people may add to. The rules know KayipCalinti alone.
 type IptalNeden string
 
-// The reasons to cancel a card (KI-01).
+// The reasons to cancel a card that every installation starts with (KI-01).
 const (
 	KayipCalinti        IptalNeden = "kayip_calinti"
 	FotografDegisikligi IptalNeden = "fotograf_degisikligi"
@@ -51,7 +55,7 @@ const (
 	Diger               IptalNeden = "diger"
 )
 
-// IptalNedens lists them in the form's order.
+// IptalNedens lists them in order.
 var IptalNedens = []IptalNeden{KayipCalinti, FotografDegisikligi, NufusDegisikligi, Diger}
 
 var iptalNedenLabels = map[IptalNeden]string{
@@ -59,7 +63,7 @@ var iptalNedenLabels = map[IptalNeden]string{
 	NufusDegisikligi: "Nüfus Bilgilerinde Değişiklik", Diger: "Diğer",
 }
 
-// Label is the reason on pages.
+// Label is the name that such a reason starts with; pages show the list's.
 func (n IptalNeden) Label() string { return iptalNedenLabels[n] }
 
 // Evrak is a file that belongs to a request.

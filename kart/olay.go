@@ -9,17 +9,20 @@ const (
 	TeslimAlindi          = "kart.teslim_alindi"
 	IptalEdildi           = "kart.iptal_edildi"
 	IptalTalebiReddedildi = "kart.iptal_reddedildi"
+	BasimaAlindi          = "kart.basima_alindi"
+	Basildi               = "kart.basildi"
+	Gonderildi            = "kart.gonderildi"
 )
 
 // Yerel lists the events that no consumer acts on, with the reason: they stay in olay and are not sent.
 var Yerel = map[string]string{
-	Reddedildi:            "only the staff member's page shows it",
-	TeslimAlindi:          "only the staff member's page shows it",
-	IptalTalebiReddedildi: "only the staff member's page shows it",
+	TeslimAlindi: "only the staff member's page shows it",
+	BasimaAlindi: "only the staff member's page shows it",
+	Basildi:      "only the staff member's page shows it; the SMS comes when it is sent",
 }
 
-// Sent tells whether an event goes out as a message.
-func Sent(event string) bool { _, local := Yerel[event]; return !local }
+// IsSent tells whether an event goes out as a message; basvuru.Sent for cards, where Sent is a command.
+func IsSent(event string) bool { _, local := Yerel[event]; return !local }
 
 // The events' own data (“veri” in a message); a field once there stays.
 type (
@@ -33,5 +36,9 @@ type (
 	KararVeri struct {
 		Talep     int `json:"talep"`
 		RetSebebi int `json:"ret_sebebi_id,omitempty"`
+	}
+	// BasimVeri is the request whose card went on at the printer's.
+	BasimVeri struct {
+		Talep int `json:"talep"`
 	}
 )

@@ -183,12 +183,12 @@ func TestEvents(t *testing.T) {
 		known[m.Event] = m.Action
 	}
 	for e, why := range kart.Yerel {
-		if known[e] == "" || why == "" || kart.Sent(e) {
-			t.Errorf("Yerel names %q (%q), sent: %v", e, why, kart.Sent(e))
+		if known[e] == "" || why == "" || kart.IsSent(e) {
+			t.Errorf("Yerel names %q (%q), sent: %v", e, why, kart.IsSent(e))
 		}
 	}
 	for _, e := range []string{"kart.talep_edildi", "kart.iptal_talep_edildi"} { // KT-06: to the bureau's queue
-		if known[e] == "" || !kart.Sent(e) {
+		if known[e] == "" || !kart.IsSent(e) {
 			t.Errorf("%s is not sent", e)
 		}
 	}

@@ -11,6 +11,9 @@ const (
 	TeslimAl     kural.Action = "teslim_al"
 	IptalOnayla  kural.Action = "iptal_onayla"
 	IptalReddet  kural.Action = "iptal_reddet"
+	BasimaAl     kural.Action = "basima_al"
+	Bas          kural.Action = "basildi"
+	Gonder       kural.Action = "gonderildi"
 )
 
 // Move is a row of Moves.
@@ -19,6 +22,7 @@ type Move = kural.Move[Durum, Facts]
 var (
 	staff  = []kural.Rol{kural.Personel}
 	bureau = []kural.Rol{kural.KimlikBurosu}
+	valid  = []Durum{TalepOnayli, IptalBekliyor, IptalReddedildi} // the states of a valid card
 )
 
 // Moves is the transition table of a card: KT-07's six states, and what may follow what. It draws the buttons and
@@ -29,11 +33,11 @@ var Moves = kural.Table[Durum, Facts]{
 		Event: TalepEdildi, Label: TalepBekliyor.Label(), Button: "Kart Talebinde Bulun", Next: kural.KimlikBurosu,
 	},
 	{
-		Action: Onayla, From: []Durum{TalepBekliyor}, To: TalepOnayli, Who: bureau,
+		Action: Onayla, From: []Durum{TalepBekliyor}, To: TalepOnayli, Who: bureau, Guard: notOwn,
 		Event: Onaylandi, Label: TalepOnayli.Label(), Button: "Onayla", Next: kural.Personel,
 	},
 	{
-		Action: Reddet, From: []Durum{TalepBekliyor}, To: TalepReddedildi, Who: bureau,
+		Action: Reddet, From: []Durum{TalepBekliyor}, To: TalepReddedildi, Who: bureau, Guard: notOwn,
 		Event: Reddedildi, Label: TalepReddedildi.Label(), Button: "Reddet", Next: kural.Personel,
 	},
 
@@ -42,15 +46,28 @@ var Moves = kural.Table[Durum, Facts]{
 		Event: IptalTalepEdildi, Label: IptalBekliyor.Label(), Button: "İptal Talebinde Bulun", Next: kural.KimlikBurosu,
 	},
 	{
-		Action: TeslimAl, From: []Durum{IptalBekliyor}, Who: bureau, Guard: cardAwaited,
+		Action: TeslimAl, From: []Durum{IptalBekliyor}, Who: bureau, Guard: both(notOwn, cardAwaited),
 		Event: TeslimAlindi, Label: "Kart Teslim Alındı", Button: "Kart Teslim Alındı",
 	},
 	{
-		Action: IptalOnayla, From: []Durum{IptalBekliyor}, To: IptalOnayli, Who: bureau, Guard: cardArrived,
+		Action: IptalOnayla, From: []Durum{IptalBekliyor}, To: IptalOnayli, Who: bureau, Guard: both(notOwn, cardArrived),
 		Event: IptalEdildi, Label: IptalOnayli.Label(), Button: "Onayla", Next: kural.Personel,
 	},
 	{
-		Action: IptalReddet, From: []Durum{IptalBekliyor}, To: IptalReddedildi, Who: bureau,
+		Action: IptalReddet, From: []Durum{IptalBekliyor}, To: IptalReddedildi, Who: bureau, Guard: notOwn,
 		Event: IptalTalebiReddedildi, Label: IptalReddedildi.Label(), Button: "Reddet", Next: kural.Personel,
+	},
+
+	{ // not one whose cancellation is being looked at
+		Action: BasimaAl, From: []Durum{TalepOnayli, IptalReddedildi}, Who: bureau, Guard: atPrinter(BasimBekliyor),
+		Event: BasimaAlindi, Label: "Kart Basıma Alındı",
+	},
+	{
+		Action: Bas, From: valid, Who: bureau, Guard: atPrinter(BasimPartide),
+		Event: Basildi, Label: "Kart Basıldı",
+	},
+	{
+		Action: Gonder, From: valid, Who: bureau, Guard: atPrinter(BasimBasildi),
+		Event: Gonderildi, Label: "Kart Gönderildi",
 	},
 }
