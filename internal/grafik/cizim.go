@@ -2,8 +2,10 @@ package grafik
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-analyze/charts"
 )
@@ -23,24 +25,44 @@ func theme() charts.ColorPalette {
 // marks tell lines apart for who sees no colours.
 var marks = []charts.SymbolShape{charts.SymbolCircle, charts.SymbolSquare, charts.SymbolDiamond, charts.SymbolDot}
 
-const fontSize = 9 // points, which is 12 pixels
+const (
+	fontSize    = 10.5 // points, for which the library keeps room: the page's font is wider than the library's
+	writtenSize = "12" // pixels
+)
 
 func bars(p *charts.Painter, c *Chart, width int) error {
+	across := c.across(width)
+	if across { // the library begins below
+		slices.Reverse(c.Labels)
+		for _, s := range c.Series {
+			slices.Reverse(s.Values)
+		}
+	}
 	opt := charts.NewBarChartOptionWithData(values(c))
-	opt.Horizontal, opt.Padding, opt.Legend, opt.ValueFormatter = c.Across, padding(), legend(c), Number
-	opt.CategoryAxis.Labels, opt.CategoryAxis.LabelFontStyle = c.Labels, font()
-	opt.ValueAxis = []charts.ValueAxisOption{valueAxis(c)}
+	opt.Theme, opt.Horizontal, opt.Padding, opt.Legend, opt.ValueFormatter = theme(), across, padding(), legend(c), Number
+	opt.CategoryAxis.Labels, opt.CategoryAxis.LabelFontStyle, opt.CategoryAxis.LabelCount = c.Labels, font(), len(c.Labels)
+	axis := valueAxis(c)
+	show := across || len(c.Labels)*len(c.Series) <= labelledTo
+	if across {
+		axis.Show = charts.Ptr(false) // each bar has its number
+	}
+	opt.ValueAxis = []charts.ValueAxisOption{axis}
 	for i := range opt.SeriesList {
-		show := len(c.Labels)*len(c.Series) <= labelledTo*width/wideWidth
 		opt.SeriesList[i].Label = charts.SeriesLabel{Show: &show, FontStyle: font(), ValueFormatter: Number}
 	}
 	return p.BarChart(opt)
 }
 
-func lines(p *charts.Painter, c *Chart, _ int) error {
+func lines(p *charts.Painter, c *Chart, width int) error {
 	opt := charts.NewLineChartOptionWithData(values(c))
-	opt.Padding, opt.Legend, opt.ValueFormatter, opt.LineStrokeWidth = padding(), legend(c), Number, 2
+	opt.Theme, opt.Padding, opt.Legend, opt.ValueFormatter, opt.LineStrokeWidth = theme(), padding(), legend(c), Number, 2
 	opt.XAxis.Labels, opt.XAxis.LabelFontStyle = c.Labels, font()
+	longest := 1
+	for _, l := range c.Labels {
+		longest = max(longest, utf8.RuneCountInString(l))
+	}
+	opt.XAxis.LabelCount = min(len(c.Labels), max(2, width/(longest*charWidth+24)))
+	opt.XAxis.BoundaryGap = charts.Ptr(true) // the first and the last label have room
 	opt.YAxis = []charts.YAxisOption{valueAxis(c)}
 	for i := range opt.SeriesList {
 		opt.SeriesList[i].Symbol = charts.Symbol{Shape: marks[i%len(marks)]}
@@ -68,35 +90,25 @@ func valueAxis(c *Chart) charts.ValueAxisOption {
 	}
 	a := charts.ValueAxisOption{Min: &zero, LabelFontStyle: font(), ValueFormatter: Number}
 	if whole && zero == 0 {
-		top := roundTop(most)
-		a.Max, a.LabelCount = &top, steps(top)+1
+		step := wholeStep(most)
+		top := step * (math.Floor(most/step) + 1)
+		a.Max, a.LabelCount = &top, int(top/step)+1
 	}
 	return a
 }
 
-// roundTop is the end of an axis for counts: a number that divides into a few whole steps, with room above the highest bar.
-func roundTop(most float64) float64 {
-	if most < 4 {
-		return most + 1
-	}
-	step := math.Pow(10, math.Floor(math.Log10(most/4)))
-	for _, m := range []float64{1, 2, 5, 10} {
-		if top := step * m * 5; top > most {
-			return top
+// wholeStep divides an axis for counts up to most into a few round steps.
+func wholeStep(most float64) float64 {
+	for ten := 1.0; ; ten *= 10 {
+		for _, step := range []float64{ten, 2 * ten, 5 * ten} {
+			if step*5 >= most {
+				return step
+			}
 		}
 	}
-	return step * 100
 }
 
-// steps is into how many an axis that ends at top is divided.
-func steps(top float64) int {
-	if top < 5 {
-		return max(1, int(top))
-	}
-	return 5
-}
-
-func padding() charts.Box { return charts.NewBox(6, 8, 14, 6) }
+func padding() charts.Box { return charts.NewBox(6, 8, 24, 6) }
 
 func font() charts.FontStyle { return charts.FontStyle{FontSize: fontSize} }
 

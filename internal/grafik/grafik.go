@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-analyze/charts"
 )
@@ -19,13 +20,12 @@ type Series struct {
 	Values []float64
 }
 
-// Chart is what shall be drawn. Title says what it shows, to those who hear the page; it is not drawn.
+// Chart is what shall be drawn. Title says what it shows, to those who hear the page; it is not drawn. Bars run from left to right
+// where the labels, names of birim for instance, have no room below them.
 type Chart struct {
 	Title  string
-	Labels []string // below the axis, one for each value
+	Labels []string // along the axis, one for each value
 	Series []Series
-	// Across draws bars from left to right: for labels that are long, such as names of birim.
-	Across bool
 }
 
 // Drawing is a chart twice, for a wide and for a phone's screen: the partial "grafik" has the style sheet choose.
@@ -36,46 +36,60 @@ const (
 	wideWidth   = 760
 	narrowWidth = 360
 	height      = 300
-	rowHeight   = 34 // of a chart drawn across, for each label
+	barHeight   = 20 // of a chart drawn across
+	groupGap    = 14 // between its labels
+	charWidth   = 8  // of a label, about
 	labelledTo  = 12 // more bars than that do not get their number written on them
 )
 
 // Bars draws a bar for each value. Errors: a chart without values, or one whose series are not as long as its labels.
-func Bars(c Chart) (Drawing, error) { return c.draw(bars) }
+func Bars(c Chart) (Drawing, error) { return c.draw(bars, (*Chart).barsHeight) }
 
 // Lines joins the values of each series by a line. Errors: as Bars.
-func Lines(c Chart) (Drawing, error) { return c.draw(lines) }
+func Lines(c Chart) (Drawing, error) { return c.draw(lines, func(*Chart, int) int { return height }) }
 
-type painter func(*charts.Painter, *Chart, int) error
+type painter func(p *charts.Painter, c *Chart, width int) error
 
-func (c Chart) draw(paint painter) (Drawing, error) {
-	if err := c.check(); err != nil {
-		return Drawing{}, fmt.Errorf("chart %q: %w", c.Title, err)
+func (c Chart) draw(paint painter, height func(c *Chart, width int) int) (d Drawing, err error) {
+	if err = c.check(); err == nil {
+		d.Wide, err = c.drawAt(paint, wideWidth, height(&c, wideWidth))
 	}
-	safe := c.escaped()
-	var d Drawing
-	for _, one := range []struct {
-		width int
-		into  *template.HTML
-	}{{wideWidth, &d.Wide}, {narrowWidth, &d.Narrow}} {
-		p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputSVG, Width: one.width, Height: c.height(), Theme: theme()})
-		err := paint(p, &safe, one.width)
-		if err == nil {
-			var raw []byte
-			if raw, err = p.Bytes(); err == nil {
-				*one.into, err = plain(raw, c.Title)
-			}
-		}
-		if err != nil {
-			return Drawing{}, fmt.Errorf("chart %q: %w", c.Title, err)
-		}
+	if err == nil {
+		d.Narrow, err = c.drawAt(paint, narrowWidth, height(&c, narrowWidth))
+	}
+	if err != nil {
+		return Drawing{}, fmt.Errorf("chart %q: %w", c.Title, err)
 	}
 	return d, nil
 }
 
-func (c *Chart) height() int {
-	if c.Across {
-		return max(height/2, rowHeight*(1+len(c.Labels)*max(1, len(c.Series))))
+func (c *Chart) drawAt(paint painter, width, height int) (template.HTML, error) {
+	safe := c.safe(width / charWidth / 2)
+	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputSVG, Width: width, Height: height})
+	if err := paint(p, &safe, width); err != nil {
+		return "", err
+	}
+	raw, err := p.Bytes()
+	if err != nil {
+		return "", err
+	}
+	return plain(raw, c.Title)
+}
+
+// across tells whether bars of a chart run from left to right: a label has no room below its bars, or a number above them.
+func (c *Chart) across(width int) bool {
+	slot, bars := (width-60)/len(c.Labels), len(c.Labels)*len(c.Series)
+	for _, l := range c.Labels {
+		if utf8.RuneCountInString(l)*charWidth > slot {
+			return true
+		}
+	}
+	return width == narrowWidth && bars > labelledTo/2
+}
+
+func (c *Chart) barsHeight(width int) int {
+	if c.across(width) {
+		return 40 + len(c.Labels)*(groupGap+barHeight*len(c.Series))
 	}
 	return height
 }
@@ -97,14 +111,15 @@ func (c *Chart) check() error {
 	return nil
 }
 
-// escaped is c with its texts made fit for XML: the library writes them as they are.
-func (c *Chart) escaped() Chart {
-	e := *c
-	e.Labels = make([]string, len(c.Labels))
+// safe is c with its texts made fit for XML, which the library writes as they are, and labels of at most most characters.
+func (c *Chart) safe(most int) Chart {
+	e := Chart{Title: c.Title, Labels: make([]string, len(c.Labels)), Series: make([]Series, len(c.Series))}
 	for i, l := range c.Labels {
+		if r := []rune(l); len(r) > most {
+			l = strings.TrimSpace(string(r[:most-1])) + "…"
+		}
 		e.Labels[i] = escape(l)
 	}
-	e.Series = make([]Series, len(c.Series))
 	for i, s := range c.Series {
 		values := make([]float64, len(s.Values))
 		for j, v := range s.Values {

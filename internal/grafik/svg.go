@@ -15,7 +15,7 @@ var (
 	elements   = map[string]bool{"svg": true, "g": true, "path": true, "text": true, "circle": true}
 	attributes = map[string]bool{
 		"viewBox": true, "d": true, "x": true, "y": true, "cx": true, "cy": true, "r": true, "transform": true,
-		"fill": true, "stroke": true, "stroke-width": true, "stroke-dasharray": true, "font-size": true,
+		"fill": true, "stroke": true, "stroke-width": true, "stroke-dasharray": true,
 	}
 )
 
@@ -59,21 +59,23 @@ func open(out *strings.Builder, t xml.StartElement, title string) {
 	if t.Name.Local == "svg" {
 		out.WriteString(` role="img" focusable="false" aria-label="` + escape(title) + `"`)
 	}
+	if t.Name.Local == "text" {
+		attribute(out, "font-size", writtenSize)
+	}
 	for _, a := range t.Attr {
-		if a.Name.Local != "style" {
-			attribute(out, a.Name.Local, a.Value)
-			continue
+		all := a.Name.Local + ":" + a.Value
+		if a.Name.Local == "style" {
+			all = a.Value
 		}
-		for one := range strings.SplitSeq(a.Value, ";") {
-			name, value, _ := strings.Cut(one, ":")
-			attribute(out, strings.TrimSpace(name), strings.TrimSpace(value))
+		for one := range strings.SplitSeq(all, ";") {
+			if name, value, _ := strings.Cut(one, ":"); attributes[strings.TrimSpace(name)] {
+				attribute(out, strings.TrimSpace(name), strings.TrimSpace(value))
+			}
 		}
 	}
 	out.WriteString(">")
 }
 
 func attribute(out *strings.Builder, name, value string) {
-	if attributes[name] {
-		out.WriteString(" " + name + `="` + escape(value) + `"`)
-	}
+	out.WriteString(" " + name + `="` + escape(value) + `"`)
 }
