@@ -29,7 +29,7 @@ func (s *Service) referansRoutes() []route {
 		{get, yolMetin + "/{id}", keepers, page, s.metinPage},
 		{post, yolMetin + "/{id}", keepers, page, s.metinKaydet},
 	}
-	return slices.Concat(routes, s.kalemRoutes(baslikSayfasi), s.kalemRoutes(altSayfasi), s.kalemRoutes(egitimSayfasi))
+	return slices.Concat(routes, s.kalemRoutes(baslikSayfasi), s.kalemRoutes(altSayfasi), s.kalemRoutes(egitimSayfasi), s.kartReferansRoutes())
 }
 
 func (s *Service) kalemRoutes(k kalemSayfasi) []route {
@@ -61,13 +61,14 @@ func referansNav() []web.NavItem {
 }
 
 func referansModulleri() []modul {
-	return []modul{
+	list := []modul{
 		{web.Link{URL: baslikSayfasi.yol, Text: "Hizmet Başlıkları"}, "Başvuru formundaki hizmet başlıklarını, alt başlıklarını ve birimlerin cevap sürelerini düzenleyin."},
 		{web.Link{URL: egitimSayfasi.yol, Text: "Eğitim Durumları"}, "Başvuru formundaki eğitim durumlarını düzenleyin."},
 		{web.Link{URL: yolSektor, Text: "Sektörler"}, "Başvuru formundaki çalışma sektörlerini düzenleyin."},
 		{web.Link{URL: yolTatil, Text: "Resmî Tatiller"}, "Sürelerin hesaplandığı tatil takvimini düzenleyin."},
-		{web.Link{URL: yolMetin, Text: "Metinler"}, "Vatandaşa giden kısa mesajları ve cevap yazısının değişmeyen satırlarını düzenleyin."},
+		{web.Link{URL: yolMetin, Text: "Metinler"}, "Vatandaşa ve personele giden kısa mesajları ve cevap yazısının değişmeyen satırlarını düzenleyin."},
 	}
+	return append(list, kartReferansModulleri()...)
 }
 
 // referansAnasayfa leads to all of them.

@@ -10,18 +10,21 @@ import (
 	"acikkapi/store"
 )
 
-// kalemSayfasi describes the pages of one list of the application form (OP-07).
+// kalemSayfasi describes the pages of one list of a form (OP-07).
 type kalemSayfasi struct {
-	liste    store.Liste
-	yol, ust string // ust: address of the headings, for their sub-headings
-	ad, cok  string // of one line; of all
-	sureli   bool   // has an answering time
+	liste     store.Liste
+	yol, ust  string // ust: address of the headings, for their sub-headings
+	ad, cok   string // of one line; of all
+	sureli    bool   // has an answering time
+	form, kim string // where the list is offered, where its lines were used before: both in the locative
 }
 
+const basvuruFormlari, basvurular = "başvuru formlarında", "başvurularda"
+
 var (
-	baslikSayfasi = kalemSayfasi{store.BaslikListesi, yolReferans + "/baslik", "", "Hizmet Başlığı", "Hizmet Başlıkları", true}
-	altSayfasi    = kalemSayfasi{store.AltListesi, yolReferans + "/alt", yolReferans + "/baslik", "Hizmet Alt Başlığı", "Hizmet Alt Başlıkları", true}
-	egitimSayfasi = kalemSayfasi{store.EgitimListesi, yolReferans + "/egitim", "", "Eğitim Durumu", "Eğitim Durumları", false}
+	baslikSayfasi = kalemSayfasi{store.BaslikListesi, yolReferans + "/baslik", "", "Hizmet Başlığı", "Hizmet Başlıkları", true, basvuruFormlari, basvurular}
+	altSayfasi    = kalemSayfasi{store.AltListesi, yolReferans + "/alt", yolReferans + "/baslik", "Hizmet Alt Başlığı", "Hizmet Alt Başlıkları", true, basvuruFormlari, basvurular}
+	egitimSayfasi = kalemSayfasi{store.EgitimListesi, yolReferans + "/egitim", "", "Eğitim Durumu", "Eğitim Durumları", false, basvuruFormlari, basvurular}
 )
 
 func (k kalemSayfasi) url(id int, action string) string {
@@ -69,7 +72,9 @@ type kalemView struct {
 	Gecmis web.Table
 }
 
-const kalemYururluk = "Değişiklik, başvuru formlarında en geç bir dakika içinde geçerli olur."
+func (k kalemSayfasi) yururluk() string {
+	return "Değişiklik, " + k.form + " en geç bir dakika içinde geçerli olur."
+}
 
 var kalemColumns = []web.Column{{Label: "Adı"}, {Label: "Sıra", Class: "number"}, {Label: "Cevap Süresi"}, {Label: "Durum"}, {Label: "İşlemler"}}
 
@@ -88,7 +93,7 @@ func (s *Service) kalemListe(k kalemSayfasi) web.HandlerFunc {
 			v.Tablo = kalemTablosu(k, list, offered)
 		}
 		v.Page = web.Page{Title: k.cok, Active: k.yol, Help: []string{
-			"Başvuru formundaki sırasıyla listelenir. Başvurularda kullanılmış bir kayıt silinmez: yeni formlardan kaldırılır, eski başvurularda kalır ve istenirse geri alınır. " + kalemYururluk,
+			"Formdaki sırasıyla listelenir. Kullanılmış bir kayıt silinmez: yeni formlardan kaldırılır, eski " + k.kim + " kalır ve istenirse geri alınır. " + k.yururluk(),
 		}}
 		if v.Gecmis, err = s.listeGecmisi(r, string(k.liste)); err != nil {
 			return err
@@ -115,7 +120,7 @@ func kalemTablosu(k kalemSayfasi, list []store.Kalem, offered *store.Listeler) w
 			}
 		}
 		links := []web.Link{{URL: k.url(one.ID, ""), Text: "Güncelle"}}
-		if one.Aktif {
+		if one.Aktif && !one.Evrak {
 			links = append(links, web.Link{URL: k.url(one.ID, "/sil"), Text: "Sil"})
 		}
 		cells := []web.Cell{web.Text(one.Ad), web.Text(fmt.Sprint(one.Sira)), web.Text(sureMetni(k, one.SureGun)), durum, web.Links(links...)}
@@ -195,7 +200,7 @@ func (s *Service) kalemYeni(k kalemSayfasi) web.HandlerFunc {
 		if err != nil {
 			return s.kalemForm(w, r, k, one, typed, err)
 		}
-		to, text := k.geri(one).URL, k.ad+" kaydedildi. "+kalemYururluk
+		to, text := k.geri(one).URL, k.ad+" kaydedildi. "+k.yururluk()
 		if k.liste == store.BaslikListesi && typed.Get("diger") == "" {
 			to, text = k.url(id, ""), k.ad+" kaydedildi. Formda görünmesi için en az bir alt başlık ekleyiniz."
 		}
@@ -232,7 +237,7 @@ func (s *Service) kalemGuncelle(k kalemSayfasi) web.HandlerFunc {
 			}
 			return s.kalemForm(w, r, k, one, typed, err)
 		}
-		s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: k.ad + " güncellendi. " + kalemYururluk})
+		s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: k.ad + " güncellendi. " + k.yururluk()})
 		return web.SeeOther(w, r, k.geri(one).URL)
 	}
 }

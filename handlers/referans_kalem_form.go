@@ -30,7 +30,7 @@ func (s *Service) kalemForm(w http.ResponseWriter, r *http.Request, k kalemSayfa
 		}
 	}
 	v.Page = f.page(web.Page{Title: title, Active: k.active(), Back: geri, Help: []string{
-		"“Sıra” formdaki yeri belirler. Ad değiştirildiğinde kayıt, daha önceki başvurularda da yeni adıyla görünür; başka bir anlama gelecekse adı değiştirmek yerine yeni kayıt ekleyiniz. " + kalemYururluk,
+		"“Sıra” formdaki yeri belirler. Ad değiştirildiğinde kayıt, daha önceki " + k.kim + " da yeni adıyla görünür; başka bir anlama gelecekse adı değiştirmek yerine yeni kayıt ekleyiniz. " + k.yururluk(),
 	}})
 	kalemAlanlari(v, f, k, one)
 	return s.web.Render(w, r, f.Status(), "handlers/referans_kalem", v)
@@ -50,14 +50,16 @@ func kalemAlanlari(v *kalemView, f form, k kalemSayfasi, one store.Kalem) {
 	v.Diger = f.Checkboxes(web.Checkboxes{Name: "diger", Small: true, Values: checked(one.Diger), Options: []web.Option{
 		{Value: evet, Label: "“Diğer” başlığıdır", Hint: "Alt başlığı olmaz; vatandaştan Açıklama istenir."},
 	}})
-	v.Aktif = f.Checkboxes(web.Checkboxes{Name: "aktif", Small: true, Values: checked(one.Aktif), Options: []web.Option{
-		{Value: evet, Label: "Yeni başvuru formlarında gösterilsin"},
-	}})
+	goster := web.Option{Value: evet, Label: "Yeni " + k.form + " gösterilsin"}
+	if one.Evrak {
+		goster.Hint = "Bu nedenle yapılan taleplerde Kayıp Tanıtım Kartı Bildirim Formu ve Emniyet/Jandarma Bildirim Yazısı istenir; neden kaldırılamaz."
+	}
+	v.Aktif = f.Checkboxes(web.Checkboxes{Name: "aktif", Small: true, Values: checked(one.Aktif), Options: []web.Option{goster}})
 }
 
 // addKalem gives a record's page its sub-headings, its history, and what somebody else has made of it meanwhile.
 func (s *Service) addKalem(r *http.Request, v *kalemView, k kalemSayfasi, one store.Kalem, f form) (err error) {
-	if one.Aktif {
+	if one.Aktif && !one.Evrak {
 		v.Sil = k.url(one.ID, "/sil")
 	}
 	if f.conflict != nil {
@@ -129,7 +131,7 @@ func (s *Service) kalemSilForm(w http.ResponseWriter, r *http.Request, k kalemSa
 	geri := k.geri(one)
 	return s.web.Render(w, r, f.Status(), "handlers/referans_sil", &referansSilView{
 		Page: f.page(web.Page{Title: k.ad + " Sil", Active: k.active(), Back: geri}), Bilgi: kalemBilgisi(k, one), Surum: one.Surum, Geri: geri.URL,
-		Uyari: "Bu kayıt yeni başvuru formlarında görünmez. Daha önceki başvurularda kullanıldıysa silinmez, orada kalır ve istenirse forma geri alınabilir.",
+		Uyari: "Bu kayıt yeni " + k.form + " görünmez. Daha önceki " + k.kim + " kullanıldıysa silinmez, orada kalır ve istenirse forma geri alınabilir.",
 	})
 }
 

@@ -47,7 +47,7 @@ var metinColumns = []web.Column{{Label: "Metin", Class: "nowrap"}, {Label: "Kime
 // metinListe lists the texts that the citizen gets (OP-07).
 func (s *Service) metinListe(w http.ResponseWriter, r *http.Request) error {
 	v := &referansListeView{Page: web.Page{Title: "Metinler", Active: yolMetin, Help: []string{
-		"Vatandaşa ve kullanıcılara gönderilen kısa mesajlar ile vatandaşa verilen cevap yazısının değişmeyen satırları. " + metinYururluk + " Daha önce gönderilmiş mesajlar ve verilmiş cevaplar değişmez.",
+		"Vatandaşa, personele ve kullanıcılara gönderilen kısa mesajlar ile vatandaşa verilen cevap yazısının değişmeyen satırları. " + metinYururluk + " Daha önce gönderilmiş mesajlar ve verilmiş cevaplar değişmez.",
 	}}}
 	v.Tablo = web.Table{Caption: "Metinler", Columns: metinColumns}
 	for _, one := range metin.Sablonlar() {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +13,7 @@ import (
 	"acikkapi/internal/kural"
 )
 
-// Liste is a list of the application form that the Proje Yöneticisi edits (OP-07); sectors have rules of their own (SE-01).
+// Liste is a list of a form that the Proje Yöneticisi edits (OP-07); sectors have rules of their own (SE-01).
 type Liste string
 
 // The lists, by their tables.
@@ -33,6 +34,7 @@ type Kalem struct {
 	// SureGun is the working days that a birim has for its answer; 0: as the heading above, or the general ones (PL-08)
 	SureGun int
 	Surum   int
+	Evrak   bool // a reason to cancel a card that wants the two papers (KI-02); it cannot be withdrawn
 }
 
 // MaxSureGun bounds the working days of a birim.
@@ -60,29 +62,30 @@ type kalemIzi struct {
 	SureGun int    `json:"sure_gun,omitempty"`
 }
 
-// kalemSQL is what differs between the lists. ekle and degistir know @id, @ust, @ad, @sira, @aktif, @diger and @sure; kalan tells
-// whether the form still has something to choose.
-type kalemSQL struct{ oku, ekle, degistir, kalan, bos string }
+// kalemSQL is what differs between the lists; tablo is "" where the list's name is the table's. ekle and degistir know @id, @ust, @ad,
+// @sira, @aktif, @diger and @sure; kalan tells whether the form still has something to choose.
+type kalemSQL struct{ tablo, oku, ekle, degistir, kalan, bos string }
 
 var kalemSQLs = map[Liste]kalemSQL{
 	BaslikListesi: {
-		`SELECT id, 0, ad, sira, aktif, diger, coalesce(sure_gun, 0), surum FROM hizmet_baslik`,
+		"", `SELECT id, 0, ad, sira, aktif, diger, coalesce(sure_gun, 0), surum, false FROM hizmet_baslik`,
 		`INSERT INTO hizmet_baslik (ad, sira, diger, sure_gun) VALUES (@ad, @sira, @diger, nullif(@sure::int, 0)) RETURNING id`,
 		`UPDATE hizmet_baslik SET ad = @ad, sira = @sira, aktif = @aktif, diger = @diger, sure_gun = nullif(@sure::int, 0), surum = surum + 1 WHERE id = @id`,
 		`SELECT EXISTS (` + sunulanBaslikSQL + `)`, "Başvuru formunda seçilebilecek en az bir hizmet başlığı kalmalıdır.",
 	},
 	AltListesi: {
-		`SELECT id, baslik_id, ad, sira, aktif, false, coalesce(sure_gun, 0), surum FROM hizmet_alt_baslik`,
+		"", `SELECT id, baslik_id, ad, sira, aktif, false, coalesce(sure_gun, 0), surum, false FROM hizmet_alt_baslik`,
 		`INSERT INTO hizmet_alt_baslik (baslik_id, ad, sira, sure_gun) VALUES (@ust, @ad, @sira, nullif(@sure::int, 0)) RETURNING id`,
 		`UPDATE hizmet_alt_baslik SET ad = @ad, sira = @sira, aktif = @aktif, sure_gun = nullif(@sure::int, 0), surum = surum + 1 WHERE id = @id`,
 		`SELECT EXISTS (` + sunulanBaslikSQL + `)`, "Başvuru formunda seçilebilecek en az bir hizmet başlığı kalmalıdır.",
 	},
 	EgitimListesi: {
-		`SELECT id, 0, ad, sira, aktif, false, 0, surum FROM egitim_durumu`,
+		"", `SELECT id, 0, ad, sira, aktif, false, 0, surum, false FROM egitim_durumu`,
 		`INSERT INTO egitim_durumu (ad, sira) VALUES (@ad, @sira) RETURNING id`,
 		`UPDATE egitim_durumu SET ad = @ad, sira = @sira, aktif = @aktif, surum = surum + 1 WHERE id = @id`,
 		`SELECT EXISTS (SELECT FROM egitim_durumu WHERE aktif)`, "Başvuru formunda en az bir eğitim durumu kalmalıdır.",
 	},
+	KartRetListesi: retSQL("kart"), IptalRetListesi: retSQL("iptal"), IptalNedenListesi: iptalNedenSQL(),
 }
 
 // sunulanBaslikSQL are the headings that the form offers: without a sub-heading only “Diğer” can be chosen.
@@ -140,7 +143,7 @@ func (s *Store) UpdateKalem(ctx context.Context, actor kural.Actor, l Liste, k K
 		return err
 	}
 	return changeKayit(ctx, s, actor, l.tur(), k.ID, k.Surum, func(tx *Tx, before Kalem) (string, error) {
-		k.Ust = before.Ust
+		k.Ust, k.Evrak = before.Ust, before.Evrak
 		err := tx.checkKalem(ctx, l, &k)
 		if err == nil {
 			_, err = tx.Exec(ctx, kalemSQLs[l].degistir, k.args())
@@ -165,8 +168,11 @@ func kalemIslem(before, after Kalem) string {
 // DropKalem erases a line that nothing names; one in use is withdrawn from new forms. It tells which. Errors: as UpdateKalem's.
 func (s *Store) DropKalem(ctx context.Context, actor kural.Actor, l Liste, id, surum int) (erased bool, err error) {
 	err = changeKayit(ctx, s, actor, l.tur(), id, surum, func(tx *Tx, k Kalem) (string, error) {
+		if k.Evrak {
+			return "", kural.Conflictf(evrakliKalir)
+		}
 		err := pgx.BeginFunc(ctx, tx, func(inner pgx.Tx) error { // a savepoint: whether it is in use, the references tell
-			_, err := inner.Exec(ctx, fmt.Sprintf(`DELETE FROM %s WHERE id = $1`, l), id)
+			_, err := inner.Exec(ctx, fmt.Sprintf(`DELETE FROM %s WHERE id = $1`, cmp.Or(kalemSQLs[l].tablo, string(l))), id)
 			return err
 		})
 		islem := "Silindi"
@@ -182,7 +188,8 @@ func (s *Store) DropKalem(ctx context.Context, actor kural.Actor, l Liste, id, s
 	return erased, err
 }
 
-// checkKalem refuses what would give “Diğer” a sub-heading. The heading is held, so that nobody changes it meanwhile.
+// checkKalem refuses to withdraw the reason that wants papers, and what would give “Diğer” a sub-heading: the heading is held, so that
+// nobody changes it meanwhile.
 func (t *Tx) checkKalem(ctx context.Context, l Liste, k *Kalem) error {
 	switch {
 	case l == BaslikListesi && k.Diger:
@@ -198,11 +205,17 @@ func (t *Tx) checkKalem(ctx context.Context, l Liste, k *Kalem) error {
 			return kural.InvalidField("ad", "“Diğer” başlıkları altına alt başlık eklenemez.")
 		}
 		return err
+	case k.Evrak && !k.Aktif:
+		return kural.InvalidField("aktif", evrakliKalir)
 	}
 	return nil
 }
 
+// checkKalan refuses to leave a list empty. One after the other: of two who withdraw the last two lines the second is told.
 func (t *Tx) checkKalan(ctx context.Context, l Liste) error {
+	if _, err := t.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext($1))`, kalemSQLs[l].kalan); err != nil {
+		return err
+	}
 	var some bool
 	err := t.QueryRow(ctx, kalemSQLs[l].kalan).Scan(&some)
 	if err == nil && !some {
