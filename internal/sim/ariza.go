@@ -14,6 +14,8 @@ const (
 	ServisKPS = "kps"
 	ServisSMS = "sms"
 
+	ServisSMPP = "smpp"
+
 	Yavas       = "yavas"      // answers after Ms, otherwise rightly
 	Kapali      = "kapali"     // HTTP 503 at once, does nothing
 	Yanlis      = "yanlis"     // answers that cannot be: another person, an unknown code
@@ -31,13 +33,15 @@ type Ariza struct {
 	Adet   int    `json:"adet,omitempty"` // requests to hit before it ends by itself; 0 = until cleared
 }
 
+var servisler = []string{ServisKPS, ServisSMS, ServisSMPP}
+
 type arizalar struct {
 	mu sync.Mutex
 	on map[string]Ariza // by service
 }
 
 func (a *arizalar) set(f Ariza) bool {
-	if !slices.Contains([]string{ServisKPS, ServisSMS}, f.Servis) || f.Ms < 0 || f.Adet < 0 ||
+	if !slices.Contains(servisler, f.Servis) || f.Ms < 0 || f.Adet < 0 ||
 		!slices.Contains([]string{Yavas, Kapali, Yanlis, HTML, ZamanAsimi}, f.Tur) {
 		return false
 	}
@@ -57,7 +61,7 @@ func (a *arizalar) list() []Ariza {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	found := []Ariza{}
-	for _, servis := range []string{ServisKPS, ServisSMS} {
+	for _, servis := range servisler {
 		if f, ok := a.on[servis]; ok {
 			found = append(found, f)
 		}
@@ -77,6 +81,13 @@ func (a *arizalar) take(servis string) Ariza {
 		a.on[servis] = f
 	}
 	return f
+}
+
+// now is the fault of servis, not counted.
+func (a *arizalar) now(servis string) Ariza {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.on[servis]
 }
 
 // wrap puts the faults of servis in front of h; h learns whether to answer wrongly.
@@ -129,7 +140,7 @@ func (s *Sim) serveAriza(w http.ResponseWriter, r *http.Request) {
 	case http.MethodPost:
 		var f Ariza
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, requestLimit)).Decode(&f); err != nil || !s.ariza.set(f) {
-			http.Error(w, `beklenen: {"servis":"kps|sms","tur":"yavas|kapali|yanlis|html|zamanasimi","ms":0,"adet":0}`, http.StatusUnprocessableEntity)
+			http.Error(w, `beklenen: {"servis":"kps|sms|smpp","tur":"yavas|kapali|yanlis|html|zamanasimi","ms":0,"adet":0}`, http.StatusUnprocessableEntity)
 			return
 		}
 	case http.MethodDelete:

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"acikkapi/internal/sms"
 	"acikkapi/internal/telefon"
 )
 
@@ -24,6 +25,9 @@ type Options struct {
 	PerNumberPerMinute int              // messages to one number a minute before code 85; 0 = no limit
 	Now                func() time.Time // nil = time.Now
 	CA                 *CA              // whose revocation lists are served; nil = none
+	SMPPUser           string           // system_id that ServeSMPP demands; "" = any
+	SMPPPassword       string
+	SMPPPerSecond      int // parts a second before it throttles; 0 = no limit
 }
 
 // Sim is one simulator; safe for concurrent use.
@@ -31,6 +35,7 @@ type Sim struct {
 	opt   Options
 	nufus *Nufus
 	kutu  *kutu
+	smpp  *smsc
 	ariza arizalar
 	page  *page
 }
@@ -46,7 +51,9 @@ func New(o Options) *Sim {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Sim{opt: o, nufus: NewNufus(max(o.People, 0), o.Seed), kutu: newKutu(o.KeepSMS), ariza: arizalar{on: map[string]Ariza{}}, page: newPage()}
+	s := &Sim{opt: o, nufus: NewNufus(max(o.People, 0), o.Seed), kutu: newKutu(o.KeepSMS), ariza: arizalar{on: map[string]Ariza{}}, page: newPage()}
+	s.smpp = &smsc{sim: s, states: map[string]sms.Durum{}, wake: make(chan struct{}, 1)}
+	return s
 }
 
 // Handler serves everything the simulator has.
