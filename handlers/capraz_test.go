@@ -2,76 +2,11 @@ package handlers
 
 import (
 	"net/http"
-	"slices"
-	"strings"
 	"testing"
-
-	"github.com/google/uuid"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
-	"acikkapi/internal/kural"
 )
-
-// foreign is an application of Kadıköy, İstanbul.
-func (s *site) foreign() int64 {
-	s.t.Helper()
-	y := dbtest.Yeni(90)
-	y.Il = 34
-	y.Ilce = s.scan(`SELECT min(id)::text FROM ilce WHERE il_kodu = 34`)
-	y.Yerlesim = s.scan(`SELECT min(id)::text FROM yerlesim WHERE ilce_id = $1`, y.Ilce)
-	return s.file(y)
-}
-
-// attached is the id of a file that a citizen has filed application no with.
-func (s *site) attached(no int64) string {
-	s.t.Helper()
-	id := uuid.NewString()
-	s.exec(`INSERT INTO dosya (id, ozet, ad, tur, boyut, yukleyen, zaman, basvuru_no) SELECT $1, repeat('a', 64), 'gizli.pdf', 'application/pdf', 9, 'x', now(), $2`, id, no)
-	return id
-}
-
-// AK-03, SC-01, YT-02: whatever is typed into the address or a form, an application out of one's scope – of another il, of another
-// ilçe, of another birim – is not there: on every route that names one, by reading and by acting.
-func TestRecordsOutOfScope(t *testing.T) {
-	s := newSite(t)
-	foreign, kecioren, saglik := s.foreign(), dbtest.File(t, s.store, 1), s.routed(2, dbtest.BirimSaglik)
-	files := map[int64]string{foreign: s.attached(foreign), kecioren: s.attached(kecioren), saglik: s.attached(saglik)}
-	for _, c := range []struct {
-		rol  kural.Rol
-		user int
-		no   int64
-	}{{kural.AKS, userAKS, foreign}, {kural.AKS, userAKSIlce, kecioren}, {kural.MIA, userMIA, foreign}, {kural.Yetkili, userMEM, saglik}} {
-		b := s.signIn(c.user)
-		before := s.scan(`SELECT olay_sira::text FROM basvuru WHERE no = $1`, c.no)
-		tried := 0
-		for _, rt := range s.svc.routes() {
-			if !slices.Contains(rt.who(), c.rol) || !strings.Contains(rt.path, "{no:") {
-				continue
-			}
-			tried++
-			path := strings.NewReplacer("{no:[0-9]+}", dbtestNo(c.no), "{sira:[0-9]+}", "1").Replace(rt.path)
-			a := b.do(t.Context(), rt.method, path, "application/x-www-form-urlencoded", strings.NewReader(values(
-				"metin", "Uzun uzun", "aciklama", "Uzun uzun", "neden", "Uzun uzun", "sonuc", "olumlu", "islem", "yonlendir",
-				"birim", dbtest.BirimMEM.No, "hizmet", `{"baslik_id":1,"alt_baslik_id":2}`).Encode()))
-			if strings.HasSuffix(path, "/alma") { // a part of a page that stays open: it says the same of what was withdrawn and of what never was
-				if a.status != http.StatusOK || strings.Contains(a.body, dbtestNo(c.no)) || strings.Contains(a.body, "üzerinde çalışıyor") {
-					t.Errorf("%s by user %d: %d %s", path, c.user, a.status, a.body)
-				}
-				continue
-			}
-			if a.status != http.StatusNotFound || strings.Contains(a.body, "rica ediyorum") {
-				t.Errorf("%s %s by user %d: %d", rt.method, path, c.user, a.status)
-			}
-		}
-		if after := s.scan(`SELECT olay_sira::text FROM basvuru WHERE no = $1`, c.no); after != before || tried < 4 {
-			t.Errorf("user %d: %d routes tried, %d events more", c.user, tried, after-before)
-		}
-		if a := b.get("/dosya/" + files[c.no]); a.status != http.StatusNotFound {
-			t.Errorf("user %d, a file: %d", c.user, a.status)
-		}
-	}
-}
 
 // YT-02: a routing's number of another birim of the same application opens nothing either.
 func TestAnotherBirimsRouting(t *testing.T) {
