@@ -102,6 +102,9 @@ func (c *consumers) handlers() []handler {
 		{name: "cevap", workers: 2, effect: c.cevap},
 		{name: "mia", workers: 4, effect: c.mia},
 		{name: "bildirim", workers: 6, effect: c.bildirim},
+		{name: "kart", workers: 2, effect: c.kart},
+		{name: ExchangeKimlikBuro, workers: 2, effect: c.kimlikBurosu},
+		{name: "kart-bildirim", workers: 2, effect: c.kartBildirim},
 		{name: "sms", workers: 8, effect: c.sms},
 		{name: "kimlik", workers: 2, effect: c.kimlik},
 		{name: "birim.yok", workers: 8, effect: c.acici}, // a new birim or il often gets many at once

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"acikkapi/basvuru"
+	"acikkapi/kart"
 	"acikkapi/store"
 )
 
@@ -75,6 +76,12 @@ func Queues() []Queue {
 			Bindings: olay(basvuru.MIAyaGonderildi, basvuru.MIACevapladi, basvuru.IslemlerGeriAlindi),
 		},
 		{Name: "bildirim", Consumer: "bildirim", MaxLength: fixedQueueLength, Bindings: olay(basvuru.BirimeYonlendirildi, basvuru.Kapatildi)},
+		{Name: "kart", Consumer: "kart", MaxLength: fixedQueueLength, Bindings: olay(kart.TalepEdildi, kart.IptalTalepEdildi)},
+		{Name: ExchangeKimlikBuro, Consumer: ExchangeKimlikBuro, MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeKimlikBuro, ExchangeKimlikBuro}}},
+		{
+			Name: "kart-bildirim", Consumer: "kart-bildirim", MaxLength: fixedQueueLength,
+			Bindings: olay(kart.Onaylandi, kart.Reddedildi, kart.Gonderildi, kart.IptalEdildi, kart.IptalTalebiReddedildi),
+		},
 		{Name: "sms", Consumer: "sms", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeSMS, "sms"}}},
 		{Name: "kimlik", Consumer: "kimlik", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeKimlik, "kimlik"}}},
 		{Name: store.ExchangeAktarim, Consumer: "aktarim", MaxLength: fixedQueueLength, Bindings: []Binding{{store.ExchangeAktarim, store.ExchangeAktarim}}},

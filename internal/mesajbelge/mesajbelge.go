@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"acikkapi/basvuru"
+	"acikkapi/kart"
 	"acikkapi/store"
 )
 
@@ -21,7 +22,8 @@ type message struct {
 
 func messages() []message {
 	return []message{
-		{"Event", "exchange `olay`, routing key = `tip`. `veri` depends on the type, see below", store.Mesaj{}},
+		{"Event of an application", "exchange `olay`, routing key = `tip`. `veri` depends on the type, see below", store.Mesaj{}},
+		{"Event of a card", "exchange `olay`, routing key = `tip` (`kart.…`). `veri` depends on the type, see below. Nothing in it tells who the relative is", store.KartMesaj{}},
 		{
 			"Routing (`" + store.TipYonlendirme + "`) and withdrawal (`" + store.TipGeriCekme + "`)",
 			"exchange `birim`, routing key = DETSİS number, queue `birim.<DETSİS no>`. A withdrawal names the routing only",
@@ -29,6 +31,7 @@ func messages() []message {
 		},
 		{"Answer of a birim's own system", "exchange `cevap`, routing key `cevap`; AMQP property `user-id` = `birim-<DETSİS no>`, verified by RabbitMQ", store.CevapMesaji{}},
 		{"Approval wanted (`" + store.TipMIA + "`)", "exchange `mia`, routing key = il code, queue `mia.<il>`", store.MIAGorev{}},
+		{"Request to be reviewed (`" + store.TipKartGorev + "`)", "exchange, routing key and queue `kimlik-burosu`. Who it is about stays in the database", store.KartGorev{}},
 		{"Identity wanted (`" + store.TipKimlik + "`)", "exchange `kimlik`, routing key `kimlik`: KPS was away when the desk filed it. The number stays in the database", store.KimlikGorev{}},
 		{"Excel file to make (`" + store.TipAktarim + "`)", "exchange and queue `" + store.ExchangeAktarim + "`. Filter and rights stay in the database", store.AktarimGorev{}},
 		{"SMS to send (`" + store.TipSMS + "`)", "exchange `sms`, routing key `sms`. Phone and text stay in the database", store.SMSGorev{}},
@@ -42,13 +45,16 @@ func veris() []message {
 		{basvuru.BirimeYonlendirildi + ", " + basvuru.YonlendirmeGeriCekildi + ", " + basvuru.IslemlerGeriAlindi, "", basvuru.YonlendirmeVeri{}},
 		{basvuru.BirimCevapladi + ", " + basvuru.BirimIadeEtti + ", " + basvuru.MIACevapladi + ", " + basvuru.Kapatildi, "", basvuru.CevapVeri{}},
 		{basvuru.MIAyaGonderildi, "", basvuru.MIAVeri{}},
+		{kart.TalepEdildi + ", " + kart.IptalTalepEdildi, "", kart.TalepVeri{}},
+		{kart.Onaylandi + ", " + kart.Reddedildi + ", " + kart.IptalEdildi + ", " + kart.IptalTalebiReddedildi, "", kart.KararVeri{}},
+		{kart.Gonderildi, "", kart.BasimVeri{}},
 	}
 }
 
 const head = `# Messages
 
 Generated from the Go types by ` + "`go generate ./...`" + `; do not edit. Bodies are JSON in UTF-8. AMQP properties: ` + "`message-id`" + ` (UUIDv7; the same
-when sent again), ` + "`type`, `timestamp`, `correlation-id`" + ` (application number), persistent. Schemas only grow: ignore
+when sent again), ` + "`type`, `timestamp`, `correlation-id`" + ` (number of the application or card), persistent. Schemas only grow: ignore
 fields you do not know. No message holds a T.C. Kimlik No, a phone number, an e-mail or an address.
 `
 
