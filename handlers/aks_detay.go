@@ -22,6 +22,9 @@ type aksDetayView struct {
 // aksDetay is “Başvuru Detayını Göster” (AK-05), which changes by itself when something happens (AK-12).
 func (s *Service) aksDetay(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.aksDetayOf(r)
+	if err == nil {
+		err = s.recordOkuma(r, v.G.No, detayAcildi)
+	}
 	if err != nil {
 		return err
 	}

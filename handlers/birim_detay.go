@@ -30,6 +30,9 @@ type dugme struct {
 // birimDetay is “Başvuru Detayını Göster” for a Yetkili: read by the role that cannot reach contact data (YT-03).
 func (s *Service) birimDetay(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.birimDetayOf(r)
+	if err == nil {
+		err = s.recordOkuma(r, v.G.No, detayAcildi)
+	}
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"acikkapi/store"
 )
 
-// dosyaIndir sends a file to those whom the policy lets read its application.
+// dosyaIndir sends a file to those whom the policy lets read its application, once it is on record who reads it (SC-05).
 func (s *Service) dosyaIndir(w http.ResponseWriter, r *http.Request) error {
 	id, err := uuid.Parse(mux.Vars(r)["id"])
 	if err != nil {
@@ -25,6 +25,12 @@ func (s *Service) dosyaIndir(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer content.Close()
+	if d.Yukleyen != store.Uploader(who(r).actor) { // one's own is nothing new
+		err := s.store.RecordErisim(r.Context(), who(r).actor, store.Erisim{Islem: "Dosya indirildi", BasvuruNo: d.BasvuruNo, Ayrinti: id.String()})
+		if err != nil {
+			return err
+		}
+	}
 	web.ServeFile(w, web.Download{Ad: d.Ad, Tur: d.Tur, Boyut: size}, content)
 	return nil
 }

@@ -24,6 +24,9 @@ func (s *Service) guncelleForm(w http.ResponseWriter, r *http.Request, typed url
 	if may != nil && typed == nil {
 		return changedMeanwhile(may, aksURL(d.No, ""))
 	}
+	if err := s.recordOkuma(r, d.No, islemAcildi); err != nil {
+		return err
+	}
 	lists, err := s.store.Listeler(r.Context())
 	if err != nil {
 		return err

@@ -18,6 +18,9 @@ type miaDetayView struct {
 // miaDetay is “Görüntüle”, for every application of the il (MI-02).
 func (s *Service) miaDetay(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.miaDetayOf(r)
+	if err == nil {
+		err = s.recordOkuma(r, v.G.No, detayAcildi)
+	}
 	if err != nil {
 		return err
 	}

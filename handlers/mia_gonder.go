@@ -82,6 +82,9 @@ func (s *Service) islem(r *http.Request, d *store.Detay, action kural.Action, si
 	if may != nil && typed == nil {
 		return nil, changedMeanwhile(may, geri)
 	}
+	if err := s.recordOkuma(r, d.No, islemAcildi); err != nil {
+		return nil, err
+	}
 	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: geri}
 	v.G.Kapali = true
 	for _, y := range d.Yonlendirmes {

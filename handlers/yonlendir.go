@@ -71,6 +71,9 @@ func (s *Service) yonlendirForm(w http.ResponseWriter, r *http.Request, typed ur
 	if may != nil && typed == nil {
 		return changedMeanwhile(may, aksURL(d.No, ""))
 	}
+	if err := s.recordOkuma(r, d.No, islemAcildi); err != nil {
+		return err
+	}
 	v := &yonlendirView{G: s.gorunumOf(d), Acik: may == nil}
 	v.Page = f.page(web.Page{Title: "İlgili Birime Yönlendir", Active: aksListePath, Back: web.Link{URL: aksURL(d.No, ""), Text: "Başvuru Detayı"}, Help: []string{
 		"Yönlendirilecek Birim alanına ilgili birimin adını yazın ve açılan listeden seçin. Birden fazla birime yönlendirme yapılabilir: seçtikten sonra yeni birimin adını yazın.",

@@ -14,10 +14,13 @@ import (
 	"acikkapi/internal/kural"
 )
 
-// DosyaKaydi is a stored file: Ozet is the key of its bytes in the blob store.
+// DosyaKaydi is a stored file: Ozet is the key of its bytes in the blob store, BasvuruNo the application that it is attached to, 0
+// for none yet, Yukleyen whoever has uploaded it (Uploader, DraftOwner).
 type DosyaKaydi struct {
 	DosyaOzeti
-	Ozet string
+	Ozet      string
+	BasvuruNo int64
+	Yukleyen  string
 }
 
 // ErrNoFile is the answer for a file that does not exist and for one that the reader may not have.
@@ -32,23 +35,22 @@ func (s *Store) ReadableDosya(ctx context.Context, actor basvuru.Actor, id uuid.
 		pool = s.birim
 	}
 	d := DosyaKaydi{DosyaOzeti: DosyaOzeti{ID: id}}
-	var yukleyen, cevapBirim string
-	var no *int64
+	var cevapBirim string
 	var cevap *uuid.UUID
-	err := pool.QueryRow(ctx, `SELECT d.ozet, d.ad, d.tur, d.boyut, d.yukleyen, d.basvuru_no, d.cevap_id, coalesce(y.birim_no, '')
+	err := pool.QueryRow(ctx, `SELECT d.ozet, d.ad, d.tur, d.boyut, d.yukleyen, coalesce(d.basvuru_no, 0), d.cevap_id, coalesce(y.birim_no, '')
 		FROM dosya d LEFT JOIN cevap c ON c.id = d.cevap_id LEFT JOIN yonlendirme y ON y.basvuru_no = c.basvuru_no AND y.sira = c.yonlendirme_sira
-		WHERE d.id = $1`, id).Scan(&d.Ozet, &d.Ad, &d.Tur, &d.Boyut, &yukleyen, &no, &cevap, &cevapBirim)
+		WHERE d.id = $1`, id).Scan(&d.Ozet, &d.Ad, &d.Tur, &d.Boyut, &d.Yukleyen, &d.BasvuruNo, &cevap, &cevapBirim)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return d, ErrNoFile
 	case err != nil:
 		return d, away(err)
-	case no == nil && yukleyen == uploader(actor):
+	case d.BasvuruNo == 0 && d.Yukleyen == uploader(actor):
 		return d, nil
-	case no == nil:
+	case d.BasvuruNo == 0:
 		return d, ErrNoFile
 	}
-	b, err := basvuruOf(ctx, pool, *no)
+	b, err := basvuruOf(ctx, pool, d.BasvuruNo)
 	switch {
 	case err != nil:
 		return d, err
@@ -94,7 +96,7 @@ func (s *Store) InScope(ctx context.Context, actor basvuru.Actor, no int64) erro
 // DropStaleUploads forgets what the staff member actor uploaded more than a day ago and never attached, so that abandoned
 // forms do not use up their number of files. The bytes stay under their digest.
 func (s *Store) DropStaleUploads(ctx context.Context, actor basvuru.Actor) error {
-	_, err := s.pool.Exec(ctx, `DELETE FROM dosya WHERE yukleyen = $1 AND basvuru_no IS NULL AND zaman < $2`,
+	_, err := s.pool.Exec(ctx, `DELETE FROM dosya WHERE yukleyen = $1 AND basvuru_no IS NULL AND kart_no IS NULL AND zaman < $2`,
 		uploader(actor), s.clock().Add(-24*time.Hour))
 	return away(err)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
 )
 
 // Erisim is one line of the record of who read or took away citizens' data (SC-05). Islem says what was done, as people
@@ -25,7 +26,15 @@ const insertErisim = `INSERT INTO erisim (id, zaman, yapan_rol, yapan_id, yapan_
 // hand out nothing where it fails. Errors: Unavailable.
 func (s *Store) RecordErisim(ctx context.Context, actor basvuru.Actor, e Erisim) error {
 	_, err := s.pool.Exec(ctx, insertErisim, s.erisimArgs(actor, e)...)
-	return away(err)
+	return unrecorded(err)
+}
+
+// unrecorded: whatever the reason, what cannot be put on record is not handed out now.
+func unrecorded(err error) error {
+	if err = away(err); err == nil || kural.KindOf(err) == kural.Unavailable {
+		return err
+	}
+	return kural.Away("Erişim kaydı yazılamadığı için istenen bilgi gösterilemiyor. Lütfen birkaç dakika sonra yeniden deneyiniz.", err)
 }
 
 func (s *Store) erisimArgs(actor basvuru.Actor, e Erisim) []any {
