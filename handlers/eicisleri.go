@@ -6,9 +6,10 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/alexedwards/argon2id"
+	"github.com/rs/zerolog"
 
 	"acikkapi/internal/kural"
+	"acikkapi/internal/parola"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
@@ -73,20 +74,17 @@ const maxParola = 256
 
 var errParola = &kural.Error{Kind: kural.Invalid, Message: "Kullanıcı adı veya şifre hatalı."}
 
-// noHash is what the password of an unknown name is compared with, so that the answer takes as long as for a known one (SC-09).
-const noHash = "$argon2id$v=19$m=65536,t=1,p=2$hKLyzt5iLF6MOy7Mn1Vh3g$hKnxj0HBwKp1dB9O5gLk0Dq9V2oFhyHcBC0cZ2m4Z0U"
-
 // checkParola returns the user whose name and password these are (GR-03), and the password's surum. Errors: Invalid, the same for an unknown name and a
 // wrong password; Unavailable.
 func (s *Service) checkParola(r *http.Request, typed url.Values) (id int64, surum int, err error) {
 	ctx := r.Context()
-	ad, parola, err := typedParola(typed)
+	ad, sifre, err := typedParola(typed)
 	if err != nil {
 		return 0, 0, err
 	}
 	id, hash, surum, err := s.store.Account(ctx, ad)
 	if errors.Is(err, store.ErrNoUser) {
-		id, hash, err = 0, noHash, nil
+		id, hash, err = 0, parola.Decoy(), nil // the answer takes as long as for a known name (SC-09)
 	}
 	if err != nil {
 		return 0, 0, err
@@ -95,36 +93,50 @@ func (s *Service) checkParola(r *http.Request, typed url.Values) (id int64, suru
 	if err := s.store.CountSignIn(ctx, try); err != nil {
 		return 0, 0, err
 	}
-	match, err := s.compare(ctx, parola, hash)
+	match, old, err := s.compare(ctx, sifre, hash)
 	if err != nil {
 		return 0, 0, err
 	}
 	if !match || id == 0 {
 		return 0, 0, errParola
 	}
+	if old {
+		s.rehash(ctx, id, sifre, hash)
+	}
 	return id, surum, s.store.ForgiveSignIn(ctx, try)
 }
 
-func typedParola(typed url.Values) (ad, parola string, err error) {
-	ad, err = web.Required(typed, "kullanici_adi", "Kullanıcı adını giriniz.")
-	if parola = typed.Get("parola"); parola == "" {
-		err = errors.Join(err, kural.InvalidField("parola", "Şifreyi giriniz."))
+// rehash keeps a password that was hashed with other parameters by today's; it is good either way.
+func (s *Service) rehash(ctx context.Context, id int64, sifre, old string) {
+	hash, err := s.hash(ctx, sifre)
+	if err == nil {
+		err = s.store.RehashParola(ctx, id, old, hash)
 	}
-	if err == nil && (len(ad) > maxParola || len(parola) > maxParola) {
-		err = errParola
+	if err != nil {
+		zerolog.Ctx(ctx).Warn().Err(err).Msg("a password keeps its old hash until the next sign-in")
 	}
-	return ad, parola, err
 }
 
-// compare hashes at most parallelHashes passwords at a time; the others wait their turn.
-func (s *Service) compare(ctx context.Context, parola, hash string) (bool, error) {
+func typedParola(typed url.Values) (ad, sifre string, err error) {
+	ad, err = web.Required(typed, "kullanici_adi", "Kullanıcı adını giriniz.")
+	if sifre = typed.Get("parola"); sifre == "" {
+		err = errors.Join(err, kural.InvalidField("parola", "Şifreyi giriniz."))
+	}
+	if err == nil && (len(ad) > maxParola || len(sifre) > maxParola) {
+		err = errParola
+	}
+	return ad, sifre, err
+}
+
+// compare is parola.Compare of at most parallelHashes passwords at a time; the others wait their turn.
+func (s *Service) compare(ctx context.Context, sifre, hash string) (match, old bool, err error) {
 	select {
 	case s.hashes <- struct{}{}:
 		defer func() { <-s.hashes }()
 	case <-ctx.Done():
-		return false, kural.Away("Giriş şu anda yapılamıyor. Lütfen yeniden deneyiniz.", ctx.Err())
+		return false, false, kural.Away("Giriş şu anda yapılamıyor. Lütfen yeniden deneyiniz.", ctx.Err())
 	}
-	return argon2id.ComparePasswordAndHash(parola, hash)
+	return parola.Compare(sifre, hash)
 }
 
 func (s *Service) parolaForm(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {

@@ -6,9 +6,8 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/alexedwards/argon2id"
-
 	"acikkapi/internal/kural"
+	"acikkapi/internal/parola"
 	"acikkapi/internal/web"
 	"acikkapi/internal/yetki"
 	"acikkapi/store"
@@ -82,7 +81,7 @@ func (s *Service) changeParola(r *http.Request, typed url.Values) (surum int, er
 	if err := s.store.CountSignIn(ctx, try); err != nil {
 		return 0, err
 	}
-	match, err := s.compare(ctx, eski, old)
+	match, _, err := s.compare(ctx, eski, old)
 	if err == nil && !match {
 		err = kural.InvalidField("eski", "Geçerli şifreniz hatalı.")
 	}
@@ -100,14 +99,14 @@ func (s *Service) changeParola(r *http.Request, typed url.Values) (surum int, er
 }
 
 // hash makes what the database keeps of a password; it takes a turn among those that compare holds back.
-func (s *Service) hash(ctx context.Context, parola string) (string, error) {
+func (s *Service) hash(ctx context.Context, sifre string) (string, error) {
 	select {
 	case s.hashes <- struct{}{}:
 		defer func() { <-s.hashes }()
 	case <-ctx.Done():
 		return "", kural.Away("Şifre şu anda kaydedilemiyor. Lütfen yeniden deneyiniz.", ctx.Err())
 	}
-	return argon2id.CreateHash(parola, argon2id.DefaultParams)
+	return parola.Hash(sifre)
 }
 
 func (s *Service) sifreForm(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {
@@ -126,8 +125,8 @@ func (s *Service) sifreForm(w http.ResponseWriter, r *http.Request, typed url.Va
 }
 
 // yeniParola are the two fields of a new password.
-func yeniParola(f form, label string) (parola, tekrar web.Input) {
-	parola = f.Input(web.Input{Name: "parola", Label: label, Hint: yetki.ParolaKurali, Type: "password", Width: 20, MaxLength: maxParola, Autocomplete: "new-password"})
+func yeniParola(f form, label string) (ilk, tekrar web.Input) {
+	ilk = f.Input(web.Input{Name: "parola", Label: label, Hint: yetki.ParolaKurali, Type: "password", Width: 20, MaxLength: maxParola, Autocomplete: "new-password"})
 	tekrar = f.Input(web.Input{Name: "parola_tekrar", Label: label + " (tekrar)", Type: "password", Width: 20, MaxLength: maxParola, Autocomplete: "new-password"})
-	return parola, tekrar
+	return ilk, tekrar
 }

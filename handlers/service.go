@@ -48,7 +48,7 @@ type Service struct {
 	sertifika string
 }
 
-// parallelHashes bounds the memory of signing in: each argon2id hash takes 64 MB.
+// parallelHashes bounds the memory of signing in: each takes parola.Memory.
 const parallelHashes = 2
 
 // New returns the service; Register gives it its routes, Listen feeds its live pages.

@@ -42,6 +42,13 @@ func (s *Store) ChangeParola(ctx context.Context, actor kural.Actor, old, hash s
 	return surum, err
 }
 
+// RehashParola puts another hash of the same password in the place of old; no session ends. Where the password has become another one
+// meanwhile it changes nothing.
+func (s *Store) RehashParola(ctx context.Context, id int64, old, hash string) error {
+	_, err := s.pool.Exec(ctx, `UPDATE kullanici SET parola = $3 WHERE id = $1 AND parola = $2`, id, old, hash)
+	return away(err)
+}
+
 // SetAcilis makes modul actor's opening page, "" none (GR-04). Errors: Invalid at “modul” for one that they don't have.
 func (s *Store) SetAcilis(ctx context.Context, actor kural.Actor, modul yetki.Modul) error {
 	return s.inTx(ctx, func(tx *Tx) error { // both under one lock: two tabs must not leave two

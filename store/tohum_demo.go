@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/alexedwards/argon2id"
 	"github.com/jackc/pgx/v5"
 
+	"acikkapi/internal/parola"
 	"acikkapi/internal/tohum"
 	"acikkapi/internal/yetki"
 )
@@ -87,19 +87,19 @@ func (s *Store) demoKullanici(ctx context.Context, tx pgx.Tx, k tohum.Kullanici)
 }
 
 func (s *Store) addDemo(ctx context.Context, tx pgx.Tx, k tohum.Kullanici, iz []byte) error {
-	var hesap, parola *string
+	var hesap, sifre *string
 	if k.Hesap != "" {
-		hash, err := argon2id.CreateHash(tohum.DemoParola, argon2id.DefaultParams)
+		hash, err := parola.Hash(tohum.DemoParola)
 		if err != nil {
 			return err
 		}
-		hesap, parola = &k.Hesap, &hash
+		hesap, sifre = &k.Hesap, &hash
 	}
 	var id int64
 	err := tx.QueryRow(ctx, `INSERT INTO kullanici (tip, tckn, tckn_iz, telefon, telefon_iz, ad, soyad, il_kodu, kullanici_adi, parola)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
 		k.Tip, s.box.SealString(string(k.TCKN)), iz, s.box.SealString(string(k.Telefon)), s.box.Index("telefon", string(k.Telefon)),
-		k.Ad, k.Soyad, k.Il, hesap, parola).Scan(&id)
+		k.Ad, k.Soyad, k.Il, hesap, sifre).Scan(&id)
 	if err != nil {
 		return err
 	}

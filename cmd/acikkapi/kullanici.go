@@ -9,10 +9,9 @@ import (
 	"os"
 	"strings"
 
-	"github.com/alexedwards/argon2id"
-
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
+	"acikkapi/internal/parola"
 	"acikkapi/internal/telefon"
 	"acikkapi/internal/yetki"
 )
@@ -46,15 +45,15 @@ func (c *userAddCmd) Run(ctx context.Context, e *env) error {
 }
 
 func (c *userAddCmd) run(ctx context.Context, e *env, in io.Reader, out io.Writer) error {
-	parola, err := c.password(in)
+	sifre, err := c.password(in)
 	if err != nil {
 		return err
 	}
 	h, err := c.hesap()
-	if err = kural.FirstOfField(err, h.Validate(), yetki.CheckParola("parola", parola, h.KullaniciAdi)); err != nil {
+	if err = kural.FirstOfField(err, h.Validate(), yetki.CheckParola("parola", sifre, h.KullaniciAdi)); err != nil {
 		return refused(err)
 	}
-	hash, err := argon2id.CreateHash(parola, argon2id.DefaultParams)
+	hash, err := parola.Hash(sifre)
 	if err != nil {
 		return err
 	}
