@@ -149,4 +149,4 @@ func (ReceiveCard) check() error   { return nil }
 func (ApproveCancel) check() error { return nil }
 func (TakeToPrint) check() error   { return nil }
 func (Printed) check() error       { return nil }
-func (Sent) check() error          { return nil }
+func (c Sent) check() error        { return kural.Length("aciklama", c.Aciklama, MaxAciklama) }

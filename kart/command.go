@@ -1,6 +1,7 @@
 package kart
 
 import (
+	"fmt"
 	"time"
 
 	"acikkapi/internal/kural"
@@ -87,9 +88,15 @@ type RejectCancel struct {
 // TakeToPrint puts an approved card into a print batch, Printed records that the printer has made it, Sent that it has left for
 // the staff member (KB-03). Talep is the number of the request for the card, which a later one to cancel it does not change.
 type (
-	TakeToPrint struct{ Talep int }
-	Printed     struct{ Talep int }
-	Sent        struct{ Talep int }
+	TakeToPrint struct {
+		Talep int
+		Basim int64 // number of the batch, for the timeline
+	}
+	Printed struct{ Talep int }
+	Sent    struct {
+		Talep    int
+		Aciklama string // how: the letter's or the parcel's number
+	}
 )
 
 // sees is a command about one request: the one that the bureau saw, and the one that it would change.
@@ -143,9 +150,18 @@ func (ReceiveCard) apply(ch *Change)    { ch.After.TeslimAlindi = true; ch.decid
 func (ApproveCancel) apply(ch *Change)  { ch.After.Basim = BasimYok; ch.decide(nil) }
 func (c Reject) apply(ch *Change)       { ch.decide(&c.Ret) }
 func (c RejectCancel) apply(ch *Change) { ch.decide(&c.Ret) }
-func (TakeToPrint) apply(ch *Change)    { ch.print(BasimPartide) }
 func (Printed) apply(ch *Change)        { ch.print(BasimBasildi) }
-func (Sent) apply(ch *Change)           { ch.print(BasimGonderildi) }
+func (c TakeToPrint) apply(ch *Change) {
+	ch.print(BasimPartide)
+	if c.Basim != 0 {
+		ch.Aciklama = fmt.Sprintf("%d numaralı basım partisi", c.Basim)
+	}
+}
+
+func (c Sent) apply(ch *Change) {
+	ch.print(BasimGonderildi)
+	ch.Aciklama = c.Aciklama
+}
 
 // print moves the card on at the printer's.
 func (ch *Change) print(to BasimDurum) {
