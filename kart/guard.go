@@ -51,15 +51,24 @@ var eligible = &guard{Name: "KPS'deki eş veya 15 yaşını doldurmuş çocuk, B
 // birthday itself counts (KT-03). Who was born on 29 February has it on the 28th, for no year that is 15 later has
 // a 29th (reading: law 6098 art. 92, a missing day is the month's last). An unknown birthday is never old enough.
 func OldEnough(dogum, now time.Time) bool {
-	if dogum.IsZero() {
-		return false
+	return !dogum.IsZero() && !now.Before(onBes(dogum))
+}
+
+// YasGunu is the day on which a child is 15, midnight in Türkiye (KT-03); the zero time for a spouse and an unknown birthday.
+func (y Yakin) YasGunu() time.Time {
+	if y.Yakinlik != Cocuk || y.DogumTarihi.IsZero() {
+		return time.Time{}
 	}
+	return onBes(y.DogumTarihi)
+}
+
+func onBes(dogum time.Time) time.Time {
 	year, month, day := dogum.Date()
 	birthday := time.Date(year+YasSiniri, month, day, 0, 0, 0, 0, turkiye)
 	if birthday.Month() != month {
 		birthday = birthday.AddDate(0, 0, -1)
 	}
-	return !now.Before(birthday)
+	return birthday
 }
 
 // notOwn: nobody decides about their own family's request.
