@@ -2,8 +2,10 @@ package handlers
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -88,13 +90,22 @@ func (g *gezi) kinds() map[string]func(*gezgin) []kayit {
 		"/aks/basvuru/toplu/{id}":           g.bulkActs,
 		"/yetki/kullanici/{id}":             func(*gezgin) []kayit { return users },
 		yolHesap + "/{id}":                  func(*gezgin) []kayit { return accounts },
-		yolSektor + "/{id}":                 g.lines(`INSERT INTO sektor (ad, sira) VALUES ($1, 5) RETURNING id::text`),
-		yolTatil + "/{id}":                  g.lines(`INSERT INTO tatil (gun, ad) SELECT coalesce(max(gun), now()::date) + 400, $1 FROM tatil RETURNING to_char(gun, 'YYYYMMDD')`),
-		yolMetin + "/{id}":                  g.letters,
-		baslikSayfasi.yol + "/{id}":         g.lines(`INSERT INTO hizmet_baslik (ad, sira) VALUES ($1, 5) RETURNING id::text`),
-		altSayfasi.yol + "/{id}":            g.lines(`INSERT INTO hizmet_alt_baslik (baslik_id, ad, sira) VALUES (1, $1, 5) RETURNING id::text`),
-		egitimSayfasi.yol + "/{id}":         g.lines(`INSERT INTO egitim_durumu (ad, sira) VALUES ($1, 5) RETURNING id::text`),
+		yolSektor + "/{id}": g.lines(func(ad string) (int, error) {
+			return g.store.AddSektor(g.t.Context(), keeper, store.Sektor{Ad: ad, Sira: 5})
+		}),
+		yolTatil + "/{id}": g.lines(g.holiday),
+		yolMetin + "/{id}": g.letters,
 	}
+	for _, list := range []kalemSayfasi{baslikSayfasi, altSayfasi, egitimSayfasi, kartRetSayfasi, iptalRetSayfasi, iptalNedenSayfasi} {
+		all[list.yol+"/{id}"] = g.lines(func(ad string) (int, error) {
+			k := store.Kalem{Ad: ad, Sira: 5}
+			if list.ust != "" {
+				k.Ust = 1
+			}
+			return g.store.AddKalem(g.t.Context(), keeper, list.liste, k)
+		})
+	}
+	maps.Copy(all, g.kartKinds())
 	return all
 }
 
@@ -272,13 +283,32 @@ func (g *gezi) userID(user int) string {
 	return g.scanText(`SELECT id::text FROM kullanici WHERE tckn_iz = $1 AND tip = $2`, g.iz(k.TCKN), k.Tip)
 }
 
-// lines are those of a list of the whole country; insert makes one called $1.
-func (g *gezi) lines(insert string) func(*gezgin) []kayit {
+// keeper keeps the lists.
+var keeper = kural.Actor{Rol: kural.ProjeYonetici, Ad: "Gezinin yöneticisi"}
+
+// lines are those of a list of the whole country; add makes one of that name and returns its id.
+func (g *gezi) lines(add func(ad string) (int, error)) func(*gezgin) []kayit {
 	name := func() []string {
-		return []string{g.scanText(insert, "Gezi "+uuid.NewString())}
+		g.t.Helper()
+		id, err := add("Gezi " + uuid.NewString())
+		if err != nil {
+			g.t.Fatal(err)
+		}
+		return []string{fmt.Sprint(id)}
 	}
 	list := []kayit{{kapsam: "the whole country", name: name}, nothing("99999999")}
 	return func(*gezgin) []kayit { return list }
+}
+
+// holiday adds one on the next free Monday far off; its day is its id.
+func (g *gezi) holiday(ad string) (int, error) {
+	day := time.Now().AddDate(5, 0, 0)
+	for day = day.AddDate(0, 0, g.holidays*7); day.Weekday() != time.Monday; {
+		day = day.AddDate(0, 0, 1)
+	}
+	g.holidays++
+	err := g.store.AddTatil(g.t.Context(), keeper, store.Tatil{Gun: day, Ad: ad})
+	return atoi(day.Format(gunNo)), err
 }
 
 // letters are the texts that citizens get.

@@ -34,6 +34,8 @@ type gezi struct {
 	requests  int
 	commands  int
 	surprises int
+	holidays  int
+	relatives int
 }
 
 // SC-01, AK-03, YT-02, MI-02, YE-01, GR-04, GR-06: every address of the register × every role × records in and out of each scope, with and

@@ -1,0 +1,86 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
+	"acikkapi/kart"
+	"acikkapi/store"
+)
+
+// kartKinds are the records of the card's pages (KT-01, KB-01): a staff member's own, and a colleague's; for the bureau any of the country.
+func (g *gezi) kartKinds() map[string]func(*gezgin) []kayit {
+	return map[string]func(*gezgin) []kayit{
+		"/kart/{no}": func(w *gezgin) []kayit {
+			return g.ownCard(w, func(no int64, _ string) []string { return []string{fmt.Sprint(no)} })
+		},
+		"/kart/dosya/{id}": func(w *gezgin) []kayit {
+			return g.ownCard(w, func(_ int64, file string) []string { return []string{file} })
+		},
+		"/kimlik/talep/{no}/{sira}": func(*gezgin) []kayit {
+			return []kayit{
+				{kapsam: "the whole country", name: func() []string { no, _ := g.requested(g.who[0].actor); return []string{fmt.Sprint(no), "1"} }},
+				{kapsam: "there is none", yok: true, name: func() []string { no, _ := g.requested(g.who[0].actor); return []string{fmt.Sprint(no), "9"} }},
+			}
+		},
+		"/kimlik/dosya/{id}": func(*gezgin) []kayit {
+			return []kayit{
+				{kapsam: "the whole country", name: func() []string { _, file := g.requested(g.who[0].actor); return []string{file} }},
+				nothing(uuid.NewString()),
+			}
+		},
+	}
+}
+
+// ownCard are a card of w's family and one of a colleague's.
+func (g *gezi) ownCard(w *gezgin, params func(no int64, file string) []string) []kayit {
+	colleague := g.who[0]
+	if w == colleague {
+		colleague = g.who[1]
+	}
+	card := func(of *gezgin) func() []string {
+		return func() []string {
+			if of.actor.ID == 0 {
+				return params(999999999, uuid.NewString())
+			}
+			return params(g.requested(of.actor))
+		}
+	}
+	return []kayit{
+		{kapsam: "own", sahip: w.actor.ID, name: card(w)}, {kapsam: "somebody else's", sahip: colleague.actor.ID, name: card(colleague)},
+		{kapsam: "there is none", yok: true, name: func() []string { return params(999999999, uuid.NewString()) }},
+	}
+}
+
+// requested is the number of a card that a has asked for, for a relative of theirs, with a paper of it.
+func (g *gezi) requested(a kural.Actor) (no int64, file string) {
+	g.t.Helper()
+	ctx, staff := g.t.Context(), store.KartActor(a)
+	g.relatives++
+	tckn := basvuru.TCKN(newUser(70_000 + g.relatives))
+	_, err := g.store.SaveAile(ctx, staff, []store.YakinKaydi{{TCKN: tckn, Ad: "GEZGİN", Soyad: "YAKIN", Yakinlik: kart.Es, Dogum: time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)}})
+	if err == nil {
+		err = g.store.Pool().QueryRow(ctx, `SELECT no FROM kart WHERE yakin_iz = $1`, g.iz(tckn)).Scan(&no)
+	}
+	bytes, e := g.svc.dosya.Save(ctx, "gezgin.pdf", strings.NewReader(pdf))
+	err = errors.Join(err, e)
+	papers := map[kart.EvrakTur]string{}
+	for _, tur := range []kart.EvrakTur{kart.FotografEvraki, kart.DekontEvraki} {
+		id, e := g.store.SaveKartUpload(ctx, staff, no, tur, store.Yukleme{Ozet: bytes.Ozet, Ad: bytes.Ad, Tur: bytes.Tur, Boyut: bytes.Boyut})
+		papers[tur], err = id, errors.Join(err, e)
+	}
+	_, e = g.store.DoKart(ctx, staff, no, kart.Request{
+		Kabul: true, Dekont: kart.Dekont{Dosya: papers[kart.DekontEvraki], Tur: bytes.Tur},
+		Fotograf: kart.Fotograf{Dosya: papers[kart.FotografEvraki], Tur: "image/jpeg", Genislik: 600, Yukseklik: 800, DPI: 300, Boyut: 9},
+	})
+	if err = errors.Join(err, e); err != nil {
+		g.t.Fatal(err)
+	}
+	return no, papers[kart.FotografEvraki]
+}
