@@ -44,6 +44,8 @@ func modulYolu(rol kural.Rol, m yetki.Modul) string {
 		return "/yetki"
 	case m == yetki.ModulTanim:
 		return yolTanim
+	case m == yetki.ModulKimlikBurosu:
+		return kimlikPath
 	}
 	return ""
 }

@@ -194,6 +194,8 @@ func chrome(k *kimlik) web.Chrome {
 		c.Nav = authorityNav()
 	case kural.ProjeYonetici:
 		c.Nav = referansNav()
+	case kural.KimlikBurosu:
+		c.Nav = kimlikNav()
 	default:
 		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}}
 	}

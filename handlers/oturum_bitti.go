@@ -11,7 +11,7 @@ import (
 )
 
 // longTexts are the fields in which people write at length.
-var longTexts = []string{"metin", "aciklama", "neden"}
+var longTexts = []string{"metin", "aciklama", "neden", "ret_aciklama"}
 
 type oturumBittiView struct {
 	web.Page

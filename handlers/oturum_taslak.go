@@ -58,6 +58,7 @@ func (s *Service) formPages() map[string]formPage {
 		yolHesapYeni:                     s.hesapYeniForm,
 		governor + "/cevapla":            s.miaCevaplaForm,
 		governor + "/geri-al":            s.geriAlForm,
+		kimlikTalepYolu + "/reddet":      s.kimlikForm,
 	}
 }
 

@@ -14,6 +14,7 @@ const scripts = {
   "js/app.js": "app.js",
   "js/desk.js": "desk.js",
   "js/early.js": "early.js",
+  "js/kimlik.js": "kimlik.js",
   "js/favicon.svg": "favicon.svg",
   "node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js": "govuk-frontend.min.js",
   "node_modules/htmx.org/dist/htmx.min.js": "htmx.min.js",
