@@ -47,22 +47,30 @@ func TestEligible(t *testing.T) {
 		yakin kart.Yakin
 		want  string // "" = a request is possible
 	}{
-		"spouse":                      {kart.Yakin{Yakinlik: kart.Es}, ""},
-		"spouse under 15 in the data": {kart.Yakin{Yakinlik: kart.Es, DogumTarihi: day(2020, 1, 1)}, ""},
-		"child of 15 today":           {kart.Yakin{Yakinlik: kart.Cocuk, DogumTarihi: child}, ""},
-		"child of 14":                 {kart.Yakin{Yakinlik: kart.Cocuk, DogumTarihi: child.AddDate(0, 0, 1)}, "15 yaşını doldurmamış çocuk için kart talebinde bulunulamaz."},
+		"spouse":                      {kart.Yakin{Yakinlik: kart.Es, Guncel: true}, ""},
+		"spouse under 15 in the data": {kart.Yakin{Yakinlik: kart.Es, DogumTarihi: day(2020, 1, 1), Guncel: true}, ""},
+		"child of 15 today":           {kart.Yakin{Yakinlik: kart.Cocuk, DogumTarihi: child, Guncel: true}, ""},
+		"child of 14":                 {kart.Yakin{Yakinlik: kart.Cocuk, DogumTarihi: child.AddDate(0, 0, 1), Guncel: true}, "15 yaşını doldurmamış çocuk için kart talebinde bulunulamaz."},
+		"child, birthday unknown":     {kart.Yakin{Yakinlik: kart.Cocuk, Guncel: true}, "15 yaşını doldurmamış çocuk için kart talebinde bulunulamaz."},
+		"divorced": {
+			kart.Yakin{Yakinlik: kart.Es},
+			"Kimlik Paylaşım Sistemi bu kişiyi artık eşiniz ya da çocuğunuz olarak bildirmiyor; yeni kart talebinde bulunulamaz.",
+		},
 		"spouse at the ministry": {
-			kart.Yakin{Yakinlik: kart.Es, BakanlikPersoneli: true}, "Bakanlık personeline kart talebinde bulunulamaz",
+			kart.Yakin{Yakinlik: kart.Es, BakanlikPersoneli: true, Guncel: true}, "Bakanlık personeline kart talebinde bulunulamaz",
 		},
 		"young child at the ministry": {
-			kart.Yakin{Yakinlik: kart.Cocuk, DogumTarihi: simdi, BakanlikPersoneli: true}, "Bakanlık personeline kart talebinde bulunulamaz",
+			kart.Yakin{Yakinlik: kart.Cocuk, DogumTarihi: simdi, BakanlikPersoneli: true, Guncel: true}, "Bakanlık personeline kart talebinde bulunulamaz",
 		},
-		"sister": {kart.Yakin{Yakinlik: "kardes", DogumTarihi: child}, "Yalnızca eş ve çocuklar için kart talebinde bulunulabilir."},
+		"sister": {kart.Yakin{Yakinlik: "kardes", DogumTarihi: child, Guncel: true}, "Yalnızca eş ve çocuklar için kart talebinde bulunulabilir."},
 	} {
 		k := of(kart.Yok, "", false)
 		k.Yakin = c.yakin
 		if got := len(kart.Buttons(k, people[kural.Personel], simdi)) > 0; got != (c.want == "") {
 			t.Errorf("%s: button %v", name, got)
+		}
+		if got := c.yakin.Engel(simdi); got != c.want {
+			t.Errorf("%s: the list says %q, want %q", name, got, c.want)
 		}
 		if c.want == "" {
 			must(t, k, kural.Personel, commands["talep_et"])
@@ -98,11 +106,21 @@ func TestInputOfCommands(t *testing.T) {
 			Fotograf: kart.Fotograf{Dosya: "f", Tur: "image/png", Genislik: 600, Yukseklik: 801, DPI: 72, Boyut: 1<<20 + 1},
 			Dekont:   kart.Dekont{Dosya: "d", Tur: "image/png"}, Kabul: true,
 		}, []string{
-			"dekont: Dekont JPG, JPEG veya PDF formatında olmalıdır.",
-			"fotograf: Fotoğraf 300 dpi çözünürlükte olmalıdır.",
-			"fotograf: Fotoğraf 600*800 piksel boyutunda olmalıdır.",
-			"fotograf: Fotoğraf JPG ya da JPEG formatında olmalıdır.",
-			"fotograf: Fotoğraf en fazla 1 MB boyutunda olmalıdır.",
+			"dekont: Dekont JPG, JPEG veya PDF formatında olmalıdır; yüklediğiniz PNG.",
+			"fotograf: Fotoğraf 300 dpi olmalıdır; yüklediğiniz 72 dpi.",
+			"fotograf: Fotoğraf 600*800 piksel olmalıdır; yüklediğiniz 600×801 piksel.",
+			"fotograf: Fotoğraf JPG ya da JPEG formatında olmalıdır; yüklediğiniz PNG.",
+			"fotograf: Fotoğraf en fazla 1 MB olmalıdır; yüklediğiniz 1,01 MB.",
+		}},
+		{"nothing could be measured", kart.Request{
+			Fotograf: kart.Fotograf{Dosya: "f", Tur: "text/plain", Boyut: 5 << 19},
+			Dekont:   kart.Dekont{Dosya: "d", Tur: "application/zip"}, Kabul: true,
+		}, []string{
+			"dekont: Dekont JPG, JPEG veya PDF formatında olmalıdır; yüklediğiniz dosyanın biçimi tanınmadı.",
+			"fotograf: Fotoğraf 300 dpi olmalıdır; dosyada çözünürlük bilgisi yok.",
+			"fotograf: Fotoğraf 600*800 piksel olmalıdır; yüklediğiniz dosyanın ölçüleri okunamadı.",
+			"fotograf: Fotoğraf JPG ya da JPEG formatında olmalıdır; yüklediğiniz dosyanın biçimi tanınmadı.",
+			"fotograf: Fotoğraf en fazla 1 MB olmalıdır; yüklediğiniz 2,50 MB.",
 		}},
 		{"no reason", kart.RequestCancel{}, []string{"neden: İptal talebi nedenini seçiniz."}},
 		{"lost, no papers", kart.RequestCancel{Neden: kart.KayipCalinti}, []string{
@@ -112,7 +130,7 @@ func TestInputOfCommands(t *testing.T) {
 			"bildirim_yazisi: Emniyet/Jandarma Bildirim Yazısı yalnızca Kayıp/Çalıntı nedeninde yüklenir.",
 			"kayip_formu: Kayıp Tanıtım Kartı Bildirim Formu yalnızca Kayıp/Çalıntı nedeninde yüklenir.",
 		}},
-		{"refused without a reason", kart.Reject{Ret: kart.Ret{Aciklama: strings.Repeat("ç", 1001)}}, []string{
+		{"refused without a reason", kart.Reject{Talep: 1, Ret: kart.Ret{Aciklama: strings.Repeat("ç", 1001)}}, []string{
 			"ret_aciklama: En fazla 1000 karakter yazılabilir; 1001 karakter yazdınız.", "ret_sebebi: Ret sebebini seçiniz.",
 		}},
 		{"cancellation refused without a reason", kart.RejectCancel{}, []string{"ret_sebebi: Ret sebebini seçiniz."}},
@@ -128,14 +146,14 @@ func TestInputOfCommands(t *testing.T) {
 func TestCardMustArrive(t *testing.T) {
 	t.Parallel()
 	k, _ := must(t, of(kart.TalepOnayli, "", false), kural.Personel, kart.RequestCancel{Neden: kart.FotografDegisikligi})
-	if said := refused(t, k, people[kural.KimlikBurosu], kart.ApproveCancel{}, kural.Conflict); !strings.Contains(said, "teslim al") {
+	if said := refused(t, k, people[kural.KimlikBurosu], kart.ApproveCancel{Talep: k.Talep}, kural.Conflict); !strings.Contains(said, "teslim al") {
 		t.Errorf("refusal %q", said)
 	}
-	k, ch := must(t, k, kural.KimlikBurosu, kart.ReceiveCard{})
+	k, ch := must(t, k, kural.KimlikBurosu, kart.ReceiveCard{Talep: k.Talep})
 	if k.Durum != kart.IptalBekliyor || !k.TeslimAlindi || ch.Move.Label != "Kart Teslim Alındı" {
 		t.Errorf("after the arrival: %+v, timeline %q", k, ch.Move.Label)
 	}
-	k, _ = must(t, k, kural.KimlikBurosu, kart.RejectCancel{Ret: ret})
+	k, _ = must(t, k, kural.KimlikBurosu, kart.RejectCancel{Talep: k.Talep, Ret: ret})
 	k, _ = must(t, k, kural.Personel, kart.RequestCancel{Neden: kart.Diger})
 	if k.TeslimAlindi {
 		t.Error("the arrival of the earlier request counts for the new one")
@@ -152,18 +170,18 @@ func TestWholeLife(t *testing.T) {
 	if want := []kart.Evrak{{Tur: kart.FotografEvraki, Dosya: "f1"}, {Tur: kart.DekontEvraki, Dosya: "d1"}}; !slices.Equal(ch.Evraks, want) {
 		t.Errorf("papers %v", ch.Evraks)
 	}
-	k, ch = must(t, k, kural.KimlikBurosu, kart.Reject{Ret: ret})
+	k, ch = must(t, k, kural.KimlikBurosu, kart.Reject{Talep: k.Talep, Ret: ret})
 	if ch.Ret == nil || *ch.Ret != ret || ch.Aciklama != ret.Aciklama || ch.Veri != (kart.KararVeri{Talep: k.Talep, RetSebebi: 2}) {
 		t.Errorf("refusal stored as %+v, timeline %q", ch.Ret, ch.Aciklama)
 	}
 	k, _ = must(t, k, kural.Personel, commands["talep_et"])
-	k, _ = must(t, k, kural.KimlikBurosu, kart.Approve{})
-	lost := kart.RequestCancel{Neden: kart.KayipCalinti, KayipFormu: "a", BildirimYazisi: "b"}
+	k, _ = must(t, k, kural.KimlikBurosu, kart.Approve{Talep: k.Talep})
+	lost := kart.RequestCancel{Neden: kart.KayipCalinti, NedenAd: "Kayıp/Çalıntı", KayipFormu: "a", BildirimYazisi: "b"}
 	k, ch = must(t, k, kural.Personel, lost)
 	if !k.Durum.Valid() || ch.Aciklama != "Kayıp/Çalıntı" || len(ch.Evraks) != 2 || ch.Evraks[1].Tur.Label() != "Emniyet/Jandarma Bildirim Yazısı" {
 		t.Errorf("cancellation asked for: %+v, papers %v", k, ch.Evraks)
 	}
-	k, _ = must(t, k, kural.KimlikBurosu, kart.ApproveCancel{})
+	k, _ = must(t, k, kural.KimlikBurosu, kart.ApproveCancel{Talep: k.Talep})
 	if k.Durum.Valid() {
 		t.Error("the cancelled card is valid")
 	}

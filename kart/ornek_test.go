@@ -33,8 +33,15 @@ func person(rol kural.Rol) kural.Actor {
 // of is the spouse's card in state d, cancelled or to be cancelled for this reason.
 func of(d kart.Durum, neden kart.IptalNeden, arrived bool) *kart.Kart {
 	return &kart.Kart{
-		No: 1, Durum: d, Personel: hasan, Yakin: kart.Yakin{Yakinlik: kart.Es}, Talep: 1, IptalNedeni: neden, TeslimAlindi: arrived,
+		No: 1, Durum: d, Personel: hasan, Yakin: kart.Yakin{Yakinlik: kart.Es, Guncel: true}, Talep: 1, IptalNedeni: neden, TeslimAlindi: arrived,
 	}
+}
+
+// atPrinter is of with the card of request 1 at step b of printing.
+func atPrinter(d kart.Durum, b kart.BasimDurum) *kart.Kart {
+	k := of(d, kart.KayipCalinti, false)
+	k.Basim, k.BasimTalep = b, 1
+	return k
 }
 
 func must(t *testing.T, k *kart.Kart, rol kural.Rol, cmd kart.Command) (*kart.Kart, *kart.Change) {

@@ -9,7 +9,8 @@ import (
 	"acikkapi/kart"
 )
 
-// situations are KT-07's six states and Yok; a cancellation waits for the card (W), has it (A), or needs none (L: lost).
+// situations are KT-07's six states and Yok; a cancellation waits for the card (W), has it (A), or needs none (L: lost). A valid
+// card waits for the printer (b), is in a batch (p), printed (r) or sent (s).
 var situations = []struct {
 	name string
 	k    *kart.Kart
@@ -17,12 +18,22 @@ var situations = []struct {
 	{"-", of(kart.Yok, "", false)},
 	{"T?", of(kart.TalepBekliyor, "", false)},
 	{"T+", of(kart.TalepOnayli, "", false)},
+	{"T+b", atPrinter(kart.TalepOnayli, kart.BasimBekliyor)},
+	{"T+p", atPrinter(kart.TalepOnayli, kart.BasimPartide)},
+	{"T+r", atPrinter(kart.TalepOnayli, kart.BasimBasildi)},
+	{"T+s", atPrinter(kart.TalepOnayli, kart.BasimGonderildi)},
 	{"T-", of(kart.TalepReddedildi, "", false)},
 	{"I?W", of(kart.IptalBekliyor, kart.Diger, false)},
 	{"I?A", of(kart.IptalBekliyor, kart.FotografDegisikligi, true)},
 	{"I?L", of(kart.IptalBekliyor, kart.KayipCalinti, false)},
 	{"I+", of(kart.IptalOnayli, kart.Diger, true)},
 	{"I-", of(kart.IptalReddedildi, kart.Diger, true)},
+	{"I?b", atPrinter(kart.IptalBekliyor, kart.BasimBekliyor)},
+	{"I?p", atPrinter(kart.IptalBekliyor, kart.BasimPartide)},
+	{"I-b", atPrinter(kart.IptalReddedildi, kart.BasimBekliyor)},
+	{"I-r", atPrinter(kart.IptalReddedildi, kart.BasimBasildi)},
+	{"T-b", atPrinter(kart.TalepReddedildi, kart.BasimPartide)},
+	{"I+p", atPrinter(kart.IptalOnayli, kart.BasimPartide)},
 }
 
 // expected is seed 003's process table, written from requirements.md and not from kart.Moves:
@@ -30,26 +41,32 @@ var situations = []struct {
 //	T? T+ T- I? I+ I-   goes to that state     x   refused by the state or a guard (409)
 //	.                   stays, and is recorded
 //
-// KT-07, KI-03, KI-04
+// KT-07, KI-03, KI-04, KB-03
 const expected = `
-action         -   T?  T+  T-  I?W I?A I?L I+  I-   who
-talep_et       T?  x   x   T?  x   x   x   T?  x    personel
-onayla         x   T+  x   x   x   x   x   x   x    kimlik_burosu
-reddet         x   T-  x   x   x   x   x   x   x    kimlik_burosu
-iptal_talep_et x   x   I?  x   x   x   x   x   I?   personel
-teslim_al      x   x   x   x   .   x   x   x   x    kimlik_burosu
-iptal_onayla   x   x   x   x   x   I+  I+  x   x    kimlik_burosu
-iptal_reddet   x   x   x   x   I-  I-  I-  x   x    kimlik_burosu
+action         -   T?  T+  T+b T+p T+r T+s T-  I?W I?A I?L I+  I-  I?b I?p I-b I-r T-b I+p who
+talep_et       T?  x   x   x   x   x   x   T?  x   x   x   T?  x   x   x   x   x   T?  T?  personel
+onayla         x   T+  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   kimlik_burosu
+reddet         x   T-  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   kimlik_burosu
+iptal_talep_et x   x   I?  I?  I?  I?  I?  x   x   x   x   x   I?  x   x   I?  I?  x   x   personel
+teslim_al      x   x   x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   kimlik_burosu
+iptal_onayla   x   x   x   x   x   x   x   x   x   I+  I+  x   x   I+  I+  x   x   x   x   kimlik_burosu
+iptal_reddet   x   x   x   x   x   x   x   x   I-  I-  I-  x   x   I-  I-  x   x   x   x   kimlik_burosu
+basima_al      x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   x   x   x   kimlik_burosu
+basildi        x   x   x   x   .   x   x   x   x   x   x   x   x   x   .   x   x   x   x   kimlik_burosu
+gonderildi     x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   kimlik_burosu
 `
 
 var commands = map[string]kart.Command{
 	"talep_et":       kart.Request{Fotograf: photo, Dekont: receipt, Kabul: true},
-	"onayla":         kart.Approve{},
-	"reddet":         kart.Reject{Ret: ret},
+	"onayla":         kart.Approve{Talep: 1},
+	"reddet":         kart.Reject{Talep: 1, Ret: ret},
 	"iptal_talep_et": kart.RequestCancel{Neden: kart.NufusDegisikligi},
-	"teslim_al":      kart.ReceiveCard{},
-	"iptal_onayla":   kart.ApproveCancel{},
-	"iptal_reddet":   kart.RejectCancel{Ret: ret},
+	"teslim_al":      kart.ReceiveCard{Talep: 1},
+	"iptal_onayla":   kart.ApproveCancel{Talep: 1},
+	"iptal_reddet":   kart.RejectCancel{Talep: 1, Ret: ret},
+	"basima_al":      kart.TakeToPrint{Talep: 1},
+	"basildi":        kart.Printed{Talep: 1},
+	"gonderildi":     kart.Sent{Talep: 1},
 }
 
 var codes = map[kart.Durum]string{
@@ -117,10 +134,10 @@ func TestEveryStateActionRole(t *testing.T) {
 
 // What stands on the page: K Kart Talebinde Bulun, İ İptal Talebinde Bulun; O Onayla, R Reddet, A Kart Teslim Alındı.
 const buttons = `
-role           -   T?  T+  T-  I?W I?A I?L I+  I-
-personel       K   .   İ   K   .   .   .   K   İ
-kimlik_burosu  .   OR  .   .   AR  OR  OR  .   .
-vali           .   .   .   .   .   .   .   .   .
+role           -   T?  T+  T+b T+p T+r T+s T-  I?W I?A I?L I+  I-  I?b I?p I-b I-r T-b I+p
+personel       K   .   İ   İ   İ   İ   İ   K   .   .   .   K   İ   .   .   İ   İ   K   K
+kimlik_burosu  .   OR  .   .   .   .   .   .   AR  OR  OR  .   .   OR  OR  .   .   .   .
+vali           .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 `
 
 func TestButtons(t *testing.T) {
@@ -187,7 +204,10 @@ func TestEvents(t *testing.T) {
 			t.Errorf("Yerel names %q (%q), sent: %v", e, why, kart.IsSent(e))
 		}
 	}
-	for _, e := range []string{"kart.talep_edildi", "kart.iptal_talep_edildi"} { // KT-06: to the bureau's queue
+	for _, e := range []string{
+		"kart.talep_edildi", "kart.iptal_talep_edildi", // KT-06: to the bureau's queue
+		"kart.onaylandi", "kart.reddedildi", "kart.iptal_edildi", "kart.iptal_reddedildi", "kart.gonderildi", // SMS to the staff member
+	} {
 		if known[e] == "" || !kart.IsSent(e) {
 			t.Errorf("%s is not sent", e)
 		}

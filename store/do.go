@@ -245,7 +245,7 @@ func attachable(ctx context.Context, q querier, ids []string, yukleyen string) e
 		}
 	}
 	var n int
-	err := q.QueryRow(ctx, `SELECT count(*) FROM dosya WHERE id = ANY($1) AND yukleyen = $2 AND basvuru_no IS NULL`,
+	err := q.QueryRow(ctx, `SELECT count(*) FROM dosya WHERE id = ANY($1) AND yukleyen = $2 AND basvuru_no IS NULL AND kart_no IS NULL`,
 		parsed, yukleyen).Scan(&n)
 	if err == nil && n != len(ids) {
 		return errNoAttach()

@@ -29,7 +29,7 @@ func (s *Store) AddUpload(ctx context.Context, yukleyen string, y Yukleme) (stri
 		limit *= 10
 	}
 	tag, err := s.pool.Exec(ctx, `INSERT INTO dosya (id, ozet, ad, tur, boyut, yukleyen, zaman) SELECT $1, $2, $3, $4, $5, $6, $7
-		WHERE (SELECT count(*) FROM dosya WHERE yukleyen = $6 AND basvuru_no IS NULL) < $8`,
+		WHERE (SELECT count(*) FROM dosya WHERE yukleyen = $6 AND basvuru_no IS NULL AND kart_no IS NULL) < $8`,
 		id, y.Ozet, y.Ad, y.Tur, y.Boyut, yukleyen, s.clock(), limit)
 	if err != nil {
 		return "", away(err)
@@ -42,7 +42,7 @@ func (s *Store) AddUpload(ctx context.Context, yukleyen string, y Yukleme) (stri
 
 // Uploads lists what yukleyen has uploaded and not attached yet, oldest first.
 func (s *Store) Uploads(ctx context.Context, yukleyen string) ([]Yukleme, error) {
-	rows, err := s.pool.Query(ctx, `SELECT id::text, ozet, ad, tur, boyut FROM dosya WHERE yukleyen = $1 AND basvuru_no IS NULL ORDER BY id`, yukleyen)
+	rows, err := s.pool.Query(ctx, `SELECT id::text, ozet, ad, tur, boyut FROM dosya WHERE yukleyen = $1 AND basvuru_no IS NULL AND kart_no IS NULL ORDER BY id`, yukleyen)
 	if err != nil {
 		return nil, away(err)
 	}
@@ -56,6 +56,6 @@ func (s *Store) RemoveUpload(ctx context.Context, yukleyen, id string) error {
 	if err != nil {
 		return &kural.Error{Kind: kural.NotFound, Message: "Dosya bulunamadı.", Err: err}
 	}
-	_, err = s.pool.Exec(ctx, `DELETE FROM dosya WHERE id = $1 AND yukleyen = $2 AND basvuru_no IS NULL`, u, yukleyen)
+	_, err = s.pool.Exec(ctx, `DELETE FROM dosya WHERE id = $1 AND yukleyen = $2 AND basvuru_no IS NULL AND kart_no IS NULL`, u, yukleyen)
 	return away(err)
 }

@@ -25,6 +25,10 @@ var constraintErrors = map[string]*kural.Error{
 		Kind: kural.Invalid, Field: "birim", Message: "Seçilen birim DETSİS listesinde bulunamadı.",
 	},
 	"yonlendirme_acik": {Kind: kural.Conflict, Field: "birim", Message: "Seçilen birimde açık bir yönlendirme zaten var."},
+	"kart_tek":         errBaskasinin,
+	"kart_talep_tek":   errBaskasinin,
+	"kart_talep_neden": {Kind: kural.Invalid, Field: "neden", Message: "İptal talebi nedenini listeden seçiniz."},
+	"kart_talep_ret":   {Kind: kural.Invalid, Field: "ret_sebebi", Message: "Ret sebebini listeden seçiniz."},
 	"kullanici_tek":    {Kind: kural.Conflict, Field: "tckn", Message: "Bu kişi bu yetki tipiyle zaten kayıtlıdır."},
 	"kullanici_adi_tek": {
 		Kind: kural.Conflict, Field: "kullanici_adi", Message: "Bu kullanıcı adı başka bir kullanıcıya ait; başka bir ad seçiniz.",

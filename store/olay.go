@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"acikkapi/basvuru"
+	"acikkapi/kart"
 )
 
 // MesajSurum is the version of the message schema; schemas only grow, so consumers ignore what they don't know.
@@ -39,7 +40,13 @@ type Yapan struct {
 	Ad  string `json:"ad"`
 }
 
-// olay is a row of the history, ready to be stored.
+// Whose history a row belongs to.
+const (
+	konuBasvuru = "basvuru"
+	konuKart    = "kart"
+)
+
+// olay is a row of the history, ready to be stored. Of a card's (newKartOlay) BasvuruNo is the card's number, Tur the newest request's.
 type olay struct {
 	Mesaj
 	Konu     string
@@ -63,7 +70,7 @@ func newOlay(c *basvuru.Change, actor basvuru.Actor, sira int, onceki []byte) (*
 			Tur: c.After.Tur, Il: c.After.Il, Ilce: c.After.Ilce, EskiDurum: c.Before, YeniDurum: c.After.Durum,
 			Yapan: Yapan{Rol: string(actor.Rol), Ad: actor.Ad},
 		},
-		Konu: "basvuru", YapanID: actor.ID, Etiket: c.Move.Label, Aciklama: c.Aciklama, Onceki: onceki,
+		Konu: konuBasvuru, YapanID: actor.ID, Etiket: c.Move.Label, Aciklama: c.Aciklama, Onceki: onceki,
 	}
 	if c.Veri != nil {
 		if o.Veri, err = json.Marshal(c.Veri); err != nil {
@@ -75,6 +82,14 @@ func newOlay(c *basvuru.Change, actor basvuru.Actor, sira int, onceki []byte) (*
 	}
 	o.Ozet = o.digest()
 	return o, nil
+}
+
+// sent tells whether the event goes out as a message.
+func (o *olay) sent() bool {
+	if o.Konu == konuKart {
+		return kart.IsSent(o.Tip)
+	}
+	return basvuru.Sent(o.Tip)
 }
 
 // digest is SHA-256 over the previous digest and every column, each with its length before it, so that no two

@@ -119,7 +119,7 @@ func (s *Store) replayed(ctx context.Context, o *doOptions) (Result, bool, error
 	if o.anahtar == "" {
 		return Result{}, false, nil
 	}
-	var no int64
+	var no *int64 // NULL: the key was for a card
 	var istek []byte
 	err := s.pool.QueryRow(ctx, `SELECT basvuru_no, istek_ozet FROM tekrar_anahtari WHERE kapsam = $1 AND anahtar = $2`,
 		o.kapsam, o.anahtar).Scan(&no, &istek)
@@ -128,10 +128,15 @@ func (s *Store) replayed(ctx context.Context, o *doOptions) (Result, bool, error
 		return Result{}, false, nil
 	case err != nil:
 		return Result{}, false, away(err)
-	case !bytes.Equal(istek, o.istek):
-		return Result{}, false, kural.Conflictf("Bu işlem anahtarı (Idempotency-Key) başka içerikte bir istek için kullanılmış.")
+	case no == nil || !bytes.Equal(istek, o.istek):
+		return Result{}, false, errAnahtar()
 	}
-	return Result{No: no, Durum: basvuru.Havuzda, OlaySira: 1, Repeated: true}, true, nil
+	return Result{No: *no, Durum: basvuru.Havuzda, OlaySira: 1, Repeated: true}, true, nil
+}
+
+// errAnahtar is the answer for a key that came with another request before.
+func errAnahtar() error {
+	return kural.Conflictf("Bu işlem anahtarı (Idempotency-Key) başka içerikte bir istek için kullanılmış.")
 }
 
 // Istanbul is the time zone of everything that people read (G-01).

@@ -45,7 +45,7 @@ func (s *Store) Draft(ctx context.Context, id uuid.UUID, v any) error {
 // DropDraft forgets the draft and the files that were uploaded for it. Without one nothing happens.
 func (s *Store) DropDraft(ctx context.Context, id uuid.UUID) error {
 	return s.inTx(ctx, func(tx *Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM dosya WHERE yukleyen = $1 AND basvuru_no IS NULL`, DraftOwner(id)); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM dosya WHERE yukleyen = $1 AND basvuru_no IS NULL AND kart_no IS NULL`, DraftOwner(id)); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, `DELETE FROM taslak WHERE id = $1`, id)
@@ -62,7 +62,7 @@ func (s *Store) SweepDrafts(ctx context.Context, age time.Duration) (int, error)
 		for _, sql := range []string{
 			`DELETE FROM onay_kodu WHERE bitis < $1`,
 			`DELETE FROM deneme WHERE zaman < $1`,
-			`DELETE FROM dosya d USING taslak t WHERE t.guncelleme < $1 AND d.yukleyen = 'taslak:' || t.id AND d.basvuru_no IS NULL`,
+			`DELETE FROM dosya d USING taslak t WHERE t.guncelleme < $1 AND d.yukleyen = 'taslak:' || t.id AND d.basvuru_no IS NULL AND d.kart_no IS NULL`,
 		} {
 			if _, err := tx.Exec(ctx, sql, old); err != nil {
 				return err

@@ -91,7 +91,7 @@ func (s *Store) DropUserDraft(ctx context.Context, user int64, id uuid.UUID) err
 		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
-		_, err = tx.Exec(ctx, `DELETE FROM dosya WHERE yukleyen = $1 AND basvuru_no IS NULL`, DraftOwner(id))
+		_, err = tx.Exec(ctx, `DELETE FROM dosya WHERE yukleyen = $1 AND basvuru_no IS NULL AND kart_no IS NULL`, DraftOwner(id))
 		return err
 	})
 }

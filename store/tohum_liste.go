@@ -9,7 +9,7 @@ import (
 	"acikkapi/internal/tohum"
 )
 
-// LoadListe loads the lists of the application form (VB-08, VB-09): what is missing is added at its place,
+// LoadListe loads the lists of the application form (VB-08, VB-09) and of the card (KB-01, KI-01): what is missing is added at its place,
 // what is there stays as people have left it, withdrawn or moved.
 func (s *Store) LoadListe(ctx context.Context) (int, error) {
 	return s.loadEdition(ctx, "liste", tohum.Surum, func(tx pgx.Tx) (int, error) {
@@ -39,6 +39,14 @@ func listeSorgu() []listeInsert {
 			ust, alt = append(ust, b.Ad), append(alt, a)
 		}
 	}
+	var tip, sebep, kod, neden []string
+	for _, r := range tohum.RetSebeps() {
+		tip, sebep = append(tip, r.Tip), append(sebep, r.Ad)
+	}
+	var evrak []bool
+	for _, n := range tohum.IptalNedenis() {
+		kod, neden, evrak = append(kod, n.Kod), append(neden, n.Ad), append(evrak, n.Evrak)
+	}
 	// Identities follow the order of insertion, so a new database has the same ones everywhere.
 	return []listeInsert{
 		{`INSERT INTO hizmet_baslik (ad, diger, sira)
@@ -54,5 +62,11 @@ func listeSorgu() []listeInsert {
 		{`INSERT INTO sektor (ad, sira)
 			SELECT ad, sira FROM unnest($1::text[]) WITH ORDINALITY AS u (ad, sira)
 			ORDER BY sira ON CONFLICT (ad) DO NOTHING`, []any{tohum.Sektors()}},
+		{`INSERT INTO ret_sebep (tip, ad, sira)
+			SELECT tip, ad, row_number() OVER (PARTITION BY tip ORDER BY sira) FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u (tip, ad, sira)
+			ORDER BY u.sira ON CONFLICT (tip, ad) DO NOTHING`, []any{tip, sebep}},
+		{`INSERT INTO iptal_nedeni (kod, ad, sira, evrak)
+			SELECT kod, ad, sira, evrak FROM unnest($1::text[], $2::text[], $3::bool[]) WITH ORDINALITY AS u (kod, ad, evrak, sira)
+			ORDER BY sira ON CONFLICT DO NOTHING`, []any{kod, neden, evrak}},
 	}
 }

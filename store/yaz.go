@@ -23,7 +23,7 @@ const (
 		gonderim = yonlendirme.gonderim`
 	insertCevap = `INSERT INTO cevap (id, basvuru_no, tur, kaynak, yonlendirme_sira, sonuc, metin, veren, zaman)
 		VALUES ($1, $2, $3, $4, nullif($5, 0), nullif($6, ''), $7, $8, $9)`
-	attachDosya  = `UPDATE dosya SET basvuru_no = $1, cevap_id = $2 WHERE id = ANY($3) AND yukleyen = $4 AND basvuru_no IS NULL`
+	attachDosya  = `UPDATE dosya SET basvuru_no = $1, cevap_id = $2 WHERE id = ANY($3) AND yukleyen = $4 AND basvuru_no IS NULL AND kart_no IS NULL`
 	insertHizmet = `INSERT INTO basvuru_hizmet (basvuru_no, sira, baslik_id, alt_baslik_id, aciklama) VALUES ($1, $2, $3, nullif($4, 0), $5)`
 )
 
@@ -81,7 +81,7 @@ func queueCevap(batch *pgx.Batch, c *basvuru.Change, actor basvuru.Actor) {
 func queueOlay(batch *pgx.Batch, ev *olay) error {
 	batch.Queue(insertOlay, ev.ID, ev.Konu, ev.BasvuruNo, ev.OlaySira, ev.Tip, ev.Tur, ev.EskiDurum, ev.YeniDurum, ev.Yapan.Rol, ev.YapanID,
 		ev.Yapan.Ad, ev.Etiket, ev.Aciklama, ev.Zaman, ev.Govde, ev.Onceki, ev.Ozet)
-	if !basvuru.Sent(ev.Tip) {
+	if !ev.sent() {
 		return nil
 	}
 	args, err := gidenArgs(&Giden{MesajID: ev.ID, KonuNo: ev.BasvuruNo, Exchange: "olay", Anahtar: ev.Tip, Tip: ev.Tip, Govde: ev.Govde})

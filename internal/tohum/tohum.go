@@ -4,7 +4,7 @@ package tohum
 
 // Surum names the edition of the lists. Loading an edition adds what is missing and leaves alone what people
 // have changed on their pages since.
-const Surum = "1"
+const Surum = "2"
 
 // Baslik is a hizmet başlığı with its alt başlıkları in the order of the form. Diger marks “Diğer”, which has
 // none and wants an Açıklama instead (VB-08).

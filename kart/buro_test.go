@@ -1,0 +1,105 @@
+package kart_test
+
+import (
+	"strings"
+	"testing"
+
+	"acikkapi/internal/kural"
+	"acikkapi/kart"
+)
+
+// KB-02: a decision is about the request that the reviewer saw; one that was refused and asked for again meanwhile is not it.
+func TestDecisionIsAboutTheRequestSeen(t *testing.T) {
+	t.Parallel()
+	k, _ := must(t, of(kart.Yok, "", false), kural.Personel, commands["talep_et"])
+	seen := k.Talep
+	k, _ = must(t, k, kural.KimlikBurosu, kart.Reject{Talep: seen, Ret: ret})
+	k, _ = must(t, k, kural.Personel, commands["talep_et"])
+	for _, cmd := range []kart.Command{kart.Approve{Talep: seen}, kart.Reject{Talep: seen, Ret: ret}, kart.Approve{}, kart.Approve{Talep: k.Talep + 1}} {
+		if said := refused(t, k, people[kural.KimlikBurosu], cmd, kural.Conflict); !strings.HasPrefix(said, "Bu talep siz incelerken değişti") {
+			t.Errorf("%#v: %q", cmd, said)
+		}
+	}
+	must(t, k, kural.KimlikBurosu, kart.Approve{Talep: k.Talep})
+
+	k = of(kart.IptalBekliyor, kart.Diger, true)
+	for _, cmd := range []kart.Command{kart.ApproveCancel{Talep: 2}, kart.RejectCancel{Talep: 2, Ret: ret}} {
+		refused(t, k, people[kural.KimlikBurosu], cmd, kural.Conflict)
+	}
+	k.TeslimAlindi = false
+	refused(t, k, people[kural.KimlikBurosu], kart.ReceiveCard{Talep: 2}, kural.Conflict)
+}
+
+// Nobody decides about their own family, in whichever account: no button, and Forbidden. Others see the difference to a Conflict.
+func TestNobodyDecidesAboutTheirOwnFamily(t *testing.T) {
+	t.Parallel()
+	reviewer := people[kural.KimlikBurosu]
+	for name, own := range map[string]func(*kart.Kart){
+		"their own request":                func(k *kart.Kart) { k.Personel = reviewer.ID },
+		"asked for by the other parent":    func(k *kart.Kart) { k.Akraba = []int64{99, reviewer.ID} },
+		"asked for from another account":   func(k *kart.Kart) { k.Akraba = []int64{reviewer.ID} },
+		"both the other parent and theirs": func(k *kart.Kart) { k.Personel, k.Akraba = reviewer.ID, []int64{reviewer.ID} },
+	} {
+		for _, s := range situations {
+			k := *s.k
+			own(&k)
+			if s.name == "-" {
+				continue
+			}
+			if b := kart.Buttons(&k, reviewer, simdi); len(b) > 0 {
+				t.Errorf("%s in %s: button %q", name, s.name, b[0].Button)
+			}
+		}
+		waiting, arrived := of(kart.TalepBekliyor, "", false), of(kart.IptalBekliyor, kart.Diger, true)
+		card := of(kart.IptalBekliyor, kart.Diger, false)
+		for _, k := range []*kart.Kart{waiting, arrived, card} {
+			own(k)
+		}
+		for cmd, k := range map[kart.Command]*kart.Kart{
+			commands["onayla"]: waiting, commands["reddet"]: waiting, commands["iptal_onayla"]: arrived, commands["iptal_reddet"]: arrived, commands["teslim_al"]: card,
+		} {
+			if said := refused(t, k, reviewer, cmd, kural.Forbidden); said != "Kendi yakınınızın talebini sonuçlandıramazsınız." {
+				t.Errorf("%s, %s: %q", name, cmd.Action(), said)
+			}
+		}
+	}
+}
+
+// KB-03: approved, batched, printed, sent; a request to cancel on the way does not stop what is in the printer, but nothing goes into a
+// batch while one is looked at, and a cancelled card is at no step any more.
+func TestPrinting(t *testing.T) {
+	t.Parallel()
+	k, _ := must(t, of(kart.Yok, "", false), kural.Personel, commands["talep_et"])
+	k, _ = must(t, k, kural.KimlikBurosu, kart.Approve{Talep: k.Talep})
+	card := k.Talep
+	if k.Basim != kart.BasimBekliyor || k.BasimTalep != card {
+		t.Fatalf("approved: %+v", k)
+	}
+	if said := refused(t, k, people[kural.KimlikBurosu], kart.Sent{Talep: card}, kural.Conflict); !strings.Contains(said, "Basım bekliyor") {
+		t.Errorf("sent before it was printed: %q", said)
+	}
+	k, _ = must(t, k, kural.Personel, commands["iptal_talep_et"])
+	refused(t, k, people[kural.KimlikBurosu], kart.TakeToPrint{Talep: card}, kural.Conflict)
+	k, _ = must(t, k, kural.KimlikBurosu, kart.RejectCancel{Talep: k.Talep, Ret: ret})
+	k, ch := must(t, k, kural.KimlikBurosu, kart.TakeToPrint{Talep: card})
+	if k.Basim != kart.BasimPartide || ch.Move.Label != "Kart Basıma Alındı" || ch.Veri != (kart.BasimVeri{Talep: card}) {
+		t.Errorf("in a batch: %+v, timeline %q, data %v", k, ch.Move.Label, ch.Veri)
+	}
+	refused(t, k, people[kural.KimlikBurosu], kart.TakeToPrint{Talep: card}, kural.Conflict)
+	k, _ = must(t, k, kural.Personel, commands["iptal_talep_et"])
+	k, _ = must(t, k, kural.KimlikBurosu, kart.Printed{Talep: card})
+	k, _ = must(t, k, kural.KimlikBurosu, kart.Sent{Talep: card})
+	if k.Basim != kart.BasimGonderildi || k.Durum != kart.IptalBekliyor {
+		t.Errorf("sent: %+v", k)
+	}
+	k, _ = must(t, k, kural.KimlikBurosu, kart.ReceiveCard{Talep: k.Talep})
+	k, _ = must(t, k, kural.KimlikBurosu, kart.ApproveCancel{Talep: k.Talep})
+	if k.Basim != kart.BasimYok {
+		t.Errorf("cancelled, but at the printer: %q", k.Basim)
+	}
+	for _, b := range kart.BasimDurums {
+		if b.Label() == "" {
+			t.Errorf("step %q has no name", b)
+		}
+	}
+}
