@@ -169,10 +169,14 @@ func (x *Xlsx) end() error {
 
 // Finish writes the whole file to w; no rows can follow.
 func (x *Xlsx) Finish(w io.Writer) error {
+	return x.finishWith(w, func(w io.Writer) excelize.ZipWriter { return zip.NewWriter(w) })
+}
+
+func (x *Xlsx) finishWith(w io.Writer, pack func(io.Writer) excelize.ZipWriter) error {
 	err := x.end()
 	if err == nil {
 		// Of itself excelize packs the file in memory and writes it then.
-		x.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(w) })
+		x.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return pack(w) })
 		err = x.file.Write(io.Discard)
 	}
 	if err != nil {
