@@ -20,16 +20,17 @@ import (
 
 // Options are what the pipeline works with.
 type Options struct {
-	AMQPURL string
-	Store   *store.Store
-	Gateway sms.Gateway
-	KPS     *kps.Client
-	Files   *dosya.Store // where exports go
-	Temp    string       // folder for what an export keeps on disk while it is made
-	Log     zerolog.Logger
-	Metrics *Metrics        // nil: none
-	Step    int             // rows of an export between two reports of its progress; 0: 1000
-	Delays  []time.Duration // between the attempts at a message; nil: some two hours in all, a day for what is merely away
+	AMQPURL      string
+	Store        *store.Store
+	Gateway      sms.Gateway // the only provider of SMS, where Saglayicilar is empty
+	KPS          *kps.Client
+	Files        *dosya.Store // where exports go
+	Temp         string       // folder for what an export keeps on disk while it is made
+	Log          zerolog.Logger
+	Metrics      *Metrics        // nil: none
+	Step         int             // rows of an export between two reports of its progress; 0: 1000
+	Saglayicilar []Saglayici     // of SMS
+	Delays       []time.Duration // between the attempts at a message; nil: some two hours in all, a day for what is merely away
 }
 
 // Pipeline is the relay and all consumers of one process.
@@ -41,15 +42,15 @@ type Pipeline struct {
 }
 
 type consumers struct {
-	store    *store.Store
-	gateway  sms.Gateway
-	kps      *kps.Client
-	files    *dosya.Store
-	temp     string
-	step     int
-	link     *Link
-	metrics  *Metrics
-	failures failures
+	store     *store.Store
+	providers *saglayicilar
+	kps       *kps.Client
+	files     *dosya.Store
+	temp      string
+	step      int
+	link      *Link
+	metrics   *Metrics
+	failures  failures
 }
 
 const (
@@ -64,11 +65,14 @@ func New(opt Options) *Pipeline {
 	if opt.Delays == nil {
 		opt.Delays, outage = defaultDelays(), outageAttempts
 	}
+	if len(opt.Saglayicilar) == 0 {
+		opt.Saglayicilar = []Saglayici{{Ad: "http", Pay: 100, Gateway: opt.Gateway}}
+	}
 	p := &Pipeline{opt: opt}
 	p.publish = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi aktarici", Prepare: Declare})
 	p.consume = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi kutular", Prepare: Declare})
 	p.c = &consumers{
-		store: opt.Store, gateway: opt.Gateway, kps: opt.KPS, link: p.consume, metrics: opt.Metrics,
+		store: opt.Store, providers: newSaglayicilar(opt.Store, opt.Saglayicilar, opt.Log), kps: opt.KPS, link: p.consume, metrics: opt.Metrics,
 		files: opt.Files, temp: opt.Temp, step: defaultTo(opt.Step, aktarimStep),
 		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics, delays: opt.Delays, outage: outage},
 	}
@@ -127,6 +131,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	g.Go(func() error { return p.boxes(ctx, kuyruk) })
 	g.Go(func() error { return p.parking(ctx) })
 	g.Go(func() error { p.sweepExports(ctx); return nil })
+	g.Go(func() error { p.c.providers.run(ctx); return nil })
 	return g.Wait()
 }
 

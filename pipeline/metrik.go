@@ -22,8 +22,8 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		retriedC:  byConsumer("retried_total", "Messages put off after a failure."),
 		parkedC:   byConsumer("parked_total", "Messages given up on."),
 		smsC: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Namespace: "acikkapi", Name: "sms_total", Help: "Attempts to send an SMS, by outcome.",
-		}, []string{"outcome"}),
+			Namespace: "acikkapi", Name: "sms_total", Help: "Attempts to send an SMS, by provider and outcome.",
+		}, []string{"provider", "outcome"}),
 	}
 	reg.MustRegister(m.relayedC, m.consumedC, m.retriedC, m.parkedC, m.smsC)
 	return m
@@ -47,10 +47,12 @@ func (m *Metrics) parked(consumer string) {
 	m.inc(func() *prometheus.CounterVec { return m.parkedC }, consumer)
 }
 
-func (m *Metrics) smsOutcome(o string) { m.inc(func() *prometheus.CounterVec { return m.smsC }, o) }
+func (m *Metrics) smsOutcome(provider, outcome string) {
+	m.inc(func() *prometheus.CounterVec { return m.smsC }, provider, outcome)
+}
 
-func (m *Metrics) inc(vec func() *prometheus.CounterVec, label string) {
+func (m *Metrics) inc(vec func() *prometheus.CounterVec, labels ...string) {
 	if m != nil {
-		vec().WithLabelValues(label).Inc()
+		vec().WithLabelValues(labels...).Inc()
 	}
 }

@@ -3,6 +3,8 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
+	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 
@@ -13,52 +15,93 @@ import (
 	"acikkapi/store"
 )
 
-// sms hands an SMS to the gateway, never twice (PL-07): the row says “being sent” before the gateway is asked, and
-// after an attempt without a clear end the gateway is asked by our reference before anything is sent again.
+// sms hands an SMS to a provider, never twice (PL-07): the row says “being sent” and by whom before the provider is asked, and after
+// an attempt without a clear end that provider is asked by our reference before anything is sent again.
 func (c *consumers) sms(ctx context.Context, msg *message.Message) error {
 	gorev, err := decode[store.SMSGorev](msg)
 	if err != nil {
 		return err
 	}
-	m, hal, err := c.store.ClaimSMS(ctx, gorev.SMSID)
+	first, _ := c.providers.choose(ctx, nil)
+	m, hal, err := c.store.ClaimSMS(ctx, gorev.SMSID, first.Ad)
 	if err != nil || hal == store.SMSBitti {
 		return err
 	}
-	ref := m.ID.String()
 	if hal == store.SMSBelirsiz {
-		_, err := c.gateway.Report(ctx, ref)
-		switch {
-		case err == nil:
-			return c.sent(ctx, &m, "")
-		case kural.KindOf(err) != kural.NotFound:
-			return errors.Join(retryable(err), c.store.SMSUnclear(ctx, m.ID))
-		}
+		return c.resolve(ctx, &m)
 	}
-	receipt, err := c.gateway.Send(ctx, sms.Message{To: telefon.Numara(m.Alici), Text: m.Metin, Ref: ref, Expires: m.Gecerlilik})
-	switch {
-	case err == nil:
-		return c.sent(ctx, &m, receipt.ID)
-	case errors.Is(err, sms.ErrOutcomeUnknown): // stays “being sent”
-		c.metrics.smsOutcome("belirsiz")
-		return errors.Join(err, c.store.SMSUnclear(ctx, m.ID))
-	case kural.KindOf(err) == kural.Invalid:
-		return c.refused(ctx, &m)
-	}
-	c.metrics.smsOutcome("ertelendi")
-	return errors.Join(retryable(err), c.store.SMSAgain(ctx, m.ID))
+	return c.dispatch(ctx, &m, first)
 }
 
-func (c *consumers) sent(ctx context.Context, m *store.SMS, saglayiciNo string) error {
+// resolve asks the provider that may have the SMS, and goes on from what it says.
+func (c *consumers) resolve(ctx context.Context, m *store.SMS) error {
+	p, ok := c.providers.named(m.Saglayici)
+	if m.Saglayici == "" { // of a program from before there were several
+		p, ok = c.providers.all[0], true
+	}
+	if !ok {
+		err := fmt.Errorf("the provider %q, which may have it, is not configured", m.Saglayici)
+		return errors.Join(retryable(err), c.store.SMSUnclear(ctx, m.ID))
+	}
+	_, err := p.Gateway.Report(ctx, m.ID.String())
+	switch {
+	case err == nil:
+		return c.sent(ctx, m, p.Ad, "")
+	case errors.Is(err, sms.ErrIncomplete):
+		return c.dispatch(ctx, m, p)
+	case kural.KindOf(err) != kural.NotFound:
+		return errors.Join(retryable(err), c.store.SMSUnclear(ctx, m.ID))
+	}
+	next, _ := c.providers.choose(ctx, nil)
+	if err := c.store.SMSBy(ctx, m.ID, next.Ad); err != nil {
+		return err
+	}
+	return c.dispatch(ctx, m, next)
+}
+
+// dispatch sends m by p, and where p certainly does not take it, by the next one.
+func (c *consumers) dispatch(ctx context.Context, m *store.SMS, p Saglayici) error {
+	out := sms.Message{To: telefon.Numara(m.Alici), Text: m.Metin, Ref: m.ID.String(), Expires: m.Gecerlilik}
+	var refused []string
+	for {
+		began := time.Now()
+		receipt, err := p.Gateway.Send(ctx, out)
+		c.providers.answered(ctx, p.Ad, time.Since(began))
+		switch {
+		case err == nil:
+			return c.sent(ctx, m, p.Ad, receipt.ID)
+		case kural.KindOf(err) == kural.Invalid:
+			return c.refused(ctx, m, p.Ad)
+		}
+		c.providers.failed(ctx, p.Ad, reason(err))
+		if errors.Is(err, sms.ErrOutcomeUnknown) || errors.Is(err, sms.ErrIncomplete) { // stays “being sent”
+			c.metrics.smsOutcome(p.Ad, "belirsiz")
+			return errors.Join(err, c.store.SMSUnclear(ctx, m.ID))
+		}
+		c.metrics.smsOutcome(p.Ad, "ertelendi")
+		refused = append(refused, p.Ad)
+		next, ok := c.providers.choose(ctx, refused)
+		if !ok || ctx.Err() != nil {
+			return errors.Join(retryable(err), c.store.SMSAgain(ctx, m.ID))
+		}
+		if e := c.store.SMSBy(ctx, m.ID, next.Ad); e != nil {
+			return errors.Join(err, e)
+		}
+		p = next
+	}
+}
+
+func (c *consumers) sent(ctx context.Context, m *store.SMS, saglayici, saglayiciNo string) error {
 	if err := c.store.SMSSent(ctx, m.ID, saglayiciNo); err != nil {
 		return err
 	}
-	c.metrics.smsOutcome("gonderildi")
+	c.metrics.smsOutcome(saglayici, "gonderildi")
 	return nil
 }
 
-// refused: the gateway will never take it; the timeline says so where the SMS belongs to an application.
-func (c *consumers) refused(ctx context.Context, m *store.SMS) error {
-	c.metrics.smsOutcome("reddedildi")
+// refused: the provider will never take it; the timeline says so where the SMS belongs to an application.
+func (c *consumers) refused(ctx context.Context, m *store.SMS, saglayici string) error {
+	c.metrics.smsOutcome(saglayici, "reddedildi")
 	if m.KonuNo != 0 {
 		_, err := c.store.Do(ctx, kural.Pipeline("sms"), m.KonuNo,
 			basvuru.NoteSMS{Neden: "SMS operatörü iletiyi kabul etmedi."}, store.Once("sms", m.ID))

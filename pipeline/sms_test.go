@@ -97,7 +97,7 @@ func TestSMSOfAProcessThatDied(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer dead.Close()
-			if _, hal, err := dead.ClaimSMS(t.Context(), id); err != nil || hal != store.SMSGonder {
+			if _, hal, err := dead.ClaimSMS(t.Context(), id, "http"); err != nil || hal != store.SMSGonder {
 				t.Fatalf("claimed: %v, %v", hal, err)
 			}
 			if tookIt {

@@ -34,7 +34,7 @@ func TestClosedPortIsUnavailable(t *testing.T) {
 		"Do":       func() error { _, err := s.Do(t.Context(), dbtest.AKS, 1000, basvuru.SendToMIA{}); return err },
 		"Effect":   func() error { _, err := s.Effect(t.Context(), "x", id, nil); return err },
 		"Relay":    func() error { _, _, err := s.Relay(t.Context(), 0, 1, nil); return err },
-		"ClaimSMS": func() error { _, _, err := s.ClaimSMS(t.Context(), id); return err },
+		"ClaimSMS": func() error { _, _, err := s.ClaimSMS(t.Context(), id, "http"); return err },
 		"Park":     func() error { return s.Park(t.Context(), store.Parked{}) },
 		"birim":    func() error { _, err := s.BirimMesajlari(t.Context(), 1000, []int{1}); return err },
 		"Listen":   func() error { return s.Listen(t.Context(), func([]string) {}) },

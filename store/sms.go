@@ -22,6 +22,7 @@ type SMS struct {
 	Metin       string
 	Parca       int       // parts it is sent in
 	Gecerlilik  time.Time // not worth sending after; zero = always
+	Saglayici   string // who was asked to send it last
 	SaglayiciNo string
 }
 
@@ -70,16 +71,17 @@ const (
 // delivered twice would have two workers send at once, and neither would find the other's at the gateway.
 const smsLease = 15 * time.Second
 
-// ClaimSMS marks the SMS as being sent, before the gateway is asked, and tells what to do with it. One whose time is
-// over is dropped (“suresi_gecti”). Errors: Unavailable while another attempt is at it.
-func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID) (SMS, SMSHal, error) {
+// ClaimSMS marks the SMS as being sent by saglayici, before the gateway is asked, and tells what to do with it. Of one whose outcome
+// is open, Saglayici is who was asked before. One whose time is over is dropped (“suresi_gecti”). Errors: Unavailable while another
+// attempt is at it.
+func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID, saglayici string) (SMS, SMSHal, error) {
 	m, hal := SMS{ID: id}, SMSBitti
 	err := s.inTx(ctx, func(tx *Tx) error {
 		var durum string
 		var alici, metin []byte
 		var son, alindi *time.Time
-		err := tx.QueryRow(ctx, `SELECT durum, alici, metin, gecerlilik, gonderim, parca, sablon, coalesce(konu_no, 0) FROM sms WHERE id = $1 FOR UPDATE`, id).
-			Scan(&durum, &alici, &metin, &son, &alindi, &m.Parca, &m.Sablon, &m.KonuNo)
+		err := tx.QueryRow(ctx, `SELECT durum, alici, metin, gecerlilik, gonderim, parca, sablon, coalesce(konu_no, 0), coalesce(saglayici, '') FROM sms WHERE id = $1 FOR UPDATE`, id).
+			Scan(&durum, &alici, &metin, &son, &alindi, &m.Parca, &m.Sablon, &m.KonuNo, &m.Saglayici)
 		if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
 			return nil
 		}
@@ -96,6 +98,8 @@ func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID) (SMS, SMSHal, error)
 				return kural.Away("SMS gönderilmekte.", errors.New("another attempt to send it is under way"))
 			}
 			hal = SMSBelirsiz
+		} else {
+			m.Saglayici = saglayici
 		}
 		if m.Alici, err = s.box.OpenString(alici); err != nil {
 			return err
@@ -106,13 +110,20 @@ func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID) (SMS, SMSHal, error)
 		if son != nil {
 			m.Gecerlilik = *son
 		}
-		_, err = tx.Exec(ctx, `UPDATE sms SET durum = 'gonderiliyor', deneme = deneme + 1, gonderim = $2 WHERE id = $1`, id, s.clock())
+		_, err = tx.Exec(ctx, `UPDATE sms SET durum = 'gonderiliyor', deneme = deneme + 1, gonderim = $2, saglayici = nullif($3, '') WHERE id = $1`,
+			id, s.clock(), m.Saglayici)
 		return err
 	})
 	if err != nil {
 		return SMS{}, SMSBitti, err
 	}
 	return m, hal, nil
+}
+
+// SMSBy says that saglayici is asked next, before it is: the one before has certainly not taken it.
+func (s *Store) SMSBy(ctx context.Context, id uuid.UUID, saglayici string) error {
+	_, err := s.pool.Exec(ctx, `UPDATE sms SET saglayici = $2, gonderim = $3 WHERE id = $1 AND durum = 'gonderiliyor'`, id, saglayici, s.clock())
+	return away(err)
 }
 
 // SMSSent records that the gateway has taken the SMS under its number; the text of a code is forgotten.

@@ -27,7 +27,7 @@ func queueSMS(t *testing.T, s *store.Store, m store.SMS) uuid.UUID {
 
 func claim(t *testing.T, s *store.Store, id uuid.UUID) (store.SMS, store.SMSHal) {
 	t.Helper()
-	m, hal, err := s.ClaimSMS(t.Context(), id)
+	m, hal, err := s.ClaimSMS(t.Context(), id, "http")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestClaimSMS(t *testing.T) {
 	if hal != store.SMSGonder || m.Alici != testCep || m.Metin != "Alındı." || m.ID != id {
 		t.Errorf("claimed %+v, %v", m, hal)
 	}
-	if _, _, err := s.ClaimSMS(t.Context(), id); kural.KindOf(err) != kural.Unavailable {
+	if _, _, err := s.ClaimSMS(t.Context(), id, "http"); kural.KindOf(err) != kural.Unavailable {
 		t.Errorf("a second claim while the first is at it: %v", err)
 	}
 	clock.forward(time.Minute)
@@ -122,7 +122,7 @@ func TestClaimSMSAtOnce(t *testing.T) {
 	s := dbtest.New(t)
 	id := queueSMS(t, s, store.SMS{Sablon: metin.SablonAlindi, Alici: testCep, Metin: "Alındı.", Parca: 1})
 	hals, errs := together(20, func(int) (store.SMSHal, error) {
-		_, hal, err := s.ClaimSMS(t.Context(), id)
+		_, hal, err := s.ClaimSMS(t.Context(), id, "http")
 		return hal, err
 	})
 	senders := 0

@@ -120,31 +120,48 @@ func (g *SMPP) Send(ctx context.Context, m Message) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := g.opt.Defter.Basla(ctx, m.Ref, len(parts)); err != nil {
-		return Receipt{}, notAccepted(err)
-	}
 	k, err := g.opt.Defter.Bul(ctx, m.Ref)
-	if err != nil || len(k.Parcas) != len(parts) {
-		return Receipt{}, notAccepted(errors.Join(err, errors.New("the entry is of another text")))
+	switch {
+	case kural.KindOf(err) == kural.NotFound:
+		k.Parcas = make([]ParcaKaydi, len(parts))
+	case err != nil:
+		return Receipt{}, notAccepted(err)
+	case len(k.Parcas) != len(parts):
+		return Receipt{}, outcomeUnknown(errors.New("it was begun with another text"))
 	}
 	for i := range parts {
 		if k.Parcas[i].No != "" {
 			continue
 		}
-		if k.Parcas[i].No, err = g.submit(ctx, s, &m, &parts[i], i); err != nil {
-			return Receipt{}, g.after(ctx, m.Ref, i, err)
+		if k.Parcas[i].Verildi {
+			return Receipt{}, outcomeUnknown(errors.New("an earlier attempt had no answer"))
+		}
+		if k.Parcas[i].No, err = g.part(ctx, s, &m, parts, i); err != nil {
+			return Receipt{}, err
 		}
 	}
 	return Receipt{ID: k.Parcas[0].No, Parts: len(parts)}, nil
 }
 
-// after sorts the failure of part i: nothing of the message was taken, or a part of it was, or nobody knows.
-func (g *SMPP) after(ctx context.Context, ref string, i int, err error) error {
-	if errors.Is(err, ErrOutcomeUnknown) || i > 0 {
-		return err
+// part hands part i over, after it has been written down; what was certainly not taken is taken back.
+func (g *SMPP) part(ctx context.Context, s *oturum, m *Message, parts []Parca, i int) (string, error) {
+	if err := g.opt.Defter.Basla(ctx, m.Ref, i, len(parts)); err != nil {
+		return "", g.missing(i, err)
 	}
-	if e := g.opt.Defter.Geri(context.WithoutCancel(ctx), ref); e != nil {
-		return outcomeUnknown(errors.Join(err, e))
+	no, err := g.submit(ctx, s, m, &parts[i], i)
+	if err == nil || errors.Is(err, ErrOutcomeUnknown) {
+		return no, err
+	}
+	if e := g.opt.Defter.Geri(context.WithoutCancel(ctx), m.Ref, i); e != nil {
+		return "", outcomeUnknown(errors.Join(err, e))
+	}
+	return "", g.missing(i, err)
+}
+
+// missing says of a failure for the moment that the SMSC has parts of the message already.
+func (g *SMPP) missing(i int, err error) error {
+	if i > 0 && kural.KindOf(err) == kural.Unavailable {
+		return kural.Away(mesajAway, fmt.Errorf("%w: %w", ErrIncomplete, err))
 	}
 	return err
 }
@@ -239,11 +256,13 @@ func (g *SMPP) Report(ctx context.Context, ref string) (Durum, error) {
 		if err != nil {
 			return "", err
 		}
-		d, known := k.durum()
-		if known && d.Final() {
+		d, err := k.durum()
+		switch {
+		case errors.Is(err, ErrIncomplete):
+			return "", kural.Away(mesajAway, err)
+		case err == nil && d.Final():
 			return d, nil
-		}
-		if known {
+		case err == nil:
 			return g.query(ctx, s, ref, k)
 		}
 		sleep(ctx, reportPoll)
@@ -282,6 +301,5 @@ func (g *SMPP) query(ctx context.Context, s *oturum, ref string, k Kayit) (Durum
 			return "", notAccepted(fmt.Errorf("receipt of %s: %w", ref, err))
 		}
 	}
-	d, _ := k.durum()
-	return d, nil
+	return k.durum()
 }
