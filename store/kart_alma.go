@@ -90,7 +90,7 @@ func reviewable(ctx context.Context, tx *Tx, actor kural.Actor, no int64, sira i
 		return 0, kart.NotFoundError()
 	case err != nil:
 		return 0, err
-	case !kart.InScope(actor, &k):
+	case actor.Rol != kural.KimlikBurosu || !kart.InScope(actor, &k):
 		return 0, kart.NotFoundError()
 	case karar != "":
 		return 0, kural.Conflictf("Bu talep %s tarafından sonuçlandırılmış; üzerinize alınamaz.", veren)

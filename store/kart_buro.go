@@ -85,6 +85,9 @@ type buroListe struct {
 	s *Store
 	f BuroSuzgec
 	a kural.Actor
+
+	kisili bool    // a person is looked for
+	adays  []int64 // their cards, at most maxAday + 1
 }
 
 // from begins a query over the list.
@@ -117,26 +120,62 @@ func (l *buroListe) joinAlma(sb *sqlbuilder.SelectBuilder) {
 	sb.JoinWithOption(sqlbuilder.LeftJoin, "kullanici a", kartAlmaJoin+sb.Var(l.s.clock()))
 }
 
-// kisi narrows to the cards of a person, be it the relative or the staff member. Each branch has an index of its own (00026).
-func (l *buroListe) kisi(sb *sqlbuilder.SelectBuilder) {
-	if l.f.TCKN != "" {
-		iz := sb.Var(l.s.box.Index("tckn", string(l.f.TCKN)))
-		sb.Where("k.no IN (SELECT no FROM kart WHERE yakin_iz = " + iz +
-			" UNION ALL SELECT no FROM kart WHERE personel_id IN (SELECT id FROM kullanici WHERE tckn_iz = " + iz + "))")
+// maxAday is up to how many cards of a person are looked up one by one; of a name that more have, every line is compared instead.
+const maxAday = 2000
+
+// prepare finds the cards of the person who is looked for, be it the relative or the staff member; each branch has an index (00026).
+func (l *buroListe) prepare(ctx context.Context) error {
+	sb := selectFrom("", "no")
+	ids := "SELECT id FROM kullanici WHERE "
+	where := func(kart, kullanici string) string {
+		return "SELECT no FROM kart WHERE " + kart + " UNION ALL SELECT no FROM kart WHERE personel_id IN (" + ids + kullanici + ")"
 	}
-	pattern := adDeseni(l.f.Ad, l.f.Soyad)
-	if len(pattern) == 0 {
+	var from string
+	switch {
+	case l.f.TCKN != "":
+		iz := sb.Var(l.s.box.Index("tckn", string(l.f.TCKN)))
+		from = where("yakin_iz = "+iz, "tckn_iz = "+iz)
+	case len(adDeseni(l.f.Ad, l.f.Soyad)) > 0:
+		from = where(l.like(sb, "arama"), l.like(sb, kullaniciArama))
+	default:
+		return nil
+	}
+	open := "t.karar IS NULL AND t.geldi IS NOT NULL"
+	if l.f.Sonuc {
+		open = "t.karar IS NOT NULL"
+	}
+	sql, args := sb.From("(" + from + ") x").Where("EXISTS (SELECT FROM kart_talep t WHERE t.kart_no = x.no AND " + open + ")").Limit(maxAday + 1).Build()
+	rows, err := l.s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return err
+	}
+	l.adays, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+	l.kisili = true
+	return err
+}
+
+const kullaniciArama = "basvuru_arama(ad, soyad)" // as its index has it
+
+// like compares column with the name that is looked for.
+func (l *buroListe) like(sb *sqlbuilder.SelectBuilder, column string) string {
+	var parts []string
+	for _, p := range adDeseni(l.f.Ad, l.f.Soyad) {
+		parts = append(parts, column+" LIKE "+sb.Var(p))
+	}
+	return strings.Join(parts, " AND ")
+}
+
+// kisi narrows to the cards that prepare has found.
+func (l *buroListe) kisi(sb *sqlbuilder.SelectBuilder) {
+	if !l.kisili {
 		return
 	}
-	of := func(column string) string {
-		parts := make([]string, len(pattern))
-		for i, p := range pattern {
-			parts[i] = column + " LIKE " + sb.Var(p)
-		}
-		return strings.Join(parts, " AND ")
+	if len(l.adays) <= maxAday {
+		sb.Where("t.kart_no = ANY(" + sb.Var(l.adays) + ")")
 	}
-	sb.Where("k.no IN (SELECT no FROM kart WHERE " + of("arama") +
-		" UNION ALL SELECT no FROM kart WHERE personel_id IN (SELECT id FROM kullanici WHERE " + of("basvuru_arama(ad, soyad)") + "))")
+	if len(l.adays) > maxAday || l.f.TCKN != "" && l.f.Ad+l.f.Soyad != "" {
+		sb.Where("(" + l.like(sb, "k.arama") + " OR k.personel_id IN (SELECT id FROM kullanici WHERE " + l.like(sb, kullaniciArama) + "))")
+	}
 }
 
 // adDeseni is what LIKE compares a person's arama with.
@@ -174,7 +213,10 @@ func (s *Store) BuroKuyrugu(ctx context.Context, actor kural.Actor, f BuroSuzgec
 	if actor.Rol != kural.KimlikBurosu {
 		return &Sayfa[BuroSatir]{}, nil
 	}
-	l := &buroListe{s, f, actor}
+	l := &buroListe{s: s, f: f, a: actor}
+	if err := l.prepare(ctx); err != nil {
+		return nil, away(err)
+	}
 	lines, err := l.read(ctx, sonra, once, size+1)
 	if err != nil {
 		return nil, away(err)
@@ -332,7 +374,7 @@ type BuroSayim struct {
 // BuroSayim counts for the head of the queue; of more than tamSayim waiting the total may be half a minute old. Errors: Unavailable.
 func (s *Store) BuroSayim(ctx context.Context, actor kural.Actor, gun time.Time) (BuroSayim, error) {
 	var v BuroSayim
-	l := &buroListe{s, BuroSuzgec{}, actor}
+	l := &buroListe{s: s, a: actor}
 	n, err := l.total(ctx)
 	if err != nil {
 		return v, away(err)
