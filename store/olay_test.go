@@ -10,6 +10,7 @@ import (
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
 	"acikkapi/internal/kural"
+	"acikkapi/kart"
 	"acikkapi/store"
 )
 
@@ -89,6 +90,13 @@ func TestChecksAreTheRules(t *testing.T) {
 		})},
 		{"basvuru", "kanal", names([]basvuru.Kanal{basvuru.KanalWeb, basvuru.KanalAPI, basvuru.KanalAKS})},
 		{"cevap", "sonuc", names([]basvuru.Sonuc{basvuru.Olumlu, basvuru.Olumsuz, basvuru.Kismen})},
+		{"kart", "durum", names(append([]kart.Durum{kart.Yok}, kart.Durums...))},
+		{"kart", "basim", names(kart.BasimDurums)},
+		{"kart", "yakinlik", names([]kart.Yakinlik{kart.Es, kart.Cocuk})},
+		{"dosya", "evrak", names([]kart.EvrakTur{kart.FotografEvraki, kart.DekontEvraki, kart.KayipFormu, kart.BildirimYazisi})},
+		{"kart_talep", "tip", []string{store.TalepIptal, store.TalepKart}},
+		{"kart_talep", "karar", []string{store.KararOnay, store.KararRet}},
+		{"ret_sebep", "tip", []string{store.TalepIptal, store.TalepKart}},
 	} {
 		def := scan[string](t, s, `SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
 			JOIN pg_attribute a ON a.attrelid = k.conrelid AND k.conkey = ARRAY[a.attnum]
