@@ -53,7 +53,8 @@ func (g *gezi) ownCard(w *gezgin, params func(no int64, file string) []string) [
 		}
 	}
 	return []kayit{
-		{kapsam: "own", sahip: w.actor.ID, name: card(w)}, {kapsam: "somebody else's", sahip: colleague.actor.ID, name: card(colleague)},
+		{kapsam: "own", sahip: w.actor.ID, name: card(w)},
+		{kapsam: "somebody else's", sahip: colleague.actor.ID, name: card(colleague)},
 		{kapsam: "there is none", yok: true, name: func() []string { return params(999999999, uuid.NewString()) }},
 	}
 }
