@@ -42,14 +42,8 @@ type gezi struct {
 // without the module, and every command of the application: allowed exactly where internal/yetki's table says, 403 or 404 elsewhere. A new
 // route is walked by itself; one whose address names a record of a new kind fails until gezi_kayit_test.go knows one in scope and one out.
 func TestWalk(t *testing.T) {
-	s := newSite(t)
-	g := &gezi{site: s, scopes: map[string]bool{}, roles: map[kural.Rol]bool{}}
-	for _, user := range []int{userAKS, userAKSIlce, userMEM, userSaglik, userMIA, userVali, userPersonel, userKimlik, userIsletmen, userYonetici} {
-		g.who = append(g.who, g.gezgin(user))
-	}
-	nobody := &gezgin{browser: s.browser(), ad: "nobody", rol: yetki.Herkes}
-	g.who = append(g.who, nobody)
-	g.records = g.kinds()
+	g := newGezi(t)
+	s := g.site
 	routes := s.svc.routes()
 	for i := range routes {
 		g.walk(&routes[i])
@@ -62,6 +56,19 @@ func TestWalk(t *testing.T) {
 	g.command()
 	t.Logf("SC-01: %d routes × %d roles × %d scopes = %d requests, %d commands tried: %d surprises",
 		len(routes), len(g.roles), len(g.scopes), g.requests, g.commands, g.surprises)
+}
+
+// newGezi is a walk on a site of its own, with everybody signed in and the records that they meet.
+func newGezi(t *testing.T) *gezi {
+	t.Helper()
+	g := &gezi{site: newSite(t), scopes: map[string]bool{}, roles: map[kural.Rol]bool{}}
+	for _, user := range []int{userAKS, userAKSIlce, userMEM, userSaglik, userMIA, userVali, userPersonel, userKimlik, userIsletmen, userYonetici} {
+		g.who = append(g.who, g.gezgin(user))
+	}
+	nobody := &gezgin{browser: g.browser(), ad: "nobody", rol: yetki.Herkes}
+	g.who = append(g.who, nobody)
+	g.records = g.kinds()
+	return g
 }
 
 func (g *gezi) gezgin(user int) *gezgin {

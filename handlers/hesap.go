@@ -82,11 +82,6 @@ func (s *Service) hesapYeniPage(w http.ResponseWriter, r *http.Request) error {
 	return s.hesapForm(w, r, nil, nil, nil)
 }
 
-// hesapYeniForm shows again what was typed when the session ended.
-func (s *Service) hesapYeniForm(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {
-	return s.hesapForm(w, r, nil, typed, failed)
-}
-
 // hesapYeni defines a user of e-İçişleri (GR-06).
 func (s *Service) hesapYeni(w http.ResponseWriter, r *http.Request) error {
 	typed, err := web.ReadForm(r)

@@ -161,25 +161,64 @@ func TestWantedPageOpens(t *testing.T) {
 	}
 }
 
-// Every page with a form that is sent to its own address, but for searches and choices, brings back what was typed.
-func TestEveryFormIsRestored(t *testing.T) {
+func encoded(address string) string { return base64.RawURLEncoding.EncodeToString([]byte(address)) }
+
+// UI-03, GR-06: what was typed about a user, into a list, a holiday or a text outlives the session; the passwords do not.
+func TestRecordFormsOutliveTheSession(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
-	pages := map[string]bool{}
-	for _, rt := range s.svc.routes() {
-		if rt.method == get {
-			pages[rt.path] = true
-		}
-	}
-	for path := range s.svc.formPages() {
-		if !pages[path] {
-			t.Errorf("%s is no page", path)
-		}
-	}
-	for _, rt := range s.svc.routes() {
-		if rt.method == post && pages[rt.path] && strings.Contains(rt.path, "{no") && s.svc.formPages()[rt.path] == nil {
-			t.Errorf("what is typed in %s is lost with the session", rt.path)
-		}
+	user := s.scanText(`SELECT id::text FROM kullanici WHERE tckn_iz = $1`, s.iz(tohum.Demo()[userMEM].TCKN))
+	account := s.scanText(`SELECT id::text FROM kullanici WHERE tckn_iz = $1 AND tip = 'mia'`, s.iz(tohum.Demo()[userMIA].TCKN))
+	day := time.Now().AddDate(2, 0, 0)
+	s.exec(`INSERT INTO tatil VALUES ($1, 'Eski ad')`, day)
+	const words = "YENİ YAZILAN"
+	for _, c := range []struct {
+		user  int
+		page  string
+		typed []string
+		shows []string
+	}{
+		{userVali, "/yetki/kullanici/yeni", []string{"tip", "yetkili", "ad", words, "tckn", "1234"}, []string{`value="yetkili" selected`, `value="1234"`}},
+		{userVali, "/yetki/kullanici/" + user, []string{"ad", words, "cep", "555"}, []string{`value="555"`}},
+		{userVali, yolSektor + "/1", []string{"ad", words, "sira", "77"}, []string{`value="77"`}},
+		{userYonetici, yolSektor + "/yeni", []string{"ad", words}, nil},
+		{userYonetici, yolHesapYeni, []string{"ad", words, "parola", "Çok gizli bir cümle", "parola_tekrar", "Çok gizli bir cümle", "modul", "kart"}, []string{`value="kart" checked`}},
+		{userYonetici, yolHesap + "/" + account, []string{"ad", words, "kullanici_adi", "yeni.ad"}, []string{`value="yeni.ad"`}},
+		{userYonetici, "/yetki/referans/baslik/yeni", []string{"ad", words, "sure_gun", "9"}, []string{`value="9"`}},
+		{userYonetici, "/yetki/referans/baslik/1", []string{"ad", words}, []string{"Hizmet Başlığı Güncelle"}},
+		{userYonetici, "/yetki/referans/baslik/1/alt", []string{"ad", words}, []string{`action="/yetki/referans/baslik/1/alt"`}},
+		{userYonetici, "/yetki/referans/alt/1", []string{"ad", words}, nil},
+		{userYonetici, "/yetki/referans/egitim/1", []string{"ad", words}, nil},
+		{userYonetici, yolTatil + "/yeni", []string{"ad", words, "gun", "1.1.2099"}, []string{`value="1.1.2099"`}},
+		{userYonetici, tatilURL(day, ""), []string{"ad", words, "yarim", evet}, []string{"checked"}},
+		{userYonetici, yolMetin + "/kod", []string{"metin", words + " {kod}"}, nil},
+	} {
+		b := s.signIn(c.user)
+		s.expire()
+		b.post(c.page, c.typed...).redirects(t, "/e-icisleri")
+		s.again(b, c.user, c.page)
+		a := b.get(c.page)
+		a.shows(t, http.StatusOK, append(c.shows, words, "Yazdıklarınız geri getirildi")...)
+		a.lacks(t, "Çok gizli")
 	}
 }
 
-func encoded(address string) string { return base64.RawURLEncoding.EncodeToString([]byte(address)) }
+// GR-04, GR-05: a module that was taken away meanwhile opens no page by the way of signing in: neither the one asked for nor the one
+// that something was typed on.
+func TestWantedPageNeedsItsModule(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.browser()
+	b.get("/mia").redirects(t, "/e-icisleri")
+	s.again(b, userMIA, "/mia")
+	s.exec(`DELETE FROM kullanici_modul WHERE modul = 'acikkapi'`)
+	b = s.browser()
+	b.get("/mia").redirects(t, "/e-icisleri")
+	s.again(b, userMIA, "/e-icisleri/anasayfa")
+
+	vali := s.signIn(userYonetici)
+	s.expire()
+	vali.post(yolSektor+"/yeni", "ad", "YENİ").redirects(t, "/e-icisleri")
+	s.exec(`DELETE FROM kullanici_modul WHERE modul = 'tanim'`)
+	s.again(vali, userYonetici, "/e-icisleri/anasayfa")
+}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -84,8 +85,13 @@ func (s *Service) wanted(r *http.Request, u *store.Kullanici) string {
 	if err != nil {
 		return ""
 	}
-	req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, string(raw), nil)
-	if err != nil || req.URL.Host != "" || len(raw) == 0 || raw[0] != '/' {
+	return s.openable(r.Context(), string(raw), u)
+}
+
+// openable is the page at address, "" where u's role and modules do not open it, or it is none of ours.
+func (s *Service) openable(ctx context.Context, address string, u *store.Kullanici) string {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil || req.URL.Host != "" || !strings.HasPrefix(address, "/") {
 		return ""
 	}
 	var m mux.RouteMatch
@@ -93,7 +99,11 @@ func (s *Service) wanted(r *http.Request, u *store.Kullanici) string {
 		return ""
 	}
 	i, err := strconv.Atoi(m.Route.GetName())
-	if err != nil || !slices.Contains(s.routes()[i].who(), u.Rol()) {
+	if err != nil {
+		return ""
+	}
+	rt, k := s.routes()[i], kimlik{Kullanici: *u}
+	if !slices.Contains(rt.who(), u.Rol()) || yetki.CheckModul(u.Tip, rt.path, k.moduls()) != nil {
 		return ""
 	}
 	return req.URL.RequestURI()
@@ -123,7 +133,9 @@ func (s *Service) arrive(w http.ResponseWriter, r *http.Request, u *store.Kullan
 	to := s.wanted(r, u)
 	s.dropCookie(w, cookieDonus)
 	if lost, err := s.keptFor(r.Context(), u.ID); err == nil && len(lost.Forms) > 0 { // on an error the page waits all the same
-		to = lost.Forms[len(lost.Forms)-1].Yol
+		if form := s.openable(r.Context(), lost.Forms[len(lost.Forms)-1].Yol, u); form != "" {
+			to = form
+		}
 	}
 	if to == "" {
 		to = opening(u)

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -44,7 +45,7 @@ type kayipForm struct {
 // formPages are the pages that show again what was typed: by the path of their route, what renders them.
 func (s *Service) formPages() map[string]formPage {
 	const desk, unit, governor = "/aks/basvuru/{no:[0-9]+}", "/birim/basvuru/{no:[0-9]+}/{sira:[0-9]+}", "/mia/basvuru/{no:[0-9]+}"
-	return map[string]formPage{
+	pages := map[string]formPage{
 		desk + "/yonlendir":              s.yonlendirForm,
 		desk + "/mia":                    s.miaGonderForm,
 		desk + "/kapat":                  s.kapatForm,
@@ -55,11 +56,53 @@ func (s *Service) formPages() map[string]formPage {
 		"/aks/basvuru/toplu/kapat":       s.topluAgain(store.TopluKapat),
 		unit + "/cevapla":                s.cevaplaForm,
 		unit + "/yetkisiz":               s.yetkisizForm,
-		yolHesapYeni:                     s.hesapYeniForm,
 		governor + "/cevapla":            s.miaCevaplaForm,
 		governor + "/geri-al":            s.geriAlForm,
 		kimlikTalepYolu + "/reddet":      s.kimlikForm,
 	}
+	maps.Copy(pages, s.recordForms())
+	return pages
+}
+
+// recordForms are those of users, lists, holidays and texts.
+func (s *Service) recordForms() map[string]formPage {
+	const one = "/{id:[0-9]+}"
+	pages := map[string]formPage{
+		"/yetki/kullanici/yeni":  again(blankForm[*store.TanimDetay], s.kullaniciForm),
+		"/yetki/kullanici" + one: again(s.tanim, s.kullaniciForm),
+		yolHesapYeni:             again(blankForm[*store.HesapDetay], s.hesapForm),
+		yolHesap + one:           again(s.hesap, s.hesapForm),
+		yolSektor + "/yeni":      again(blankForm[store.Sektor], s.sektorForm),
+		yolSektor + one:          again(s.sektorOf, s.sektorForm),
+		yolTatil + "/yeni":       again(blankForm[store.Tatil], s.tatilForm),
+		yolTatil + one:           again(s.tatilOf, s.tatilForm),
+		yolMetin + "/{id}":       s.metinForm,
+	}
+	for _, k := range []kalemSayfasi{baslikSayfasi, altSayfasi, egitimSayfasi, kartRetSayfasi, iptalRetSayfasi, iptalNedenSayfasi} {
+		form := func(w http.ResponseWriter, r *http.Request, one store.Kalem, typed url.Values, failed error) error {
+			return s.kalemForm(w, r, k, one, typed, failed)
+		}
+		pages[k.yeni()] = again(func(r *http.Request) (store.Kalem, error) { return s.blank(r, k) }, form)
+		pages[k.yol+one] = again(func(r *http.Request) (store.Kalem, error) { return s.kalemOf(r, k.liste) }, form)
+	}
+	return pages
+}
+
+// again is the form of a record: of reads it, or makes a blank one.
+func again[T any](of func(*http.Request) (T, error), form func(http.ResponseWriter, *http.Request, T, url.Values, error) error) formPage {
+	return func(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error {
+		one, err := of(r)
+		if err != nil {
+			return err
+		}
+		return form(w, r, one, typed, failed)
+	}
+}
+
+// blankForm is the record of a form for a new one.
+func blankForm[T any](*http.Request) (T, error) {
+	var none T
+	return none, nil
 }
 
 // topluAgain is the form of a bulk act.
@@ -78,11 +121,11 @@ func (s *Service) keep(r *http.Request, path string, typed url.Values) (bool, er
 	user := s.lastUser(r)
 	kept := url.Values{}
 	for name, v := range typed {
-		if name != "islem" && !strings.Contains(name, "parola") {
+		if name != "islem" && !secret(name) {
 			kept[name] = v
 		}
 	}
-	if user == 0 || len(kept) == 0 || s.formPages()[path] == nil || len(kept.Encode()) > maxKept {
+	if user == 0 || len(kept) == 0 || s.forms[path] == nil || len(kept.Encode()) > maxKept {
 		return false, nil
 	}
 	ctx := r.Context()
@@ -109,6 +152,9 @@ func (s *Service) keep(r *http.Request, path string, typed url.Values) (bool, er
 	s.oturum.Put(ctx, keyTaslak, id.String())
 	return true, nil
 }
+
+// secret tells whether what is typed at name is never kept: a password, the old one too.
+func secret(name string) bool { return strings.HasPrefix(name, "parola") || name == "eski" }
 
 func (k *kayip) forget(path string) {
 	k.Forms = slices.DeleteFunc(k.Forms, func(f kayipForm) bool { return f.Yol == path })
@@ -141,7 +187,7 @@ func (s *Service) keptFor(ctx context.Context, user int64) (kayip, error) {
 // restored shows a form page again with what its user had typed in it when their session ended. It returns false where there is
 // nothing to restore.
 func (s *Service) restored(w http.ResponseWriter, r *http.Request, rt route) (bool, error) {
-	form := s.formPages()[rt.path]
+	form := s.forms[rt.path]
 	if form == nil || rt.method != get || s.oturum.GetString(r.Context(), keyTaslak) == "" {
 		return false, nil
 	}

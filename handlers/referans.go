@@ -33,13 +33,9 @@ func (s *Service) referansRoutes() []route {
 }
 
 func (s *Service) kalemRoutes(k kalemSayfasi) []route {
-	yeni := k.yol + "/yeni"
-	if k.ust != "" {
-		yeni = k.ust + "/{id:[0-9]+}/alt"
-	}
 	routes := []route{
-		{get, yeni, keepers, page, s.kalemYeniPage(k)},
-		{post, yeni, keepers, page, s.kalemYeni(k)},
+		{get, k.yeni(), keepers, page, s.kalemYeniPage(k)},
+		{post, k.yeni(), keepers, page, s.kalemYeni(k)},
 		{get, k.yol + "/{id:[0-9]+}", keepers, page, s.kalemPage(k)},
 		{post, k.yol + "/{id:[0-9]+}", keepers, page, s.kalemGuncelle(k)},
 		{get, k.yol + "/{id:[0-9]+}/sil", keepers, page, s.kalemSilPage(k)},

@@ -31,6 +31,14 @@ func (k kalemSayfasi) url(id int, action string) string {
 	return fmt.Sprintf("%s/%d%s", k.yol, id, action)
 }
 
+// yeni is the path of the form for a new line: of a sub-heading, below its heading.
+func (k kalemSayfasi) yeni() string {
+	if k.ust != "" {
+		return k.ust + "/{id:[0-9]+}/alt"
+	}
+	return k.yol + "/yeni"
+}
+
 // geri is where a line's list stands.
 func (k kalemSayfasi) geri(one store.Kalem) web.Link {
 	if k.ust != "" {

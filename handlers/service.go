@@ -44,6 +44,7 @@ type Service struct {
 	tempo  *tempo
 	now    func() time.Time
 	pages  *mux.Router // the pages to which signing in may lead
+	forms  map[string]formPage
 
 	sertifika string
 }
@@ -58,7 +59,7 @@ func New(o Options) *Service {
 		excel: newExcel(o), hashes: make(chan struct{}, parallelHashes), seen: newRings(), tempo: newTempo(breath), now: time.Now,
 		sertifika: strings.TrimSuffix(o.Sertifika, "/"),
 	}
-	s.pages = pageRoutes(s.routes())
+	s.pages, s.forms = pageRoutes(s.routes()), s.formPages()
 	return s
 }
 
