@@ -85,19 +85,21 @@ type RejectCancel struct {
 	Ret   Ret
 }
 
-// TakeToPrint puts an approved card into a print batch, Printed records that the printer has made it, Sent that it has left for
-// the staff member (KB-03). Talep is the number of the request for the card, which a later one to cancel it does not change.
-type (
-	TakeToPrint struct {
-		Talep int
-		Basim int64 // number of the batch, for the timeline
-	}
-	Printed struct{ Talep int }
-	Sent    struct {
-		Talep    int
-		Aciklama string // how: the letter's or the parcel's number
-	}
-)
+// TakeToPrint puts an approved card into a print batch (KB-03). Talep is the number of the request for the card, which a later one to
+// cancel it does not change; so it is with Printed and Sent.
+type TakeToPrint struct {
+	Talep int
+	Basim int64 // number of the batch, for the timeline
+}
+
+// Printed records that the printer has made the card.
+type Printed struct{ Talep int }
+
+// Sent records that the card has left for the staff member.
+type Sent struct {
+	Talep    int
+	Aciklama string // how: the letter's or the parcel's number
+}
 
 // sees is a command about one request: the one that the bureau saw, and the one that it would change.
 type sees interface {
