@@ -51,6 +51,9 @@ func (k *kimlik) dress(c web.Chrome) web.Chrome {
 	if k.Rol() == kural.ProjeYonetici {
 		c.Nav = slices.Insert(c.Nav, 1, web.NavItem{URL: yolHesap, Text: "Kullanıcılar"})
 	}
+	if yetki.HesapTipOf(k.Tip).Tip != "" {
+		c.Nav = append(c.Nav, web.NavItem{URL: yolKart, Text: yetki.ModulAd[yetki.ModulKart]})
+	}
 	c.Nav = slices.DeleteFunc(c.Nav, func(n web.NavItem) bool { return yetki.CheckModul(k.Tip, n.URL, k.moduls()) != nil })
 	return c
 }

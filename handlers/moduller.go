@@ -46,6 +46,8 @@ func modulYolu(rol kural.Rol, m yetki.Modul) string {
 		return yolTanim
 	case m == yetki.ModulKimlikBurosu:
 		return kimlikPath
+	case m == yetki.ModulKart:
+		return yolKart
 	}
 	return ""
 }

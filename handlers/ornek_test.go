@@ -19,6 +19,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"acikkapi/basvuru"
+	"acikkapi/intake"
 	"acikkapi/internal/dbtest"
 	"acikkapi/internal/dosya"
 	"acikkapi/internal/kps"
@@ -87,7 +88,11 @@ func siteAt(t *testing.T, owner string, limits store.Limits, wait time.Duration)
 	simulator := sim.New(sim.Options{People: -1})
 	kpsServer := httptest.NewServer(simulator.Handler())
 	t.Cleanup(kpsServer.Close)
-	svc := New(Options{Store: s, Engine: engine, Sessions: sessions, Hub: hub, Files: files, KPS: kps.New(kpsServer.URL, nil)})
+	people := kps.New(kpsServer.URL, nil)
+	svc := New(Options{
+		Store: s, Engine: engine, Sessions: sessions, Hub: hub, Files: files, KPS: people,
+		Kart: intake.NewKart(intake.KartDeps{Store: s, KPS: people, Web: engine, Sessions: sessions, Dosya: files}),
+	})
 	router := mux.NewRouter()
 	svc.Register(router)
 	log := &bytes.Buffer{}

@@ -135,7 +135,7 @@ func toSignIn(w http.ResponseWriter, r *http.Request) error {
 
 // signInPage is the one that leads to the address asked for.
 func signInPage(r *http.Request) string {
-	for _, prefix := range []string{"/mia", "/yetki", "/e-icisleri", "/canli/mia", "/kart", "/kimlik", "/canli/kimlik", "/isletim", "/canli/isletim"} {
+	for _, prefix := range []string{"/mia", "/yetki", "/e-icisleri", "/canli/mia", "/kart", "/canli/kart", "/kimlik", "/canli/kimlik", "/isletim", "/canli/isletim"} {
 		if strings.HasPrefix(r.URL.Path, prefix) {
 			return "/e-icisleri"
 		}

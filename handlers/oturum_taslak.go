@@ -59,6 +59,8 @@ func (s *Service) formPages() map[string]formPage {
 		governor + "/cevapla":            s.miaCevaplaForm,
 		governor + "/geri-al":            s.geriAlForm,
 		kimlikTalepYolu + "/reddet":      s.kimlikForm,
+		yolKartTalep:                     s.kartAgain(KartPages.TalepForm),
+		yolKartIptal:                     s.kartAgain(KartPages.IptalForm),
 	}
 	maps.Copy(pages, s.recordForms())
 	return pages

@@ -26,7 +26,8 @@ type Options struct {
 	Temp      string // folder for what Excel files keep on disk while they are made; "" = the system's
 	ExcelRows int    // a longer list becomes an Excel file in the pipeline; 0 = excelRows
 	KPS       *kps.Client
-	Sertifika string // https address of the certificate's listener (GR-03), "" = Sertifikalı Giriş is not offered
+	Kart      KartPages // intake's
+	Sertifika string    // https address of the certificate's listener (GR-03), "" = Sertifikalı Giriş is not offered
 }
 
 // Service answers the staff's requests; safe for concurrent use.
@@ -37,6 +38,7 @@ type Service struct {
 	hub    *web.Hub
 	dosya  *dosya.Store
 	kps    *kps.Client
+	kart   KartPages
 	form   *basvuruform.Form
 	excel  excel
 	hashes chan struct{} // one place for each password that is hashed at the same time
@@ -55,7 +57,7 @@ const parallelHashes = 2
 // New returns the service; Register gives it its routes, Listen feeds its live pages.
 func New(o Options) *Service {
 	s := &Service{
-		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files, kps: o.KPS, form: newForms(o),
+		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files, kps: o.KPS, kart: o.Kart, form: newForms(o),
 		excel: newExcel(o), hashes: make(chan struct{}, parallelHashes), seen: newRings(), tempo: newTempo(breath), now: time.Now,
 		sertifika: strings.TrimSuffix(o.Sertifika, "/"),
 	}

@@ -25,7 +25,8 @@ func (s *service) mountAPI(r *mux.Router) []Yol {
 	api := humamux.New(r, apiConfig())
 	s.registerBasvuru(api)
 	s.registerListe(api)
-	describeBasvuru(api.OpenAPI())
+	describeGovde[basvuruGovde](api.OpenAPI(), "/basvuru")
+	kartYols := s.registerKart(api)
 	describeErrors(api.OpenAPI())
 
 	yols := []Yol{
@@ -38,6 +39,7 @@ func (s *service) mountAPI(r *mux.Router) []Yol {
 		{Method: http.MethodGet, Path: apiYol + "/egitim", Kim: Herkes},
 		{Method: http.MethodGet, Path: apiYol + "/sektor", Kim: Herkes},
 	}
+	yols = append(yols, kartYols...)
 	docs := []Yol{
 		{http.MethodGet, apiYol + "/openapi.json", Herkes, document("application/openapi+json", jsonOf(api.OpenAPI()))},
 		{http.MethodGet, apiYol + "/openapi.yaml", Herkes, document("application/openapi+yaml", yamlOf(api.OpenAPI()))},
@@ -51,7 +53,7 @@ func (s *service) mountAPI(r *mux.Router) []Yol {
 
 func apiConfig() huma.Config {
 	c := huma.DefaultConfig("Açık Kapı API", apiSurum)
-	c.Info.Description = "Web formları ve kurum sistemleri için başvuru arayüzü. Hatalar application/problem+json biçiminde ve Türkçedir."
+	c.Info.Description = "Web formları ve kurum sistemleri için başvuru ve personel yakını tanıtım kartı arayüzü. Hatalar application/problem+json biçiminde ve Türkçedir."
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", "" // served by ourselves: huma's pages load from elsewhere
 	c.CreateHooks = nil
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
@@ -100,8 +102,8 @@ func (s *service) apiSayfa(o *huma.OpenAPI, yols []Yol) web.HandlerFunc {
 			op = o.Paths[y.Path].Post
 		}
 		kim := "Herkes"
-		if y.Kim == APIYazan {
-			kim = "“" + string(APIYazan) + "” kapsamlı API anahtarı"
+		if y.Kim != Herkes {
+			kim = "“" + string(y.Kim) + "” kapsamlı API anahtarı"
 		}
 		satirs = append(satirs, apiSatir{y.Method, y.Path, op.Summary, kim})
 	}

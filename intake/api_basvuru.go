@@ -52,7 +52,7 @@ func (s *service) registerBasvuru(api huma.API) {
 			http.StatusUnauthorized, http.StatusForbidden, http.StatusConflict, http.StatusRequestEntityTooLarge,
 			http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable,
 		},
-		Middlewares: huma.Middlewares{s.needScope(APIYazan), readGovde},
+		Middlewares: huma.Middlewares{s.needScope(APIYazan), readGovde[basvuruGovde]},
 	}, s.basvur)
 	huma.Register(api, huma.Operation{
 		Method: http.MethodGet, Path: apiYol + "/basvuru/{no}", OperationID: "izle", Summary: "Bu anahtarla yapılmış başvurunun durumu", Tags: []string{"Başvuru"},
@@ -62,11 +62,11 @@ func (s *service) registerBasvuru(api huma.API) {
 	}, s.izle)
 }
 
-// describeBasvuru adds what huma cannot see because readGovde does it: the body, and that the key is required.
-func describeBasvuru(o *huma.OpenAPI) {
-	op := o.Paths[apiYol+"/basvuru"].Post
+// describeGovde adds what huma cannot see because readGovde does it: the body at path, and that the key is required.
+func describeGovde[T any](o *huma.OpenAPI, path string) {
+	op := o.Paths[apiYol+path].Post
 	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
-		"application/json": {Schema: huma.SchemaFromType(o.Components.Schemas, reflect.TypeFor[basvuruGovde]())},
+		"application/json": {Schema: huma.SchemaFromType(o.Components.Schemas, reflect.TypeFor[T]())},
 	}}
 	for _, p := range op.Parameters {
 		p.Required = true

@@ -45,8 +45,8 @@ type hizmetGovde struct {
 
 type govdeKey struct{}
 
-// readGovde reads and decodes the body before the handler: at most apiGovde bytes (413), JSON (415), of known fields (422).
-func readGovde(ctx huma.Context, next func(huma.Context)) {
+// readGovde reads and decodes the body, a T, before the handler: at most apiGovde bytes (413), JSON (415), of known fields (422).
+func readGovde[T any](ctx huma.Context, next func(huma.Context)) {
 	r, w := humamux.Unwrap(ctx)
 	if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/json" {
 		refuseStatus(ctx, http.StatusUnsupportedMediaType, "İstek biçimi desteklenmiyor", "Gövde JSON olmalı; Content-Type: application/json gönderiniz.")
@@ -61,7 +61,7 @@ func readGovde(ctx huma.Context, next func(huma.Context)) {
 		refuse(ctx, &kural.Error{Kind: kural.Invalid, Message: "İstek eksik ulaştı.", Err: err})
 		return
 	}
-	g, err := decodeGovde(body)
+	g, err := decodeGovde[T](body)
 	if err != nil {
 		refuse(ctx, err)
 		return
@@ -69,8 +69,8 @@ func readGovde(ctx huma.Context, next func(huma.Context)) {
 	next(huma.WithValue(ctx, govdeKey{}, g))
 }
 
-func decodeGovde(body []byte) (*basvuruGovde, error) {
-	g := &basvuruGovde{}
+func decodeGovde[T any](body []byte) (*T, error) {
+	g := new(T)
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
 	err := d.Decode(g)
@@ -100,6 +100,8 @@ func turAdi(kind string) string {
 		return "tam sayı"
 	case "slice":
 		return "liste"
+	case "bool":
+		return "true ya da false"
 	}
 	return "nesne"
 }

@@ -23,11 +23,12 @@ type Deps struct {
 type service struct {
 	Deps
 	form  *basvuruform.Form
+	evrak evrakci
 	turns turns // of API keys and persons
 }
 
 func newService(d Deps) *service {
-	return &service{Deps: d, form: &basvuruform.Form{Store: d.Store, Web: d.Web, Yol: basvuruform.Yollar{
+	return &service{Deps: d, evrak: evrakci{d.Store, d.Dosya}, form: &basvuruform.Form{Store: d.Store, Web: d.Web, Yol: basvuruform.Yollar{
 		Ilce: "/liste/ilce", Yerlesim: "/liste/yerlesim", AltBaslik: "/liste/alt-baslik",
 	}}}
 }

@@ -16,6 +16,7 @@ const (
 	Herkes   Kim = "herkes"
 	Oturum   Kim = "oturum"
 	APIYazan Kim = "basvuru:yaz"
+	APIKart  Kim = "kart:yaz"
 )
 
 // Yol is one route of the register.

@@ -65,7 +65,7 @@ func TestEveryRouteAsksForItsRight(t *testing.T) {
 			if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != begin {
 				t.Errorf("%s %s: HTTP %d to %s", y.Method, path, res.StatusCode, res.Header.Get("Location"))
 			}
-		case intake.APIYazan:
+		case intake.APIYazan, intake.APIKart:
 			if res.StatusCode != http.StatusUnauthorized {
 				t.Errorf("%s %s: HTTP %d", y.Method, path, res.StatusCode)
 			}

@@ -45,9 +45,10 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, p
 	}
 	hub := web.NewHub()
 	if slices.Contains(roles, roleInbox) {
+		staff := web.NewSessions(s.Pool(), engine, web.StaffSession(e.secure()))
 		inbox := handlers.New(handlers.Options{
-			Store: s, Engine: engine, Files: files, Temp: p.temp, Hub: hub, KPS: identities,
-			Sessions: web.NewSessions(s.Pool(), engine, web.StaffSession(e.secure())), Sertifika: e.certURL(),
+			Store: s, Engine: engine, Files: files, Temp: p.temp, Hub: hub, KPS: identities, Sessions: staff, Sertifika: e.certURL(),
+			Kart: intake.NewKart(intake.KartDeps{Store: s, KPS: identities, Web: engine, Sessions: staff, Dosya: files}),
 		})
 		if err := e.serveCertificates(ctx, g, inbox, engine); err != nil {
 			return err
