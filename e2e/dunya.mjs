@@ -15,9 +15,10 @@ const binary = process.env.ACIKKAPI_BIN ?? fileURLToPath(new URL("../bin/acikkap
 const startTime = 30_000; // ms until the servers answer
 const stopTime = 20_000; // ms that a stop may take (OP-01)
 
-// dunya starts the world. url and sim are the addresses of pages and simulators; tut() makes the database slow; end() ends everything, in
+// dunya starts the world; with sertifika there is Sertifikalı Giriş too, by the simulated authority, and sertifika(name) is the file of a
+// certificate to try. url and sim are the addresses of pages and simulators; tut() makes the database slow; end() ends everything, in
 // any state.
-export async function dunya() {
+export async function dunya({ sertifika = false } = {}) {
   const cleanups = [];
   const end = async () => {
     const errors = [];
@@ -26,14 +27,14 @@ export async function dunya() {
   };
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => end().finally(() => process.exit(1)));
   try {
-    return { ...(await start(cleanups)), end };
+    return { ...(await start(cleanups, sertifika)), end };
   } catch (error) {
     await end().catch(() => {}); // the first error is the one to read
     throw error;
   }
 }
 
-async function start(cleanups) {
+async function start(cleanups, sertifika) {
   const name = `acikkapi_e2e_${process.pid}_${Date.now()}`;
   const folder = await mkdtemp(join(process.env.RUN ?? tmpdir(), "e2e-"));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
@@ -52,7 +53,8 @@ async function start(cleanups) {
   };
   const run = (role) => child(role, env, folder);
 
-  for (const role of ["migrate", "seed"]) await run(role).done();
+  if (sertifika) Object.assign(env, await sertifikaEnv(folder, world));
+  for (const role of sertifika ? ["migrate", "seed", "sim sertifika"] : ["migrate", "seed"]) await run(role).done();
   for (const [role, ready] of [["sim", `${world.sim}/kisiler`], ["serve", `${world.inside}/readyz`]]) {
     const server = run(role);
     cleanups.push(server.stop);
@@ -61,10 +63,22 @@ async function start(cleanups) {
   return world;
 }
 
+// sertifikaEnv is what Sertifikalı Giriş needs: a listener of its own beside the pages, and the simulated authority's folder.
+async function sertifikaEnv(folder, world) {
+  const ca = join(folder, "ca");
+  const listen = `127.0.0.1:${await freePort()}`;
+  Object.assign(world, { kapi: `https://${listen}`, sertifika: (name) => join(ca, `${name}.p12`) });
+  return {
+    SIM_CA: ca, ACIKKAPI_CERT_LISTEN: listen, ACIKKAPI_CERT_URL: world.kapi, ACIKKAPI_CERT_CA: join(ca, "ca.pem"),
+    ACIKKAPI_CERT_TLS_CERT: join(ca, "sunucu.pem"), ACIKKAPI_CERT_TLS_KEY: join(ca, "sunucu.key"),
+    ACIKKAPI_CERT_CRL: `${world.sim}/sertifika/kok.crl,${world.sim}/sertifika/ara.crl`,
+  };
+}
+
 // child runs one role of the binary and keeps what it says in folder.
 function child(role, env, folder) {
-  const log = createWriteStream(join(folder, `${role}.log`));
-  const started = spawn(binary, [role], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const log = createWriteStream(join(folder, `${role.replace(" ", "-")}.log`));
+  const started = spawn(binary, role.split(" "), { env, stdio: ["ignore", "pipe", "pipe"] });
   started.stdout.pipe(log, { end: false });
   started.stderr.pipe(log, { end: false });
   const ended = Promise.race([
