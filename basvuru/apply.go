@@ -88,6 +88,7 @@ func (c Close) apply(ch *Change) {
 }
 
 func (c NoteSMS) apply(ch *Change) { ch.Aciklama = c.Neden }
+func (NoteDelivery) apply(*Change) {}
 
 func (c CompleteIdentity) apply(ch *Change) {
 	ch.Kisi = &c.Kisi

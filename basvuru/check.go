@@ -88,7 +88,8 @@ func (c Close) check() error {
 	)
 }
 
-func (NoteSMS) check() error { return nil }
+func (NoteSMS) check() error      { return nil }
+func (NoteDelivery) check() error { return nil }
 
 func (CompleteIdentity) check() error { return nil }
 

@@ -123,6 +123,9 @@ type Close struct {
 // NoteSMS writes into the timeline that the citizen could not be told (VB-07).
 type NoteSMS struct{ Neden string }
 
+// NoteDelivery writes into the timeline that an SMS has reached the citizen's telephone (PL-07).
+type NoteDelivery struct{}
+
 // Action and the rest of Command, kind by kind; checks and effects are in check.go and apply.go.
 func (Submit) Action() kural.Action           { return Basvur }
 func (UpdateHeadings) Action() kural.Action   { return Guncelle }
@@ -136,6 +139,7 @@ func (SendToMIA) Action() kural.Action        { return MIAGonder }
 func (AnswerMIA) Action() kural.Action        { return MIACevapla }
 func (Reset) Action() kural.Action            { return GeriAl }
 func (NoteSMS) Action() kural.Action          { return SMSNotu }
+func (NoteDelivery) Action() kural.Action     { return SMSMakbuzu }
 func (CompleteIdentity) Action() kural.Action { return KimlikTamamla }
 func (MissIdentity) Action() kural.Action     { return KimlikYok }
 
@@ -159,6 +163,7 @@ func (AnswerMIA) facts() Facts        { return Facts{} }
 func (Reset) facts() Facts            { return Facts{} }
 func (Close) facts() Facts            { return Facts{} }
 func (NoteSMS) facts() Facts          { return Facts{} }
+func (NoteDelivery) facts() Facts     { return Facts{} }
 func (CompleteIdentity) facts() Facts { return Facts{} }
 func (MissIdentity) facts() Facts     { return Facts{} }
 func (c Withdraw) facts() Facts       { return Facts{Sira: c.Sira} }

@@ -18,6 +18,7 @@ const (
 	IslemlerGeriAlindi     = "basvuru.geri_alindi"
 	Kapatildi              = "basvuru.kapatildi"
 	SMSGonderilemedi       = "sms.gonderilemedi"
+	SMSIletildi            = "sms.iletildi"
 	KimlikTamamlandi       = "basvuru.kimlik_tamamlandi"
 	KimlikEslesmedi        = "basvuru.kimlik_bulunamadi"
 )
@@ -28,6 +29,7 @@ var Yerel = map[string]string{
 	Guncellendi:        "only the timeline shows it",
 	BirimeTeslimEdildi: "the birim's inbox is told when it is written",
 	SMSGonderilemedi:   "only the timeline shows it",
+	SMSIletildi:        "only the timeline shows it",
 	KimlikTamamlandi:   "the page is told when it is written",
 	KimlikEslesmedi:    "only the timeline shows it",
 	BirimlerCevapladi:  "the desk's page is told when it is written",

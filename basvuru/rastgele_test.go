@@ -69,6 +69,7 @@ func anything(t *rapid.T, b *basvuru.Basvuru) basvuru.Command {
 		basvuru.Close{Sonuc: basvuru.Olumsuz, Metin: "Sonuç"},
 		basvuru.Close{Sonuc: basvuru.Kismen, Metin: "Sonuç"},
 		basvuru.NoteSMS{Neden: "Cep telefonu yok"},
+		basvuru.NoteDelivery{},
 		basvuru.CompleteIdentity{},
 		basvuru.MissIdentity{},
 	}).Draw(t, "command")

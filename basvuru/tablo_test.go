@@ -58,6 +58,7 @@ kapat_olumlu   x   K+  K+  x   x   x   K+  K+  x   x   K+  x   x   x   x   aks
 kapat_olumsuz  x   K-  K-  x   x   x   K-  K-  x   x   K-  x   x   x   x   aks
 kapat_kismen   x   K±  K±  x   x   x   K±  K±  x   x   K±  x   x   x   x   aks
 sms_notu       x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   sistem
+sms_makbuzu    x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   sistem
 kimlik_tamamla x   0   .   0   0   0   0   0   0   0   0   0   0   0   0   sistem
 kimlik_yok     x   0   .   0   0   0   0   0   0   0   0   0   0   0   0   sistem
 `
@@ -88,6 +89,7 @@ var commands = map[string]basvuru.Command{
 	"kapat_olumlu":   basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Talebiniz karşılandı."},
 	"kapat_olumsuz":  basvuru.Close{Sonuc: basvuru.Olumsuz, Metin: "Talebiniz karşılanamadı."},
 	"kapat_kismen":   basvuru.Close{Sonuc: basvuru.Kismen, Metin: "Talebiniz kısmen karşılandı."},
+	"sms_makbuzu":    basvuru.NoteDelivery{},
 	"sms_notu":       basvuru.NoteSMS{Neden: "Başvuru sahibinin cep telefonu yok."},
 	"kimlik_tamamla": basvuru.CompleteIdentity{},
 	"kimlik_yok":     basvuru.MissIdentity{},
@@ -196,6 +198,7 @@ var events = map[string]struct{ event, label string }{
 	"kapat_olumlu":   {"basvuru.kapatildi", "Başvuru Olumlu Kapatıldı"},
 	"kapat_olumsuz":  {"basvuru.kapatildi", "Başvuru Olumsuz Kapatıldı"},
 	"kapat_kismen":   {"basvuru.kapatildi", "Başvuru Kısmen Olumlu Kısmen Olumsuz Kapatıldı"},
+	"sms_makbuzu":    {"sms.iletildi", "SMS İletildi"},
 	"sms_notu":       {"sms.gonderilemedi", "SMS Gönderilemedi"},
 	"kimlik_tamamla": {"basvuru.kimlik_tamamlandi", "Kimlik ve İkametgâh Bilgileri KPS'den Alındı"},
 	"kimlik_yok":     {"basvuru.kimlik_bulunamadi", "Kimlik Bilgileri KPS'de Bulunamadı"},

@@ -19,6 +19,7 @@ const (
 	KapatOlumsuz  kural.Action = "kapat_olumsuz"
 	KapatKismen   kural.Action = "kapat_kismen"
 	SMSNotu       kural.Action = "sms_notu"
+	SMSMakbuzu    kural.Action = "sms_makbuzu"
 	KimlikTamamla kural.Action = "kimlik_tamamla"
 	KimlikYok     kural.Action = "kimlik_yok"
 )
@@ -109,6 +110,7 @@ var Moves = kural.Table[Durum, Facts]{
 	},
 
 	{Action: SMSNotu, From: afterAll, Who: system, Event: SMSGonderilemedi, Label: "SMS Gönderilemedi"},
+	{Action: SMSMakbuzu, From: afterAll, Who: system, Event: SMSIletildi, Label: "SMS İletildi"},
 	{
 		Action: KimlikTamamla, From: afterAll, Who: system, Guard: identityMissing, Event: KimlikTamamlandi,
 		Label: "Kimlik ve İkametgâh Bilgileri KPS'den Alındı",

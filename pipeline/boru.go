@@ -132,6 +132,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	g.Go(func() error { return p.parking(ctx) })
 	g.Go(func() error { p.sweepExports(ctx); return nil })
 	g.Go(func() error { p.c.providers.run(ctx); return nil })
+	g.Go(func() error { p.receipts(ctx); return nil })
 	return g.Wait()
 }
 

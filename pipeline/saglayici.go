@@ -20,6 +20,7 @@ type Saglayici struct {
 	Ad      string
 	Pay     int
 	Gateway sms.Gateway
+	Sorular int // receipts that may be asked for a minute; 0 = it tells by itself, or not at all
 }
 
 const (

@@ -28,7 +28,7 @@ func twoProviders(t *testing.T, w *world, http, smpp int) func(*pipeline.Options
 	done := make(chan error, 1)
 	go func() { done <- w.sim.ServeSMPP(ctx, ln) }()
 	g := sms.NewSMPP(sms.SMPPOptions{
-		Addr: ln.Addr().String(), Sender: "ACIKKAPI", Tablo: true, RefTag: sim.SMPPRefTag, Defter: w.SMSDefteri("smpp"), Log: zerolog.Nop(),
+		Addr: ln.Addr().String(), Sender: "ACIKKAPI", Tablo: true, RefTag: sim.SMPPRefTag, Defter: w.SMSDefteri("smpp"), OnReceipt: w.SMSReceipt, Log: zerolog.Nop(),
 	})
 	t.Cleanup(func() {
 		_ = g.Close()
@@ -69,7 +69,7 @@ func TestAnotherProviderTakesOver(t *testing.T) {
 		w.queueSMS(t, store.SMS{Sablon: metin.SablonAlindi, Alici: cep, Metin: metni, Parca: 1})
 	}
 	eventually(t, "all are out by SMPP", func() bool {
-		return count(t, w, `SELECT count(*) FROM sms WHERE durum = 'gonderildi' AND saglayici = 'smpp' AND saglayici_no <> ''`) == 20
+		return count(t, w, `SELECT count(*) FROM sms WHERE durum IN ('gonderildi', 'iletildi') AND saglayici = 'smpp' AND saglayici_no <> ''`) == 20
 	})
 	w.settled(t)
 	if got := w.shares(t); got["http"] != 90 || got["smpp"] != 10 { // twenty errors at once are one sign

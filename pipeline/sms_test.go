@@ -35,7 +35,7 @@ func impatient(o *pipeline.Options) {
 func sentOnce(t *testing.T, w *world, id uuid.UUID) {
 	t.Helper()
 	eventually(t, "it counts as sent", func() bool {
-		return count(t, w, `SELECT count(*) FROM sms WHERE id = $1 AND durum = 'gonderildi'`, id) == 1
+		return count(t, w, `SELECT count(*) FROM sms WHERE id = $1 AND durum IN ('gonderildi', 'iletildi')`, id) == 1
 	})
 	w.settled(t)
 	if got := w.sim.Mesajlar(cep); len(got) != 1 || got[0].Text != metni || got[0].Ref != id.String() {

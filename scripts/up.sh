@@ -53,6 +53,7 @@ line() { if [[ $2 =~ ^[A-Za-z0-9_:/@.?=+,-]*$ ]]; then echo "$1=$2"; else echo "
   line SIM_LISTEN "127.0.0.1:$(port sim)"
   line KPS_URL "$sim"
   line SMS_URL "$sim/sms-gateway"
+  line SMS_QUIET_HOURS -
 } >"$RUN/env.new")
 mv "$RUN/env.new" "$RUN/env"
 say "addresses are in $RUN/env"

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"acikkapi/internal/kural"
+	"acikkapi/internal/metin"
 )
 
 // SMS is one text message to one phone.
@@ -34,7 +35,7 @@ type SMSGorev struct {
 // TipSMS is the type of that message.
 const TipSMS = "sms.gonder"
 
-// SendSMS stores the SMS and the message that makes the sms consumer send it. A second one for the same event and
+// SendSMS stores the SMS and the message that makes the sms consumer send it, once the quiet hours are over unless it is a code. A second one for the same event and
 // template is dropped, which is right.
 func (t *Tx) SendSMS(ctx context.Context, m SMS) error {
 	var olay, konu any
@@ -54,7 +55,13 @@ func (t *Tx) SendSMS(ctx context.Context, m SMS) error {
 	if err != nil {
 		return err
 	}
-	return t.Send(ctx, Giden{MesajID: m.ID, KonuNo: m.KonuNo, Exchange: "sms", Anahtar: "sms", Tip: TipSMS, Govde: body})
+	g := Giden{MesajID: m.ID, KonuNo: m.KonuNo, Exchange: "sms", Anahtar: "sms", Tip: TipSMS, Govde: body}
+	if now := t.s.clock(); m.Sablon != metin.SablonKod {
+		if at := t.s.sessiz.Sonra(now); at.After(now) {
+			g.Vade = at
+		}
+	}
+	return t.Send(ctx, g)
 }
 
 // SMSHal says what the sms consumer should do with an SMS.
@@ -126,9 +133,9 @@ func (s *Store) SMSBy(ctx context.Context, id uuid.UUID, saglayici string) error
 	return away(err)
 }
 
-// SMSSent records that the gateway has taken the SMS under its number; the text of a code is forgotten.
+// SMSSent records that the gateway has taken the SMS under its number; the text of a code is forgotten. A receipt that was faster stays.
 func (s *Store) SMSSent(ctx context.Context, id uuid.UUID, saglayiciNo string) error {
-	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = 'gonderildi', gonderim = $2, saglayici_no = $3,
+	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = CASE WHEN durum = 'gonderiliyor' THEN 'gonderildi' ELSE durum END, gonderim = $2, saglayici_no = $3,
 		metin = CASE WHEN sablon = 'kod' THEN NULL ELSE metin END WHERE id = $1`, id, s.clock(), saglayiciNo)
 	return away(err)
 }

@@ -13,15 +13,17 @@ import (
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/gizli"
+	"acikkapi/internal/sms"
 	"acikkapi/internal/takvim"
 )
 
 // Options open a Store.
 type Options struct {
 	URL      string
-	Keys     string // see gizli.New
-	MaxConns int    // of the main pool; 0 = 24
-	Limits   Limits // of one-time codes and tries; zero = the ones for the public
+	Keys     string     // see gizli.New
+	MaxConns int        // of the main pool; 0 = 24
+	Limits   Limits     // of one-time codes and tries; zero = the ones for the public
+	Sessiz   sms.Sessiz // hours in which only codes are sent; zero = none
 	Now      func() time.Time
 }
 
@@ -40,6 +42,7 @@ type Store struct {
 	birimler birimDizini
 	nos      noBlock
 	now      func() time.Time
+	sessiz   sms.Sessiz
 
 	metrics *metrics // nil: nothing is counted
 
@@ -58,7 +61,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Store{box: box, now: o.Now, limits: o.Limits.withDefaults()}
+	s := &Store{box: box, now: o.Now, sessiz: o.Sessiz, limits: o.Limits.withDefaults()}
 	if s.pool, err = openPool(ctx, o.URL, "acikkapi_uygulama", o.MaxConns); err != nil {
 		return nil, err
 	}

@@ -7,7 +7,10 @@ import (
 	"net/http"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"acikkapi/internal/sim"
+	"acikkapi/internal/sms"
 	"acikkapi/store"
 )
 
@@ -63,13 +66,27 @@ func (simCmd) Run(ctx context.Context, e *env) error {
 		}
 		o.CA = ca
 	}
-	srv := &http.Server{Addr: e.cfg.SimListen, Handler: sim.New(o).Handler(), ReadHeaderTimeout: 5 * time.Second}
-	e.log.Info().Str("listen", e.cfg.SimListen).Msg("simulators: KPS and SMS gateway")
-	return serveUntil(ctx, srv, nil)
+	s := sim.New(o)
+	srv := &http.Server{Addr: e.cfg.SimListen, Handler: s.Handler(), ReadHeaderTimeout: 5 * time.Second}
+	e.log.Info().Str("listen", e.cfg.SimListen).Str("smpp", e.cfg.SimSMPP).Msg("simulators: KPS, SMS gateway and SMSC")
+	g, ctx := errgroup.WithContext(ctx)
+	if e.cfg.SimSMPP != "" {
+		ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", e.cfg.SimSMPP)
+		if err != nil {
+			return err
+		}
+		g.Go(func() error { return s.ServeSMPP(ctx, ln) })
+	}
+	g.Go(func() error { return serveUntil(ctx, srv, nil) })
+	return g.Wait()
 }
 
 func (e *env) open(ctx context.Context) (*store.Store, error) {
-	o := store.Options{URL: e.cfg.DatabaseURL, Keys: e.cfg.Keys}
+	quiet, err := sms.ParseSessiz(e.cfg.SMSQuiet, store.Istanbul())
+	if err != nil {
+		return nil, err
+	}
+	o := store.Options{URL: e.cfg.DatabaseURL, Keys: e.cfg.Keys, Sessiz: quiet}
 	if e.cfg.Demo { // the few demo people sign in again and again, from one address
 		o.Limits = store.Limits{TCKN: demoLimit, Telefon: demoLimit, IP: demoLimit}
 	}

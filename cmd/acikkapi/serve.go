@@ -16,7 +16,6 @@ import (
 	"acikkapi/internal/kps"
 	"acikkapi/internal/rapor"
 	"acikkapi/internal/saglik"
-	"acikkapi/internal/sms"
 	"acikkapi/internal/web"
 	"acikkapi/pipeline"
 	"acikkapi/store"
@@ -62,13 +61,13 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	checks := []saglik.Check{{Name: "postgres", Ask: s.Ping}}
 	g, ctx := errgroup.WithContext(ctx)
 	if slices.Contains(c.Roles, rolePipeline) {
+		providers, smpp := e.providers(s)
 		p := pipeline.New(pipeline.Options{
 			AMQPURL: e.cfg.AMQPURL, Store: s, Log: e.log, Metrics: pipeline.NewMetrics(reg),
-			KPS: kps.New(e.cfg.KPSURL, nil), Files: files, Temp: temp.Dir,
-			Gateway: sms.NewHTTP(e.cfg.SMSURL, e.cfg.SMSKey, e.cfg.SMSSender, nil),
+			KPS: kps.New(e.cfg.KPSURL, nil), Files: files, Temp: temp.Dir, Saglayicilar: providers,
 		})
 		checks = append(checks, saglik.Check{Name: "rabbitmq", Ask: func(context.Context) error { return p.Ready() }})
-		g.Go(func() error { return p.Run(ctx) })
+		g.Go(func() error { return servePipeline(ctx, p, smpp) })
 	}
 	if slices.Contains(c.Roles, roleIntake) || slices.Contains(c.Roles, roleInbox) {
 		if err := e.serveWeb(ctx, g, c.Roles, pages{s, files, temp.Dir}); err != nil {

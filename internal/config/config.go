@@ -30,8 +30,17 @@ type Config struct {
 	SMSURL            string         `env:"SMS_URL"`
 	SMSKey            string         `env:"SMS_KEY" envDefault:"sim"`                   // of the account at the gateway; the simulator takes any
 	SMSSender         string         `env:"SMS_SENDER" envDefault:"ACIKKAPI"`           // as the receiver sees it
+	SMSReports        int            `env:"SMS_REPORTS_PER_MINUTE" envDefault:"10"`     // receipts that SMS_URL may be asked for
+	SMSQuiet          string         `env:"SMS_QUIET_HOURS" envDefault:"21:00-08:00"`   // only codes are sent then; "-" = none
+	SMPPAddr          string         `env:"SMPP_ADDR"`                                  // host:port of an SMSC; none = SMS go by SMS_URL alone
+	SMPPUser          string         `env:"SMPP_USER"`                                  // system_id
+	SMPPPassword      string         `env:"SMPP_PASSWORD"`                              // at most 8 characters
+	SMPPShare         int            `env:"SMPP_SHARE" envDefault:"50"`                 // percent of all SMS, while SMS_URL is there too
+	SMPPTable         bool           `env:"SMPP_TURKISH_TABLE" envDefault:"true"`       // it takes the Turkish shift table; else UCS-2
+	SMPPRefTag        uint16         `env:"SMPP_REF_TAG"`                               // vendor parameter that receipts bring back, 5120 to 16383; 0 = none
 	SimURL            string         `env:"SIM_URL" envDefault:"http://127.0.0.1:8090"` // where demo and tests find the simulator
 	SimListen         string         `env:"SIM_LISTEN" envDefault:"127.0.0.1:8090"`     // where acikkapi sim serves
+	SimSMPP           string         `env:"SIM_SMPP_LISTEN"`                            // where acikkapi sim serves SMPP; none = it does not
 	Files             string         `env:"ACIKKAPI_FILES"`                             // gocloud.dev/blob URL: file://… or s3://…
 	Temp              string         `env:"ACIKKAPI_TEMP"`                              // folder for exports under way; none: see TempDir
 	Demo              bool           `env:"ACIKKAPI_DEMO"`                              // demo accounts exist, the simulator's addresses may be shown
@@ -61,7 +70,7 @@ func (c *Config) TempDir() string {
 }
 
 // secrets may also come from a file named by the variable with _FILE behind it, as container platforms hand them over.
-var secrets = []string{"DATABASE_URL", "AMQP_URL", "AMQP_MANAGEMENT_URL", "ACIKKAPI_KEYS", "SMS_KEY"}
+var secrets = []string{"DATABASE_URL", "AMQP_URL", "AMQP_MANAGEMENT_URL", "ACIKKAPI_KEYS", "SMS_KEY", "SMPP_PASSWORD"}
 
 // Load reads the process's environment. Its error joins one error for each wrong variable.
 func Load() (Config, error) { return From(env.ToMap(os.Environ())) }

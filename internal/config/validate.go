@@ -7,10 +7,12 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rs/zerolog"
 
 	"acikkapi/internal/gizli"
+	"acikkapi/internal/sms"
 )
 
 // unreadable stands for a secret whose file could not be read, which has been said already.
@@ -33,6 +35,7 @@ func (c *Config) validate() []error {
 	complain("KPS_URL", mayURL(c.KPSURL, "http", "https"))
 	complain("SMS_URL", mayURL(c.SMSURL, "http", "https"))
 	complain("SMS_SENDER", sender(c.SMSSender))
+	c.validateSMPP(complain)
 	complain("SIM_URL", mayURL(c.SimURL, "http", "https"))
 	complain("ACIKKAPI_FILES", mustURL(c.Files, "file", "s3", "mem"))
 	complain("ACIKKAPI_LISTEN", listen(c.Listen))
@@ -89,4 +92,29 @@ func keys(value string) error {
 	}
 	_, err := gizli.New(value)
 	return err
+}
+
+// validateSMPP: the account at an SMSC, and the hours without SMS.
+func (c *Config) validateSMPP(complain func(string, error)) {
+	if _, err := sms.ParseSessiz(c.SMSQuiet, time.UTC); err != nil {
+		complain("SMS_QUIET_HOURS", err)
+	}
+	if c.SMSReports < 0 {
+		complain("SMS_REPORTS_PER_MINUTE", errors.New("must not be below 0"))
+	}
+	if c.SMPPAddr != "" {
+		complain("SMPP_ADDR", listen(c.SMPPAddr))
+	}
+	if c.SimSMPP != "" {
+		complain("SIM_SMPP_LISTEN", listen(c.SimSMPP))
+	}
+	if c.SMPPShare < 0 || c.SMPPShare > 100 {
+		complain("SMPP_SHARE", errors.New("must be between 0 and 100"))
+	}
+	if c.SMPPRefTag != 0 && (c.SMPPRefTag < 0x1400 || c.SMPPRefTag > 0x3FFF) {
+		complain("SMPP_REF_TAG", errors.New("must be 0, or a vendor's parameter from 5120 to 16383"))
+	}
+	if len(c.SMPPPassword) > 8 && c.SMPPPassword != unreadable {
+		complain("SMPP_PASSWORD", errors.New("SMPP knows no password of more than 8 characters"))
+	}
 }

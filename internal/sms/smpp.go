@@ -29,8 +29,9 @@ type SMPPOptions struct {
 	RefTag uint16
 	Window int // requests without an answer yet, 0 = 10
 	Defter Defter
-	// OnReceipt is told of each receipt of a message that we know, after it is in the Defter; may be nil.
-	OnReceipt func(ctx context.Context, ref string, d Durum)
+	// OnReceipt is told what became of a message once that is known of all its parts; where it fails the SMSC brings the receipt
+	// again. May be nil.
+	OnReceipt func(ctx context.Context, ref string, d Durum) error
 	Log       zerolog.Logger
 }
 

@@ -151,10 +151,17 @@ func (g *SMPP) receipt(p *pdu.DeliverSM) error {
 	ctx, cancel := context.WithTimeout(g.life, smppDeadline)
 	defer cancel()
 	ref, err := g.opt.Defter.Makbuz(ctx, m)
-	if err == nil && ref != "" && g.opt.OnReceipt != nil {
-		g.opt.OnReceipt(ctx, ref, m.Durum)
+	if err != nil || ref == "" || g.opt.OnReceipt == nil {
+		return err
 	}
-	return err
+	k, err := g.opt.Defter.Bul(ctx, ref)
+	if err != nil {
+		return err
+	}
+	if d, err := k.durum(); err == nil && d.Final() {
+		return g.opt.OnReceipt(ctx, ref, d)
+	}
+	return nil
 }
 
 // field is the word behind name in a receipt's text.

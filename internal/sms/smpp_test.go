@@ -151,10 +151,11 @@ func TestSMPPRebinds(t *testing.T) {
 	told := make(chan sms.Durum, 10)
 	g := sms.NewSMPP(sms.SMPPOptions{
 		Addr: ln.Addr().String(), Sender: "ACIKKAPI", Tablo: true, RefTag: sim.SMPPRefTag, Defter: sms.NewBellekDefteri(), Log: zerolog.Nop(),
-		OnReceipt: func(_ context.Context, ref string, d sms.Durum) {
+		OnReceipt: func(_ context.Context, ref string, d sms.Durum) error {
 			if ref == "r1" {
 				told <- d
 			}
+			return nil
 		},
 	})
 	defer g.Close()

@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
+	"acikkapi/internal/sms"
+)
+
+// SMSReceipt records what became of an SMS that a provider has taken; d is final. The timeline of its application says so once
+// (PL-07). A receipt for an SMS that is not known, or known to be delivered, is passed over. Errors: Unavailable.
+func (s *Store) SMSReceipt(ctx context.Context, ref string, d sms.Durum) error {
+	id, err := uuid.Parse(ref)
+	if err != nil || !d.Final() {
+		return nil //nolint:nilerr // nothing of ours
+	}
+	var no *int64
+	err = s.pool.QueryRow(ctx, `SELECT konu_no FROM sms WHERE id = $1 AND durum IN ('gonderiliyor', 'gonderildi')`, id).Scan(&no)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return away(err)
+	}
+	if no != nil {
+		_, err := s.Do(ctx, kural.Pipeline("makbuz"), *no, receiptNote(d), Once("makbuz", id))
+		if err != nil {
+			return fmt.Errorf("receipt of an SMS: %w", err)
+		}
+	}
+	durum := "iletildi"
+	if d != sms.Iletildi {
+		durum = "basarisiz"
+	}
+	_, err = s.pool.Exec(ctx, `UPDATE sms SET durum = $2, iletim = $3, gonderim = coalesce(gonderim, $3),
+		metin = CASE WHEN sablon = 'kod' THEN NULL ELSE metin END WHERE id = $1 AND durum IN ('gonderiliyor', 'gonderildi')`, id, durum, s.clock())
+	return away(err)
+}
+
+// receiptNote is the line of the timeline.
+func receiptNote(d sms.Durum) basvuru.Command {
+	switch d {
+	case sms.Iletilemedi:
+		return basvuru.NoteSMS{Neden: "SMS telefona iletilemedi."}
+	case sms.SuresiDoldu:
+		return basvuru.NoteSMS{Neden: "SMS, telefona ulaşılamadığı için süresi içinde iletilemedi."}
+	case sms.Iletildi, sms.Bekliyor:
+	}
+	return basvuru.NoteDelivery{}
+}
+
+// SMSToAsk gives up to limit SMS of a provider that tells of deliveries only when it is asked, the newest first. Who has
+// them asks; others get them again later, and ever more seldom, for two days.
+func (s *Store) SMSToAsk(ctx context.Context, saglayici string, limit int) ([]uuid.UUID, error) {
+	now := s.clock()
+	rows, err := s.pool.Query(ctx, `UPDATE sms SET soruldu = $2 WHERE id IN (SELECT id FROM sms
+		WHERE durum = 'gonderildi' AND saglayici = $1 AND gonderim BETWEEN $2::timestamptz - interval '2 days' AND $2::timestamptz - interval '5 seconds'
+			AND (soruldu IS NULL OR soruldu < $2::timestamptz - ($2::timestamptz - gonderim) / 2)
+		ORDER BY gonderim DESC LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id`, saglayici, now, limit)
+	if err != nil {
+		return nil, away(err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+	return ids, away(err)
+}
