@@ -37,9 +37,10 @@ const act = (viewer, name) => {
 };
 document.querySelectorAll("[data-viewer]").forEach((box) => {
   const stage = box.querySelector("[data-stage]");
+  stage.tabIndex = 0;
+  if (!stage.querySelector("img")) return; // a PDF: the browser's own viewer has its keys
   const viewer = { stage, sheet: stage.firstElementChild, image: stage.querySelector("img"), state: box.querySelector("[data-viewer-state]"), step: 0, turn: 0 };
   box.classList.add("ak-viewer--on");
-  stage.tabIndex = 0;
   box.querySelector("[data-viewer-tools]").hidden = false;
   box.addEventListener("click", (event) => {
     const name = event.target.closest("[data-act]")?.dataset.act;
