@@ -27,7 +27,7 @@ run: up build ## serve everything with the simulators; Ctrl-C ends it
 	scripts/run.sh
 
 .PHONY: demo
-demo: up build ## drive one application through its whole life and print each step
+demo: up build ## drive one application and one card through their whole lives and print each step
 	@$(env)
 	exec bin/acikkapi demo
 

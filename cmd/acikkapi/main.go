@@ -23,7 +23,7 @@ type commands struct {
 	User    userCmd    `cmd:"" help:"Define users of e-İçişleri."`
 	Uret    uretCmd    `cmd:"" name:"detsis-uret" help:"Write N synthetic DETSİS units as a file that import takes."`
 	Sim     simCmds    `cmd:"" help:"Simulate KPS and the SMS gateway over real sockets; sim sertifika makes certificates to try."`
-	Demo    demoCmd    `cmd:"" help:"Drive one application through its whole life and print each step."`
+	Demo    demoCmd    `cmd:"" help:"Drive one application and one card through their whole lives and print each step."`
 	Bench   benchCmd   `cmd:"" help:"Measure against the references and write the figures."`
 }
 

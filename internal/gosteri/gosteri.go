@@ -34,7 +34,8 @@ type gosteri struct {
 
 const patience = 30 * time.Second // for anything that happens by itself
 
-// Run drives one application from the form to its closing and prints each step, queue and SMS.
+// Run drives one application from the form to its closing, then one card from its request to its cancellation, and prints each step,
+// queue and SMS.
 func Run(ctx context.Context, o Options) error {
 	g := &gosteri{Options: o, kisi: sim.DemoKisiler().Ayse, seen: map[string]bool{}}
 	if err := g.forgetOldSMS(ctx); err != nil {
@@ -48,7 +49,7 @@ func Run(ctx context.Context, o Options) error {
 		}
 	}
 	g.say("Bitti: başvuru %s formdan kapanışa kadar tüm kuyruklardan geçti.", g.no)
-	return nil
+	return g.kart(ctx)
 }
 
 func (g *gosteri) say(format string, a ...any) { fmt.Fprintf(g.Out, format+"\n", a...) }

@@ -92,14 +92,8 @@ func (g *gosteri) approve(ctx context.Context) error {
 	if err := g.queue(ctx, "mia.06"); err != nil {
 		return err
 	}
-	t, err := newTarayici(g.URL)
+	t, err := g.hesap(ctx, "mia.ankara")
 	if err != nil {
-		return err
-	}
-	if err := t.open(ctx, "/e-icisleri/giris"); err != nil {
-		return err
-	}
-	if err := t.send(ctx, "Giriş", url.Values{"kullanici_adi": {"mia.ankara"}, "parola": {tohum.DemoParola}}); err != nil {
 		return err
 	}
 	if err := t.open(ctx, "/mia/basvuru/"+g.no+"/cevapla"); err != nil {

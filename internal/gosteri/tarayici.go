@@ -54,8 +54,8 @@ func (t *tarayici) open(ctx context.Context, path string) error {
 }
 
 // send fills in the form on the page that has a button with the given text, over what the page has filled in itself, and
-// presses that button. typed names fields; a field that the form does not have is an error.
-func (t *tarayici) send(ctx context.Context, button string, typed url.Values) error {
+// presses that button. typed names fields, files choose some; what the page does not have is an error.
+func (t *tarayici) send(ctx context.Context, button string, typed url.Values, files ...dom.File) error {
 	b := dom.Find(t.doc, func(n *html.Node) bool { return n.Data == "button" && dom.Text(n) == button })
 	if b == nil {
 		return fmt.Errorf("%s: there is no button “%s”", t.at.Path, button)
@@ -70,7 +70,12 @@ func (t *tarayici) send(ctx context.Context, button string, typed url.Values) er
 		}
 		f.Values[name] = v
 	}
-	req, err := f.Request(ctx, t.at)
+	for _, file := range files {
+		if in := dom.Input(t.doc, file.Alan); in == nil || dom.Attr(in, "type") != "file" {
+			return fmt.Errorf("%s: there is no field %s for a file", t.at.Path, file.Alan)
+		}
+	}
+	req, err := f.Request(ctx, t.at, files...)
 	if err != nil {
 		return err
 	}
@@ -109,9 +114,7 @@ func (t *tarayici) errors() string {
 }
 
 // links tells whether the page links to an address that begins with prefix.
-func (t *tarayici) links(prefix string) bool {
-	return dom.Find(t.doc, func(n *html.Node) bool { return n.Data == "a" && strings.HasPrefix(dom.Attr(n, "href"), prefix) }) != nil
-}
+func (t *tarayici) links(prefix string) bool { return t.linkTo(prefix) != "" }
 
 // option is the value of the choice that reads text, in the select or group of buttons named name.
 func (t *tarayici) option(name, text string) (string, error) {
@@ -134,4 +137,13 @@ func (t *tarayici) first(name string) (string, error) {
 		return "", fmt.Errorf("%s: the list %s is empty", t.at.Path, name)
 	}
 	return dom.Attr(o, "value"), nil
+}
+
+// linkTo is the first address on the page that begins with prefix, "" without one.
+func (t *tarayici) linkTo(prefix string) string {
+	n := dom.Find(t.doc, func(n *html.Node) bool { return n.Data == "a" && strings.HasPrefix(dom.Attr(n, "href"), prefix) })
+	if n == nil {
+		return ""
+	}
+	return dom.Attr(n, "href")
 }

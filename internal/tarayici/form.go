@@ -2,6 +2,7 @@ package tarayici
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -21,8 +22,9 @@ type Form struct {
 	multipart      bool
 }
 
-// File is a file to be chosen in the file input “dosya”.
+// File is a file to be chosen in a file input.
 type File struct {
+	Alan    string // the input's name; "" = “dosya”
 	Ad      string
 	Content []byte
 }
@@ -110,7 +112,7 @@ func (f *Form) parts(files []File) (io.Reader, string, error) {
 		}
 	}
 	for _, file := range files {
-		part, err := w.CreateFormFile("dosya", file.Ad)
+		part, err := w.CreateFormFile(cmp.Or(file.Alan, "dosya"), file.Ad)
 		if err == nil {
 			_, err = part.Write(file.Content)
 		}
