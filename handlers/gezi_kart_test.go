@@ -29,6 +29,12 @@ func (g *gezi) kartKinds() map[string]func(*gezgin) []kayit {
 				{kapsam: "there is none", yok: true, name: func() []string { no, _ := g.requested(g.who[0].actor); return []string{fmt.Sprint(no), "9"} }},
 			}
 		},
+		"/kimlik/basim/{no}": func(*gezgin) []kayit {
+			return []kayit{
+				{kapsam: "the whole country", name: func() []string { return []string{fmt.Sprint(g.printed())} }},
+				nothing("999999999"),
+			}
+		},
 		"/kimlik/dosya/{id}": func(*gezgin) []kayit {
 			return []kayit{
 				{kapsam: "the whole country", name: func() []string { _, file := g.requested(g.who[0].actor); return []string{file} }},
@@ -84,4 +90,14 @@ func (g *gezi) requested(a kural.Actor) (no int64, file string) {
 		g.t.Fatal(err)
 	}
 	return no, papers[kart.FotografEvraki]
+}
+
+// printed is the number of a print batch; none has cards for whom the walk's posts could record anything.
+func (g *gezi) printed() (no int64) {
+	g.t.Helper()
+	err := g.store.Pool().QueryRow(g.t.Context(), `INSERT INTO basim (anahtar, olusturan, olusturan_id, zaman, adet) SELECT gen_random_uuid(), 'GEZGİN', min(id), now(), 0 FROM kullanici RETURNING no`).Scan(&no)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return no
 }

@@ -55,7 +55,7 @@ const basimColumns = `b.no, b.olusturan, b.zaman, b.adet, b.basildi, b.gonderild
 	count(*) FILTER (WHERE ` + icinde + ` AND k.basim = 'partide'), count(*) FILTER (WHERE ` + icinde + ` AND k.basim = 'basildi'),
 	count(*) FILTER (WHERE ` + icinde + ` AND k.basim = 'gonderildi'), count(*) FILTER (WHERE NOT (` + icinde + `))`
 
-const basimFrom = ` b JOIN basim_kart bk ON bk.basim_no = b.no JOIN kart k ON k.no = bk.kart_no
+const basimFrom = ` b LEFT JOIN basim_kart bk ON bk.basim_no = b.no LEFT JOIN kart k ON k.no = bk.kart_no
 	GROUP BY b.no, b.olusturan, b.zaman, b.adet, b.basildi, b.gonderildi, b.gonderi_aciklama ORDER BY b.no DESC`
 
 // Basims are the batches, newest first, from the offset-th on, and how many there are; asama, where given, leaves those that have a card
