@@ -35,6 +35,7 @@ async function copyOf(file) {
 
 // photoOf draws what stands in the frame, in the best quality that fits.
 async function photoOf(cropper) {
+  if (!(cropper.getData().width > 0)) throw new Error("nothing stands in the frame");
   const canvas = cropper.getCroppedCanvas({ width: wanted.width, height: wanted.height, fillColor: "#fff", imageSmoothingQuality: "high" });
   for (const quality of qualities) {
     const blob = await blobOf(canvas, quality);
@@ -57,6 +58,7 @@ class Kirp {
     this.frame.addEventListener("crop", () => this.warn());
     this.frame.addEventListener("keydown", (event) => this.key(event));
     box.addEventListener("click", (event) => this.click(event));
+    new ResizeObserver(() => this.resized()).observe(this.frame);
     if (this.field.files.length) this.chosen(); // kept by the browser over “back”
   }
 
@@ -100,14 +102,27 @@ class Kirp {
     this.name = `${file.name.replace(/\.[^.]*$/, "") || "fotograf"}-600x800.jpg`;
     this.say(`Seçtiğiniz resim ${copy.width}×${copy.height} piksel, ${kb(file.size)}. Fotoğrafı çerçeveye yerleştirip “Fotoğrafı Hazırla”ya tıklayınız.`);
     this.show("masa");
+    this.build(Cropper);
+  }
+
+  build(Cropper) {
     const image = document.createElement("img");
     image.alt = "Kırpılan fotoğraf";
-    image.src = copy.address;
+    image.src = this.copy.address;
     this.frame.replaceChildren(image);
+    this.width = this.frame.clientWidth;
     this.cropper = new Cropper(image, {
-      aspectRatio: wanted.width / wanted.height, viewMode: 1, dragMode: "move", autoCropArea: 1, cropBoxMovable: false, cropBoxResizable: false,
-      toggleDragModeOnDblclick: false, checkOrientation: false, checkCrossOrigin: false, background: false, center: false, zoomOnWheel: true,
+      aspectRatio: wanted.width / wanted.height, viewMode: 3, dragMode: "move", autoCropArea: 1, cropBoxMovable: false, cropBoxResizable: false,
+      toggleDragModeOnDblclick: false, checkOrientation: false, checkCrossOrigin: false, responsive: false, background: false, center: false,
     });
+  }
+
+  // resized begins anew where the frame has become narrower or wider, as when a telephone is turned: the library's own way of following
+  // leaves a frame of nothing at times.
+  resized() {
+    if (!this.cropper || !this.frame.clientWidth || this.frame.clientWidth === this.width) return;
+    this.close();
+    this.build(window.Cropper);
   }
 
   // warn tells when so little of the picture stands in the frame that it must be blown up.
@@ -155,7 +170,7 @@ class Kirp {
       this.field.files = bag.files;
       this.part("resim").src = address;
       this.show("sonuc");
-      this.say(`Fotoğraf hazır: ${this.facts(photo)}. Şimdi “Yükle”ye tıklayınız.`);
+      this.say(`Fotoğraf hazır: ${this.facts(photo)}. Şimdi yükleyiniz.`);
       this.part("sonuc").focus();
     } catch {
       this.say("Fotoğraf bu tarayıcıda hazırlanamadı. Fotoğrafı başka bir programla 600×800 piksel ve 300 dpi olarak kaydedip yükleyiniz.");
