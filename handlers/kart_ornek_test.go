@@ -6,6 +6,8 @@ import (
 	"image"
 	"image/jpeg"
 	"image/png"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"os"
 	"strconv"
@@ -39,8 +41,9 @@ func jpegOf(t *testing.T, width, height, dpi int) []byte {
 func goodPhoto(t *testing.T) []byte {
 	t.Helper()
 	p := jpegOf(t, kart.FotografGenislik, kart.FotografYukseklik, kart.FotografDPI)
-	note := "\xff\xfe\x00\x19GPS 39.9334, 32.8597 K"
-	return bytes.Join([][]byte{p[:20], []byte(note), p[20:]}, nil)
+	const note = "GPS 39.9334, 32.8597"
+	comment := append([]byte{0xff, 0xfe, 0, byte(len(note) + 2)}, note...)
+	return bytes.Join([][]byte{p[:20], comment, p[20:]}, nil)
 }
 
 // bomb is a file of some bytes that says it has 30,000×30,000 points.
@@ -70,10 +73,29 @@ func cmykPhoto(t *testing.T) []byte {
 	return b
 }
 
-const (
-	plainPDF  = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-	scriptPDF = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-)
+// pdfOf is a PDF of one page whose catalogue also says extra.
+func pdfOf(extra string) []byte {
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.7\n")
+	objects := []string{
+		"<< /Type /Catalog /Pages 2 0 R " + extra + " >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+	}
+	at := make([]int, len(objects))
+	for i, o := range objects {
+		at[i] = b.Len()
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	xref := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
+	for _, n := range at {
+		fmt.Fprintf(&b, "%010d 00000 n \n", n)
+	}
+	fmt.Fprintf(&b, "trailer\n<< /Root 1 0 R /Size %d >>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, xref)
+	return b.Bytes()
+}
+
+// scriptPDF runs something when it is opened.
+func scriptPDF() []byte { return pdfOf("/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>") }
 
 func file(alan, ad string, content []byte) tarayici.File {
 	return tarayici.File{Alan: alan, Ad: ad, Content: content}
@@ -82,7 +104,7 @@ func file(alan, ad string, content []byte) tarayici.File {
 // papers are a good photo and a good receipt.
 func papers(t *testing.T) []tarayici.File {
 	t.Helper()
-	return []tarayici.File{file("fotograf", "vesikalık.jpg", goodPhoto(t)), file("dekont", "dekont.pdf", []byte(plainPDF))}
+	return []tarayici.File{file("fotograf", "vesikalık.jpg", goodPhoto(t)), file("dekont", "dekont.pdf", pdfOf(""))}
 }
 
 // aile is the list of user i in one tab, with the family that KPS has told.
@@ -201,3 +223,28 @@ func (s *site) talepler(no int64) int {
 }
 
 func kartURL(no int64, below string) string { return fmt.Sprintf("/kart/%d%s", no, below) }
+
+// multipartOf is a form with files as a program posts it.
+func multipartOf(t *testing.T, pairs map[string]string, files []tarayici.File) (body io.Reader, contentType string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for name, v := range pairs {
+		if err := w.WriteField(name, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range files {
+		part, err := w.CreateFormFile(f.Alan, f.Ad)
+		if err == nil {
+			_, err = part.Write(f.Content)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return &b, w.FormDataContentType()
+}

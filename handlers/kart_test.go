@@ -21,11 +21,11 @@ func TestFamilyFromKPS(t *testing.T) {
 	s := newSite(t)
 	p := &sayfa{browser: s.signIn(userPersonel)}
 	p.open(yolKart)
-	if !strings.Contains(p.text(), "PERSONEL YAKINI TANITIM KART TALEP İŞLEMLERİ") || !strings.Contains(p.text(), "Eş ve çocuk bilgisi bulunamamıştır!") {
+	if !strings.Contains(p.text(), "PERSONEL YAKINI TANITIM KART TALEP İŞLEMLERİ") || !strings.Contains(p.body, `<p class="ak-empty">Eş ve çocuk bilgisi bulunamamıştır!</p>`) {
 		t.Fatalf("the empty list says %s", p.text())
 	}
 	p.press("Aile Bilgilerini KPS' den getir", nil)
-	if !strings.Contains(p.text(), "Aile bilgileriniz KPS'den alındı: 3 kişi.") || strings.Contains(p.text(), "bulunamamıştır") {
+	if !strings.Contains(p.text(), "Aile bilgileriniz KPS'den alındı: 3 kişi.") || strings.Contains(p.body, "ak-empty") {
 		t.Errorf("after KPS: %s", p.text())
 	}
 	can := tarayici.Text(p.satir("CAN KAYA"))
@@ -136,7 +136,7 @@ func TestRefusedPhotos(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			q := *p
 			q.browser = &browser{t, p.base, p.client}
-			q.press("Kaydet", map[string]string{"kabul": "1"}, file("fotograf", "foto.jpg", c.photo), file("dekont", "dekont.pdf", []byte(plainPDF)))
+			q.press("Kaydet", map[string]string{"kabul": "1"}, file("fotograf", "foto.jpg", c.photo), file("dekont", "dekont.pdf", pdfOf("")))
 			got := strings.Join(q.errorsAt("fotograf"), " | ")
 			for _, part := range c.want {
 				if q.status != http.StatusUnprocessableEntity || !strings.Contains(got, part) {
@@ -163,7 +163,7 @@ func TestRefusedReceiptAndNoTick(t *testing.T) {
 		!strings.Contains(p.errorAt("kabul"), "sorumluluğunu kabul etmeniz") || p.status != http.StatusUnprocessableEntity {
 		t.Errorf("nothing given: HTTP %d %s", p.status, p.text())
 	}
-	p.press("Kaydet", nil, file("fotograf", "foto.jpg", goodPhoto(t)), file("dekont", "dekont.pdf", []byte(scriptPDF)))
+	p.press("Kaydet", nil, file("fotograf", "foto.jpg", goodPhoto(t)), file("dekont", "dekont.pdf", scriptPDF()))
 	if len(p.errorsAt("dekont")) != 1 || p.errorAt("kabul") == "" || len(p.errorsAt("fotograf")) != 0 || !strings.Contains(p.text(), "Fotoğrafı Göster") {
 		t.Errorf("a PDF with JavaScript: HTTP %d %s", p.status, p.text())
 	}
