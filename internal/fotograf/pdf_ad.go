@@ -1,9 +1,6 @@
 package fotograf
 
-import (
-	"bytes"
-	"strings"
-)
+import "bytes"
 
 // maxName is longer than any name that matters.
 const maxName = 24
@@ -14,23 +11,24 @@ type nameReader struct {
 	in    bool
 	long  bool // past maxName: of no interest
 	name  []byte
-	hex   int  // digits of an escape still to come
-	digit byte // the first of them
+	spare []byte // the name before, which its reader still holds
+	hex   int    // digits of an escape still to come
+	digit byte   // the first of them
 }
 
 // feed takes the next byte; a name that ended before it comes back, valid until the next call.
 func (n *nameReader) feed(b byte) (name []byte, ended bool) {
 	if !n.in {
-		n.begin(b)
+		if b == '/' {
+			n.begin()
+		}
 		return nil, false
 	}
 	if isSpace(b) || isDelimiter(b) {
 		n.in = false
 		name, ended = n.name, !n.long
 		if b == '/' {
-			n.in, n.long, n.hex = true, false, 0
-			name = bytes.Clone(name)
-			n.name = n.name[:0]
+			n.begin()
 		}
 		return name, ended
 	}
@@ -52,10 +50,8 @@ func (n *nameReader) feed(b byte) (name []byte, ended bool) {
 	return nil, false
 }
 
-func (n *nameReader) begin(b byte) {
-	if b == '/' {
-		*n = nameReader{in: true, name: n.name[:0]}
-	}
+func (n *nameReader) begin() {
+	*n = nameReader{in: true, name: n.spare[:0], spare: n.name}
 }
 
 // names calls found for each name that ends in b, which follows what was fed before.
@@ -78,7 +74,13 @@ func isSpace(b byte) bool {
 	return b == 0 || b == '\t' || b == '\n' || b == '\f' || b == '\r' || b == ' '
 }
 
-func isDelimiter(b byte) bool { return strings.IndexByte("()<>[]{}/%", b) >= 0 }
+func isDelimiter(b byte) bool {
+	switch b {
+	case '(', ')', '<', '>', '[', ']', '{', '}', '/', '%':
+		return true
+	}
+	return false
+}
 
 func hexDigit(b byte) (byte, bool) {
 	switch {
