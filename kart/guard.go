@@ -71,10 +71,20 @@ func onBes(dogum time.Time) time.Time {
 	return birthday
 }
 
-// notOwn: nobody decides about their own family's request.
+// OwnFamily tells whether k is the card of a relative of actor's, whoever has asked for it and from which account: then actor does not
+// decide about it.
+func OwnFamily(actor kural.Actor, k *Kart) bool {
+	return actor.ID == k.Personel || slices.Contains(k.Akraba, actor.ID)
+}
+
+// ErrOwnFamily is what they are told.
+func ErrOwnFamily() *kural.Error {
+	return &kural.Error{Kind: kural.Forbidden, Message: "Kendi yakınınızın talebini sonuçlandıramazsınız."}
+}
+
 var notOwn = &guard{Name: "kendi yakını değil", Check: func(f Facts) *kural.Error {
-	if f.Actor.ID == f.K.Personel || slices.Contains(f.K.Akraba, f.Actor.ID) {
-		return &kural.Error{Kind: kural.Forbidden, Message: "Kendi yakınınızın talebini sonuçlandıramazsınız."}
+	if OwnFamily(f.Actor, f.K) {
+		return ErrOwnFamily()
 	}
 	return nil
 }}

@@ -138,6 +138,9 @@ const (
 	// who must not decide about card $1: whoever has this relative, in whichever of their accounts, and the relative themselves
 	kartAkrabaSQL = `SELECT u.id FROM kullanici u WHERE u.tckn_iz = ANY (ARRAY(SELECT yakin_iz FROM kart WHERE no = $1 UNION ALL
 		SELECT p.tckn_iz FROM kart k JOIN kart o ON o.yakin_iz = k.yakin_iz JOIN kullanici p ON p.id = o.personel_id WHERE k.no = $1))`
+	// the same as a condition: the user $1 must not decide about the card k
+	kartOwnSQL = `EXISTS (SELECT FROM kullanici u WHERE u.id = $1 AND (u.tckn_iz = k.yakin_iz OR EXISTS (
+		SELECT FROM kart o JOIN kullanici p ON p.id = o.personel_id WHERE o.yakin_iz = k.yakin_iz AND p.tckn_iz = u.tckn_iz)))`
 )
 
 func lockKart(ctx context.Context, tx *Tx, actor kural.Actor, no int64) (row lockedKart, err error) {
@@ -155,12 +158,17 @@ func lockKart(ctx context.Context, tx *Tx, actor kural.Actor, no int64) (row loc
 	if err != nil || actor.Rol != kural.KimlikBurosu {
 		return row, err
 	}
+	k.Akraba, err = kartAkraba(ctx, tx, no)
+	return row, err
+}
+
+// kartAkraba are the users who must not decide about the card no.
+func kartAkraba(ctx context.Context, tx *Tx, no int64) ([]int64, error) {
 	rows, err := tx.Query(ctx, kartAkrabaSQL, no)
 	if err != nil {
-		return row, err
+		return nil, err
 	}
-	k.Akraba, err = pgx.CollectRows(rows, pgx.RowTo[int64])
-	return row, err
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
 // named gives a wish to cancel the list's words for its reason; one that is not in the list, or no more, is Invalid (KI-01).

@@ -171,6 +171,13 @@ func TestReviewersOwnFamily(t *testing.T) {
 		if e := notDone(t, s, elif, no, kart.Approve{Talep: 1}, kural.Forbidden); e.Message != "Kendi yakınınızın talebini sonuçlandıramazsınız." {
 			t.Errorf("%s: %q", name, e.Message)
 		}
+		if err := s.DeliverKart(t.Context(), store.KartGorev{KartNo: no, Talep: 1}); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, s.TakeKart(t.Context(), elif, no, 1, false), kural.Forbidden)
+		if got, _, ok, err := s.TakeNextKart(t.Context(), elif, store.BuroImlec{}); ok || err != nil {
+			t.Errorf("%s: card %d is next for her, %v", name, got, err)
+		}
 		d := cardDetail(t, s, elif, no)
 		if b := kart.Buttons(&d.Kart, elif, time.Now()); len(b) != 0 {
 			t.Errorf("%s: she is offered %q", name, b[0].Button)
