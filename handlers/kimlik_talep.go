@@ -185,7 +185,7 @@ func (s *Service) kimlikDurumOf(r *http.Request, d *store.BuroTalep) kimlikDurum
 	if !d.Newest() {
 		v.Yeni = web.Link{URL: kimlikURL(d.No, d.Kart.Talep, ""), Text: "Yeni talebi aç"}
 	}
-	if d.Kart.Personel == k.ID {
+	if kart.OwnFamily(k.actor, &d.Kart) {
 		v.Engel = "Bu talep kendi yakınınız içindir; başka bir görevli sonuçlandırır."
 	}
 	v.Alma = s.kimlikAlmaOf(d, k.ID, v.Bitti || v.Engel != "")
