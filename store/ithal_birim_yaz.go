@@ -5,7 +5,7 @@ import "fmt"
 // What is compared of a unit, and what each figure of the report means; b is the unit as it is, s as it will be.
 const (
 	ownChange = `(b.ad, b.kisa_ad, b.aktif, b.sentetik) <> (s.ad, s.kisa_ad, s.aktif, s.sentetik) OR b.ust_no IS DISTINCT FROM s.ust_no OR b.il_kodu IS DISTINCT FROM s.il_kodu`
-	anyChange = ownChange + ` OR (b.yol, b.arama) <> (s.yol, s.arama) OR s.guncelleme IS NOT NULL AND s.guncelleme <> b.guncelleme`
+	anyChange = ownChange + ` OR b.yol <> s.yol OR s.guncelleme IS NOT NULL AND s.guncelleme <> b.guncelleme`
 )
 
 var birimSayimlari = []struct{ ad, kosul string }{
@@ -20,9 +20,8 @@ var birimSayimlari = []struct{ ad, kosul string }{
 // applyBirim brings birim to what hedef_birim says and counts what that means.
 func (im *importer) applyBirim(gercek bool) error {
 	err := im.exec(`CREATE TEMP TABLE son_birim ON COMMIT DROP AS
-		SELECT h.*, y.yol, turkce_duz(h.ad || ' ' || y.yol) AS arama
-		FROM hedef_birim h JOIN agac_birim a USING (detsis_no) LEFT JOIN il ON il.kod = h.il_kodu,
-			LATERAL (SELECT CASE WHEN il.ad IS NULL THEN '' ELSE '(' || il.ad || ') ' END || a.yol AS yol) y`)
+		SELECT h.*, CASE WHEN il.ad IS NULL THEN '' ELSE '(' || il.ad || ') ' END || a.yol AS yol
+		FROM hedef_birim h JOIN agac_birim a USING (detsis_no) LEFT JOIN il ON il.kod = h.il_kodu`)
 	if err == nil {
 		err = im.exec(`CREATE INDEX ON son_birim (detsis_no)`)
 	}
@@ -36,12 +35,12 @@ func (im *importer) applyBirim(gercek bool) error {
 		return err
 	}
 	if err := im.change("", `UPDATE birim b SET ad = s.ad, kisa_ad = s.kisa_ad, ust_no = s.ust_no, il_kodu = s.il_kodu, aktif = s.aktif, sentetik = s.sentetik,
-		yol = s.yol, arama = s.arama, guncelleme = CASE WHEN s.guncelleme IS NOT NULL THEN s.guncelleme WHEN `+ownChange+` THEN now() ELSE b.guncelleme END
+		yol = s.yol, guncelleme = CASE WHEN s.guncelleme IS NOT NULL THEN s.guncelleme WHEN `+ownChange+` THEN now() ELSE b.guncelleme END
 		FROM son_birim s WHERE s.detsis_no = b.detsis_no AND (`+anyChange+`)`); err != nil {
 		return err
 	}
-	if err := im.change("Yeni birim", `INSERT INTO birim (detsis_no, ad, kisa_ad, ust_no, il_kodu, yol, arama, aktif, sentetik, guncelleme)
-		SELECT s.detsis_no, s.ad, s.kisa_ad, s.ust_no, s.il_kodu, s.yol, s.arama, s.aktif, s.sentetik, coalesce(s.guncelleme, now())
+	if err := im.change("Yeni birim", `INSERT INTO birim (detsis_no, ad, kisa_ad, ust_no, il_kodu, yol, aktif, sentetik, guncelleme)
+		SELECT s.detsis_no, s.ad, s.kisa_ad, s.ust_no, s.il_kodu, s.yol, s.aktif, s.sentetik, coalesce(s.guncelleme, now())
 		FROM son_birim s WHERE NOT EXISTS (SELECT FROM birim b WHERE b.detsis_no = s.detsis_no)`); err != nil {
 		return err
 	}

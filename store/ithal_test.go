@@ -15,7 +15,6 @@ import (
 	"acikkapi/internal/detsis"
 	"acikkapi/internal/ithal"
 	"acikkapi/internal/kural"
-	"acikkapi/internal/turkce"
 	"acikkapi/store"
 )
 
@@ -316,19 +315,6 @@ func TestImportOfSentetik(t *testing.T) {
 	}
 	if got = runImport(t, s, birimImport(t), write(t, "s.csv", "DetsisNo;Ad;UstDetsisNo;Sentetik\n30000001;SAHTE;;evet\n30000002;GERÇEK;30000001;hayır\n"), store.Ithal{}); len(got.reds) != 1 {
 		t.Errorf("a real unit under an invented one: %v", got.err)
-	}
-}
-
-// AK-10: what the database folds is what turkce folds, or the type-ahead would miss it.
-func TestFoldsAlike(t *testing.T) {
-	s := dbtest.New(t)
-	if n := count(t, s, `SELECT count(*) FROM birim WHERE arama <> turkce_duz(ad || ' ' || yol)`); n > 0 {
-		t.Errorf("%d units are folded otherwise", n)
-	}
-	for _, v := range []string{"IİıiĞğÜüŞşÖöÇçÂâÎîÛû", "Qüx & ÉÑ “tırnak” 'x' 12/B", "ΣΑ ß Ǆ", "MÜDÜRLÜĞÜ (İŞKUR) > ŞIRNAK"} {
-		if got := text(t, s, `SELECT turkce_duz($1)`, v); got != turkce.Fold(v) {
-			t.Errorf("%q: database %q, turkce %q", v, got, turkce.Fold(v))
-		}
 	}
 }
 

@@ -75,13 +75,13 @@ func (s *Store) LoadBirim(ctx context.Context, surum string, source func(func(de
 			return 0, err
 		}
 		return loadAll(ctx, tx, bulk{
-			table: "birim", columns: []string{"detsis_no", "ad", "ust_no", "il_kodu", "yol", "arama", "sentetik", "kisa_ad"},
+			table: "birim", columns: []string{"detsis_no", "ad", "ust_no", "il_kodu", "yol", "sentetik", "kisa_ad"},
 			conflict: `(detsis_no) DO UPDATE SET ad = excluded.ad, kisa_ad = excluded.kisa_ad, ust_no = excluded.ust_no, il_kodu = excluded.il_kodu,
-				yol = excluded.yol, arama = excluded.arama, guncelleme = now()
-				WHERE t.sentetik AND (t.ad, t.kisa_ad, t.yol, t.arama) <> (excluded.ad, excluded.kisa_ad, excluded.yol, excluded.arama)`,
+				yol = excluded.yol, guncelleme = now()
+				WHERE t.sentetik AND (t.ad, t.kisa_ad, t.yol) <> (excluded.ad, excluded.kisa_ad, excluded.yol)`,
 			read: func(row func(...any) error) error {
 				return source(func(b detsis.Birim) error {
-					return row(b.No, b.Ad, orNull(b.UstNo), orNull(b.IlKodu), b.Yol, b.Arama, true, b.KisaAd)
+					return row(b.No, b.Ad, orNull(b.UstNo), orNull(b.IlKodu), b.Yol, true, b.KisaAd)
 				})
 			},
 		})

@@ -64,13 +64,13 @@ func (w *world) fillBirims(ctx context.Context, n int) error {
 		}
 		var rows [][]any
 		err = detsis.Uret(n, func(b detsis.Birim) error {
-			rows = append(rows, []any{b.No, b.Ad, orNil(b.UstNo), orNil(b.IlKodu), b.Yol, b.Arama})
+			rows = append(rows, []any{b.No, b.Ad, orNil(b.UstNo), orNil(b.IlKodu), b.Yol})
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		columns := []string{"detsis_no", "ad", "ust_no", "il_kodu", "yol", "arama"}
+		columns := []string{"detsis_no", "ad", "ust_no", "il_kodu", "yol"}
 		if _, err := tx.CopyFrom(ctx, pgx.Identifier{"yeni_birim"}, columns, pgx.CopyFromRows(rows)); err != nil {
 			return err
 		}

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"acikkapi/internal/adres"
-	"acikkapi/internal/turkce"
 )
 
 // Surum names the edition of the invented units; raise it when a table of this package changes.
@@ -24,7 +23,6 @@ type Birim struct {
 	UstNo  string
 	IlKodu int
 	Yol    string // names from the root to the unit: "(ANKARA) MİLLİ EĞİTİM BAKANLIĞI (MEB) > … > ANKARA İL …"
-	Arama  string // name and path by turkce.Fold, for the type-ahead (AK-10)
 }
 
 // AnkaraMEM is the one number that the seed guide names: ANKARA İL MİLLİ EĞİTİM MÜDÜRLÜĞÜ.
@@ -64,7 +62,6 @@ func (a *agac) add(t tur, b Birim, yer string) error {
 	if yer != "" {
 		b.Yol = "(" + yer + ") " + yol
 	}
-	b.Arama = turkce.Fold(b.Ad + " " + b.Yol)
 	return a.yield(b)
 }
 

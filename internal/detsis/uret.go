@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"acikkapi/internal/adres"
-	"acikkapi/internal/turkce"
 )
 
 // yerelBirim is what Uret puts into every mahalle and köy: kind of the parent in the ilçe and in the il (for
@@ -68,7 +67,7 @@ func yerel(tepe map[string]Birim, yield func(Birim) error) error {
 				sira++
 				err := yield(Birim{
 					No: fmt.Sprintf("1%07d", sira), Ad: ad, UstNo: ust.No, IlKodu: ilce.IlKodu,
-					Yol: yol, Arama: turkce.Fold(ad + " " + yol),
+					Yol: yol,
 				})
 				if err != nil {
 					return err
