@@ -115,6 +115,14 @@ func (s *Service) birimListeGorunum(r *http.Request, filter store.KutuSuzgec) (k
 		row.New = p.Satirs[i].Geldi.After(opened)
 		t.Rows = append(t.Rows, row)
 	}
+	next := nextFree(p.Satirs, s.now())
+	if filter.Alma == store.AlmaBos { // what falls back to all is not on the list yet
+		at, err := s.store.NextFree(r.Context(), k.actor, filter)
+		if err != nil {
+			return kutuListesi{}, err
+		}
+		next = secondsTo(at, s.now())
+	}
 	place := func(l *store.KutuSatir) string { return l.Imlec().String() }
 	q.Set(keyAcilis, changedAt(opened).ID)
 	return kutuListesi{
@@ -122,7 +130,7 @@ func (s *Service) birimListeGorunum(r *http.Request, filter store.KutuSuzgec) (k
 			Tablo: t, Sayfa: sayfalamaOf(r, "/birim/basvuru", p, place),
 			Excel: excelButton(r, "/birim/basvuru/excel", "Excel Raporu Al", p.Toplam),
 		},
-		Parca: "/canli/birim/basvuru?" + q.Encode(), Yenile: nextFree(p.Satirs, s.now()),
+		Parca: "/canli/birim/basvuru?" + q.Encode(), Yenile: next,
 	}, nil
 }
 
@@ -131,12 +139,20 @@ func nextFree(satirs []store.KutuSatir, now time.Time) int {
 	next := 0
 	for i := range satirs {
 		if a := satirs[i].Alma; !a.None() {
-			if left := max(1, int(math.Ceil(a.Bitis.Sub(now).Seconds()))); next == 0 || left < next {
+			if left := secondsTo(a.Bitis, now); next == 0 || left < next {
 				next = left
 			}
 		}
 	}
 	return next
+}
+
+// secondsTo is at least 1; 0 for no moment.
+func secondsTo(at, now time.Time) int {
+	if at.IsZero() {
+		return 0
+	}
+	return max(1, int(math.Ceil(at.Sub(now).Seconds())))
 }
 
 // kutuDurum is how an item stands, and who works on it.
@@ -146,7 +162,8 @@ type kutuDurum struct {
 	Benim bool
 }
 
-// kutuIslem is what can be done with an item; the words for screen readers name it.
+// kutuIslem is what can be done with an item, each at its place: what cannot be done now has no address. The words for screen readers
+// name it.
 type kutuIslem struct {
 	No    int64
 	ID    string
@@ -164,11 +181,11 @@ func (s *Service) kutuSatiri(k *kimlik, columns []web.Column, l *store.KutuSatir
 	if err != nil {
 		return web.Row{}, err
 	}
-	links := []web.Link{{URL: birimURL(l.No, l.Sira, ""), Text: "Başvuru Detayını Göster"}}
+	cevapla := web.Link{Text: "Başvuru Cevapla"} // passive once there is an answer (YT-04)
 	if waits {
-		links = append(links, web.Link{URL: birimURL(l.No, l.Sira, "cevapla"), Text: "Başvuru Cevapla"})
+		cevapla.URL = birimURL(l.No, l.Sira, "cevapla")
 	}
-	links = append(links, web.Link{URL: birimURL(l.No, l.Sira, "rapor"), Text: "Başvuru Raporu Al"})
+	links := []web.Link{{URL: birimURL(l.No, l.Sira, ""), Text: "Başvuru Detayını Göster"}, cevapla, {URL: birimURL(l.No, l.Sira, "rapor"), Text: "Başvuru Raporu Al"}}
 	id := fmt.Sprintf("b-%d-%d", l.No, l.Sira)
 	islem, err := s.web.Fragment("handlers/birim_liste", "kutu-islem", kutuIslem{l.No, id, links})
 	if err != nil {

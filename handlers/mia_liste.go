@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 
 	"acikkapi/basvuru"
@@ -110,7 +111,7 @@ func (s *Service) miaListeGorunum(r *http.Request, filter store.Suzgec) (*miaLis
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.miaTablo(actor, "Başvurular", p.Satirs)
+	t, err := s.miaTablo(actor, "Başvurular", "b", p.Satirs)
 	if err != nil {
 		return nil, err
 	}
@@ -132,15 +133,15 @@ func (s *Service) miaBekleyen(r *http.Request) (*web.Table, error) {
 		return nil, err
 	}
 	slices.Reverse(b.Satirs)
-	t, err := s.miaTablo(actor, fmt.Sprintf("Onayınızı Bekleyen Başvurular (%d)", b.Toplam), b.Satirs)
+	t, err := s.miaTablo(actor, fmt.Sprintf("Onayınızı Bekleyen Başvurular (%d)", b.Toplam), "bekleyen", b.Satirs)
 	t.Empty = "Onayınızı bekleyen başvuru bulunmamaktadır."
 	return &t, err
 }
 
-func (s *Service) miaTablo(actor basvuru.Actor, caption string, satirs []store.ListeSatir) (web.Table, error) {
+func (s *Service) miaTablo(actor basvuru.Actor, caption, id string, satirs []store.ListeSatir) (web.Table, error) {
 	t := web.Table{Caption: caption, Columns: miaColumns, Empty: "Aradığınız ölçütlere uyan başvuru bulunamadı."}
 	for i := range satirs {
-		row, err := s.miaSatir(actor, &satirs[i])
+		row, err := s.miaSatir(actor, &satirs[i], id)
 		if err != nil {
 			return t, err
 		}
@@ -149,8 +150,28 @@ func (s *Service) miaTablo(actor basvuru.Actor, caption string, satirs []store.L
 	return t, nil
 }
 
-// miaSatir is a line with the guide's columns (MI-01, Resim 41).
-func (s *Service) miaSatir(actor basvuru.Actor, l *store.ListeSatir) (web.Row, error) {
+// miaIslem are the actions on a line; one keeps its id whatever else can be done.
+type miaIslem struct {
+	No    int64
+	Links []miaIslemLink
+}
+
+type miaIslemLink struct {
+	web.Link
+	ID string
+}
+
+func miaIslemOf(l *store.ListeSatir, actor basvuru.Actor, satir string) miaIslem {
+	v := miaIslem{No: l.No, Links: []miaIslemLink{{web.Link{URL: miaURL(l.No, "rapor.pdf"), Text: "Rapor Al"}, satir + "-rapor"}}}
+	for _, link := range miaLinks(&l.Basvuru, actor) {
+		v.Links = append(v.Links, miaIslemLink{link, satir + "-" + path.Base(link.URL)})
+	}
+	v.Links = append(v.Links, miaIslemLink{web.Link{URL: miaURL(l.No, ""), Text: "Görüntüle"}, satir + "-detay"})
+	return v
+}
+
+// miaSatir is a line with the guide's columns (MI-01, Resim 41). tablo tells its id from that of the same application in the other table.
+func (s *Service) miaSatir(actor basvuru.Actor, l *store.ListeSatir, tablo string) (web.Row, error) {
 	tag, gecti := durumTag(l.Durum), late(l.SonCevap(), s.now())
 	hizmet, err := s.web.Fragment("handlers/mia_liste", "hizmetler", l.Hizmetler)
 	if err != nil {
@@ -160,12 +181,15 @@ func (s *Service) miaSatir(actor basvuru.Actor, l *store.ListeSatir) (web.Row, e
 	if err != nil {
 		return web.Row{}, err
 	}
-	links := append([]web.Link{{URL: miaURL(l.No, "rapor.pdf"), Text: "Rapor Al"}}, miaLinks(&l.Basvuru, actor)...)
-	links = append(links, web.Link{URL: miaURL(l.No, ""), Text: "Görüntüle"})
-	return web.Row{Late: gecti, Cells: web.Cells(miaColumns,
+	id := fmt.Sprintf("%s-%d", tablo, l.No)
+	islem, err := s.web.Fragment("handlers/mia_liste", "mia-islem", miaIslemOf(l, actor, id))
+	if err != nil {
+		return web.Row{}, err
+	}
+	return web.Row{ID: id, Late: gecti, Cells: web.Cells(miaColumns,
 		web.Text(fmt.Sprint(l.No)), web.Cell{HTML: web.HTML(hizmet)}, web.Text(l.TCKN.Masked()), web.Text(l.Kimlik.Basvuran(l.Ad, l.Soyad)),
 		web.Text(kisalt(l.Konu, 140)), web.Text(s.web.Tarih(l.Olusturma)), web.Text(s.web.Tarih(l.MIAGeldi)), son,
-		web.Status(tag.Text, tag.Colour), web.Links(links...))}, nil
+		web.Status(tag.Text, tag.Colour), htmlCell(islem))}, nil
 }
 
 var miaPages = map[kural.Action]string{basvuru.MIACevapla: "cevapla", basvuru.GeriAl: "geri-al"}

@@ -72,6 +72,20 @@ func joinAlma(sb *sqlbuilder.SelectBuilder, now time.Time) {
 		"k.alma_bitis > "+sb.Var(now), "y.durum IN ('kuyrukta', 'teslim')")
 }
 
+// NextFree is when the first of the items that f finds, whoever works on them, falls back to all; the zero time where nobody works on
+// any. Errors: Unavailable.
+func (s *Store) NextFree(ctx context.Context, actor basvuru.Actor, f KutuSuzgec) (time.Time, error) {
+	f.Alma = ""
+	sb := s.kutu(actor, f, "min(k.alma_bitis)")
+	joinAlma(sb, s.clock())
+	sql, args := sb.Where("a.kullanici_id IS NOT NULL").Build()
+	var at *time.Time
+	if err := s.birim.QueryRow(ctx, sql, args...).Scan(&at); err != nil || at == nil {
+		return time.Time{}, away(err)
+	}
+	return *at, nil
+}
+
 // KutuAlma is who works on routing sira of no; ask after the scope has been checked. Errors: Unavailable.
 func (s *Store) KutuAlma(ctx context.Context, no int64, sira int) (Alma, error) {
 	return scanAlma(s.birim.QueryRow(ctx, almaSQL, no, sira, s.clock()))

@@ -20,7 +20,7 @@ const paperFormats = "JPG, JPEG veya PDF"
 // Paper looks into a receipt or another paper in r, size bytes long and called name (KT-05, KI-02, SC-07), and returns its MIME
 // type by content: image/jpeg or application/pdf. Refused, Invalid without a field (kural.At gives it that of the paper): another type, a name that says another, a file that is
 // cut off, an image of too many points, a PDF that is encrypted or could run, start or bring something. Unavailable: r failed.
-// Some 200 KB of memory are used, and about a second of a processor at the worst.
+// Some 100 KB of memory are used, and a few seconds at the worst.
 func Paper(r io.ReadSeeker, size int64, name string) (tur string, err error) {
 	tur, err = contentOf(r)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"acikkapi/internal/fotograf"
 )
@@ -135,9 +136,13 @@ func TestPaperBomb(t *testing.T) {
 		"one over other": document(streamObject("", overlapping)),
 		"many streams":   document(strings.Repeat("(stream )", 30_000)),
 	} {
+		start := time.Now()
 		_, told := paper(t, file, "dekont.pdf")
 		if !strings.Contains(told, "açıldığında çok yer kaplıyor") {
 			t.Errorf("%s: said %q", name, told)
+		}
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("%s took %v", name, took)
 		}
 	}
 }
@@ -148,18 +153,14 @@ func FuzzEvrak(f *testing.F) {
 	f.Add(document("<< /S /J#61vaScript /A (\\) (x)) /B <41> % c\n >>"))
 	f.Add(with(bare(f, portrait(16, 16)), exif(72, 72, 2, 6)))
 	f.Add([]byte("%PDF-1.7\n1 0 obj<</F/A>>stream\nendstream endobj\nstartxref\n0\n%%EOF"))
-	f.Add([]byte("5 0 obj << /Length 3 >> stream\nabc\nendstream endobj"))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		framed := bytes.Join([][]byte{[]byte("%PDF-1.7\n1 0 obj null endobj "), file, []byte("\nstartxref\n0\n%%EOF\n")}, nil)
-		packed := document(streamObject("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", deflate(string(file))))
-		for _, one := range [][]byte{file, framed, packed} {
-			if tur, told := paper(t, one, "a.pdf"); told != "" || tur != "application/pdf" {
-				continue
-			}
-			for _, name := range []string{"/JavaScript ", "/Launch ", "/EmbeddedFile ", "/Encrypt "} {
-				if bytes.Contains(file, []byte(name)) {
-					t.Fatalf("%sis accepted", name)
-				}
+		tur, told := paper(t, file, "a.pdf")
+		if told != "" || tur != "application/pdf" {
+			return
+		}
+		for _, name := range []string{"/JavaScript ", "/Launch ", "/EmbeddedFile ", "/Encrypt "} {
+			if bytes.Contains(file, []byte(name)) {
+				t.Fatalf("%sis accepted", name)
 			}
 		}
 	})

@@ -13,10 +13,10 @@ const maxStreams = 20_000
 
 var errPDF = errors.New("pdf: not what the standard describes")
 
-// checkPDF looks into the PDF at the start of r: whole, not encrypted, nothing that runs, starts or brings something. Files come from
-// strangers, and pdfcpu, the library that would do, does not bound what it unpacks (its issue 1350). So this reads names wherever they
-// may stand: between the objects, inside strings, comments and streams, and inside all that is packed by Flate, which is where object
-// streams hide theirs. Object streams packed in any other way are refused: no program writes them.
+// checkPDF looks into the PDF at the start of r: whole, not encrypted, nothing that runs, starts or brings something. No library of Go
+// bounds what it unpacks (pdfcpu's issue 1350), and files here come from strangers; so this reads names wherever they may
+// stand: between the objects, inside strings, comments and streams, and inside all that is packed by Flate, which is where object streams
+// hide theirs. Object streams packed in any other way are refused: no program writes them.
 func checkPDF(r io.ReadSeeker, size int64, name string) error {
 	var s pdfScan
 	whole, err := endsWell(r, size)

@@ -1,6 +1,9 @@
 package fotograf
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // maxName is longer than any name that matters.
 const maxName = 24
@@ -11,24 +14,23 @@ type nameReader struct {
 	in    bool
 	long  bool // past maxName: of no interest
 	name  []byte
-	spare []byte // the name before, which its reader still holds
-	hex   int    // digits of an escape still to come
-	digit byte   // the first of them
+	hex   int  // digits of an escape still to come
+	digit byte // the first of them
 }
 
 // feed takes the next byte; a name that ended before it comes back, valid until the next call.
 func (n *nameReader) feed(b byte) (name []byte, ended bool) {
 	if !n.in {
-		if b == '/' {
-			n.begin()
-		}
+		n.begin(b)
 		return nil, false
 	}
 	if isSpace(b) || isDelimiter(b) {
 		n.in = false
 		name, ended = n.name, !n.long
 		if b == '/' {
-			n.begin()
+			n.in, n.long, n.hex = true, false, 0
+			name = bytes.Clone(name)
+			n.name = n.name[:0]
 		}
 		return name, ended
 	}
@@ -50,8 +52,10 @@ func (n *nameReader) feed(b byte) (name []byte, ended bool) {
 	return nil, false
 }
 
-func (n *nameReader) begin() {
-	*n = nameReader{in: true, name: n.spare[:0], spare: n.name}
+func (n *nameReader) begin(b byte) {
+	if b == '/' {
+		*n = nameReader{in: true, name: n.name[:0]}
+	}
 }
 
 // names calls found for each name that ends in b, which follows what was fed before.
@@ -74,13 +78,7 @@ func isSpace(b byte) bool {
 	return b == 0 || b == '\t' || b == '\n' || b == '\f' || b == '\r' || b == ' '
 }
 
-func isDelimiter(b byte) bool {
-	switch b {
-	case '(', ')', '<', '>', '[', ']', '{', '}', '/', '%':
-		return true
-	}
-	return false
-}
+func isDelimiter(b byte) bool { return strings.IndexByte("()<>[]{}/%", b) >= 0 }
 
 func hexDigit(b byte) (byte, bool) {
 	switch {
