@@ -105,8 +105,11 @@ func (s *Service) kimlikForm(w http.ResponseWriter, r *http.Request, typed url.V
 	v.Ret.Kapali = v.D.Bitti || v.D.Engel != ""
 	v.Ret.Acik = typed != nil && f.conflict == nil || typed.Get("ret_sebebi")+typed.Get("ret_aciklama") != ""
 	v.Page = f.page(v.Page)
-	if f.conflict != nil && v.D.Bitti { // who was faster, and what they have done (KB-02)
-		v.Flash = &web.Banner{Title: "İşleminiz yapılmadı", Text: "Bu talep siz incelerken değişti. " + v.D.ozet()}
+	if f.conflict != nil && f.conflict.Field == "" { // announced as errors are; who was faster, and what they have done (KB-02)
+		v.Flash, v.Errors = nil, web.Errors{{Message: f.conflict.Message}}
+		if v.D.Bitti {
+			v.Errors[0].Message = "İşleminiz yapılmadı: bu talep siz incelerken değişti. " + v.D.ozet()
+		}
 	}
 	allowFrames(w)
 	return s.web.Render(w, r, f.Status(), "handlers/kimlik_talep", v)
