@@ -27,6 +27,7 @@ type kayit struct {
 	sahip    int64  // whose own it is: nobody else gets it, however far their scope reaches
 	yok      bool   // another page's kind, or nothing at all: nobody gets it here
 	kendi    int64  // number of an application
+	olay     int    // events that it had when it was made
 	// name makes one, or finds it, and returns the address's parameters in order; anew for each try, so that one that is deleted
 	// is no surprise to the next
 	name func() []string

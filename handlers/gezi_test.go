@@ -192,7 +192,10 @@ func (g *gezi) try(rt *route, w *gezgin, k *kayit, want string) {
 		path = k.fill(path)
 	}
 	if want == record404 || want == role403 || want == module403 { // in scope an empty form is enough: it is refused at its fields
-		form, before = full, g.traces()
+		form = full
+	}
+	if form != "" && rt.method == post {
+		before = g.traces()
 	}
 	ctx, cancel := context.WithTimeout(g.t.Context(), 20*time.Second)
 	a := w.do(ctx, rt.method, path, "application/x-www-form-urlencoded", strings.NewReader(form))
@@ -202,10 +205,15 @@ func (g *gezi) try(rt *route, w *gezgin, k *kayit, want string) {
 		g.surprise("%s %s (%s) as %s: %s, want %s (%d %s)", rt.method, path, k.kapsam, w.ad, got, want, a.status, a.to)
 	}
 	if form == "" {
+		if rt.method == post && a.status == http.StatusSeeOther && w.actor.ID != 0 {
+			w.get(a.to) // takes what the next page was to say of it
+		}
 		return
 	}
-	if after := g.traces(); rt.method == post && after != before {
-		g.surprise("%s %s (%s) as %s was refused, and left traces: %s, then %s", rt.method, path, k.kapsam, w.ad, before, after)
+	if before != "" {
+		if after := g.traces(); after != before {
+			g.surprise("%s %s (%s) as %s was refused, and left traces: %s, then %s", rt.method, path, k.kapsam, w.ad, before, after)
+		}
 	}
 	for _, told := range []string{"rica ediyorum", "GEZGİN"} { // a subject, a name of the records that the walk meets
 		if strings.Contains(a.body, told) {
