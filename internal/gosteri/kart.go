@@ -23,7 +23,7 @@ type kartGosteri struct {
 // kart drives one card from the request to its cancellation and prints each step, queue and SMS.
 func (g *gosteri) kart(ctx context.Context) error {
 	k := &kartGosteri{gosteri: g}
-	for _, step := range []func(context.Context) error{k.family, k.refused, k.granted, k.lost} {
+	for _, step := range []func(context.Context) error{k.family, k.refused, k.granted, k.printed, k.lost} {
 		if err := step(ctx); err != nil {
 			return err
 		}

@@ -47,9 +47,38 @@ func (k *kartGosteri) granted(ctx context.Context) error {
 	return k.sms(ctx)
 }
 
+// printed: the card goes into a batch, is printed and sent, which the staff member is told of (KB-03).
+func (k *kartGosteri) printed(ctx context.Context) error {
+	k.say("13. Kart basım partisine alınır, basılır ve gönderilir")
+	t, card := k.buro, url.Values{"kart": {k.no}}
+	if err := t.open(ctx, "/kimlik/basim/bekleyen"); err != nil {
+		return err
+	}
+	if err := t.send(ctx, "Seçilenlerden Parti Oluştur", card); err != nil {
+		return err
+	}
+	k.say("    Basım partisi: %s", t.at.Path)
+	if err := k.expectKart(ctx, "Onaylandı", "Kart basıma alınmıştır."); err != nil {
+		return err
+	}
+	if err := t.send(ctx, "Basıldı", card); err != nil {
+		return err
+	}
+	if err := k.expectKart(ctx, "Onaylandı", "Kart basılmıştır; tarafınıza gönderilecektir."); err != nil {
+		return err
+	}
+	if err := t.send(ctx, "Gönderildi", url.Values{"kart": {k.no}, "aciklama": {"Kurye 2026/1"}}); err != nil {
+		return err
+	}
+	if err := k.expectKart(ctx, "Onaylandı", "Kart tarafınıza gönderilmiştir."); err != nil {
+		return err
+	}
+	return k.sms(ctx)
+}
+
 // lost: the card is lost, its cancellation approved; then a new one can be asked for (KI-04, KT-07).
 func (k *kartGosteri) lost(ctx context.Context) error {
-	k.say("13. Kayıp kart için iptal talebi: onaylanır")
+	k.say("14. Kayıp kart için iptal talebi: onaylanır")
 	if err := k.requestCancel(ctx); err != nil {
 		return err
 	}
@@ -112,7 +141,7 @@ func (k *kartGosteri) expectKart(ctx context.Context, durum string, words ...str
 		return true, nil
 	})
 	if err == nil {
-		k.state(durum)
+		k.state(strings.Join(append([]string{durum}, words...), " – "))
 	}
 	return err
 }
