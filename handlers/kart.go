@@ -23,7 +23,7 @@ type KartPages interface {
 	Iptal(w http.ResponseWriter, r *http.Request) error
 	IptalForm(w http.ResponseWriter, r *http.Request, typed url.Values, failed error) error
 	IptalParcasi(w http.ResponseWriter, r *http.Request) error
-	DosyaIndir(w http.ResponseWriter, r *http.Request) error
+	DosyaGoster(w http.ResponseWriter, r *http.Request) error
 }
 
 const (
@@ -38,7 +38,7 @@ func (s *Service) kartRoutes() []route {
 	return []route{
 		{get, yolKart, cards, page, s.kartPage(KartPages.Liste)},
 		{post, yolKart + "/kps", cards, page, s.kartPage(KartPages.AileGetir)},
-		{get, yolKart + "/dosya/{id}", cards, page, s.kartPage(KartPages.DosyaIndir)},
+		{get, yolKart + "/dosya/{id}", cards, page, s.kartPage(KartPages.DosyaGoster)},
 		{get, one, cards, page, s.kartPage(KartPages.Detay)},
 		{get, yolKartTalep, cards, page, s.kartPage(KartPages.TalepPage)},
 		{post, yolKartTalep, cards, upload, s.kartPage(KartPages.Talep)},

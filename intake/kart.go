@@ -105,8 +105,8 @@ func (k *Kart) engel(c *kart.Kart, action kural.Action) error {
 	return err
 }
 
-// DosyaIndir sends one of the user's own papers, attached or not.
-func (k *Kart) DosyaIndir(w http.ResponseWriter, r *http.Request) error {
+// DosyaGoster shows one of the user's own papers, attached or not.
+func (k *Kart) DosyaGoster(w http.ResponseWriter, r *http.Request) error {
 	id, err := uuid.Parse(mux.Vars(r)["id"])
 	if err != nil {
 		return store.ErrNoFile
@@ -120,6 +120,6 @@ func (k *Kart) DosyaIndir(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer content.Close()
-	web.ServeFile(w, web.Download{Ad: d.Ad, Tur: d.Tur, Boyut: size}, content)
+	web.ShowFile(w, web.Download{Ad: d.Ad, Tur: d.Tur, Boyut: size}, content)
 	return nil
 }

@@ -104,11 +104,12 @@ func surec(y *store.KartSatiri) []string {
 	if s := y.Durum.Surec(); s != "" {
 		words = append(words, s)
 	}
-	if s := basimSozu[y.Basim]; s != "" && y.Durum.Valid() {
+	iptal := y.Talep != nil && y.Talep.Tip == store.TalepIptal && y.Talep.Karar == "" // to cancel, and not decided yet
+	if s := basimSozu[y.Basim]; s != "" && y.Durum.Valid() && (!iptal || y.Basim != kart.BasimBekliyor) {
 		words = append(words, s)
 	}
 	switch {
-	case y.Talep == nil || y.Talep.Tip != store.TalepIptal || y.Talep.Karar != "" || y.IptalNedeni == kart.KayipCalinti:
+	case !iptal || y.IptalNedeni == kart.KayipCalinti:
 	case y.TeslimAlindi:
 		words = append(words, "Kart Kimlik Bürosuna ulaşmıştır.")
 	default:

@@ -22,14 +22,18 @@ const downloadTime = 5 * time.Minute
 // has checked that the reader may have it, and closes content. Where content breaks off the connection is cut, so
 // that a short file does not look whole.
 func ServeFile(w http.ResponseWriter, d Download, content io.Reader) {
-	disposition := mime.FormatMediaType("attachment", map[string]string{"filename": d.Ad}) // RFC 5987 for Turkish names
+	serve(w, d, "attachment", "sandbox; default-src 'none'", content)
+}
+
+func serve(w http.ResponseWriter, d Download, how, policy string, content io.Reader) {
+	disposition := mime.FormatMediaType(how, map[string]string{"filename": d.Ad}) // RFC 5987 for Turkish names
 	if disposition == "" {
-		disposition = "attachment"
+		disposition = how
 	}
 	h := w.Header()
 	h.Set("Content-Disposition", disposition)
 	h.Set("Content-Type", or(d.Tur, "application/octet-stream"))
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "private, no-store")
 	if d.Boyut > 0 {
@@ -40,4 +44,21 @@ func ServeFile(w http.ResponseWriter, d Download, content io.Reader) {
 	if _, err := io.Copy(w, content); err != nil {
 		panic(http.ErrAbortHandler)
 	}
+}
+
+// shown are the types that ShowFile shows, each with the policy under which a browser does so: no scripts, nothing loaded.
+var shown = map[string]string{
+	"image/jpeg":      "sandbox; default-src 'none'; frame-ancestors 'none'",
+	"application/pdf": "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+}
+
+// ShowFile is ServeFile for a JPEG or PDF that was looked into at upload and that its reader wants to see in the browser; any other type
+// is sent as an attachment.
+func ShowFile(w http.ResponseWriter, d Download, content io.Reader) {
+	policy, ok := shown[d.Tur]
+	if !ok {
+		ServeFile(w, d, content)
+		return
+	}
+	serve(w, d, "inline", policy, content)
 }
