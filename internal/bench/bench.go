@@ -41,6 +41,8 @@ func steps() []step {
 		{"idle memory", (*bench).memory},
 		{"lists", (*bench).lists},
 		{"type-ahead", (*bench).typeAhead},
+		{"photos", (*bench).photos},
+		{"queue of cards", (*bench).cardQueue},
 	}
 }
 
