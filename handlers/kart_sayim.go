@@ -23,7 +23,8 @@ const (
 type kartSayimView struct {
 	web.Page
 	Gun, Ilk, Son web.Date
-	Kutucuk       []kutucuk
+	Kutucuk       []kutucuk // of the day
+	Basim         []kutucuk // of what waits for the printer now
 	GunMetni      string
 	Inceleyenler  web.Table
 	Grafik        *grafikGorunum // nil where the range was refused
@@ -96,18 +97,17 @@ func (s *Service) addGun(r *http.Request, v *kartSayimView, a sayimAraligi) erro
 	}
 	v.GunMetni = s.web.Tarih(a.gun)
 	kinds := func(t store.TalepSayisi) string { return fmt.Sprintf("%d kart, %d iptal talebi", t.Kart, t.Iptal) }
-	oldest := "Onay bekleyen talep yok"
+	oldest := "Şu anda bekleyen talep yok"
 	if !g.EnEski.IsZero() {
-		oldest = kinds(g.Bekleyen) + "; en eskisi " + bekleme(s.now().Sub(g.EnEski)) + " bekliyor"
+		oldest = "Şu anda: " + kinds(g.Bekleyen) + "; en eskisi " + bekleme(s.now().Sub(g.EnEski)) + " bekliyor"
 	}
 	v.Kutucuk = []kutucuk{
-		{Link: web.Link{URL: kimlikPath, Text: "Şu anda onay bekleyen"}, Sayi: g.Bekleyen.Toplam(), Aciklama: oldest},
+		{Link: web.Link{URL: kimlikPath, Text: "Onay bekleyen"}, Sayi: g.Bekleyen.Toplam(), Aciklama: oldest},
 		{Link: web.Link{URL: kimlikPath, Text: "Gelen"}, Sayi: g.Gelen.Toplam(), Aciklama: kinds(g.Gelen)},
 		{Link: web.Link{URL: kimlikSonuc, Text: "Onaylanan"}, Sayi: g.Onaylanan.Toplam(), Aciklama: kinds(g.Onaylanan)},
 		{Link: web.Link{URL: kimlikSonuc, Text: "Reddedilen"}, Sayi: g.Reddedilen.Toplam(), Aciklama: kinds(g.Reddedilen)},
 	}
-	_, basim, err := s.basimSayim(r.Context(), who(r).actor)
-	v.Kutucuk = append(v.Kutucuk, basim...)
+	_, v.Basim, err = s.basimSayim(r.Context(), who(r).actor)
 	columns := []web.Column{{Label: "İnceleyen"}, {Label: "Onayladığı", Class: "number"}, {Label: "Reddettiği", Class: "number"}, {Label: "Toplam", Class: "number"}}
 	v.Inceleyenler = web.Table{Caption: "Kim Kaç Talep Sonuçlandırdı", Columns: columns, Empty: "Bu günde sonuçlandırılan talep yok."}
 	for _, k := range g.Inceleyenler {

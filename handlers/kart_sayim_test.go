@@ -41,7 +41,7 @@ func TestBureauCountsWrongDays(t *testing.T) {
 	b.get("/kimlik/sayim?son=01.01.2099").shows(t, http.StatusUnprocessableEntity, `id="son-error"`, "Bugünden sonraki")
 	b.get("/kimlik/sayim?ilk=02.01.2026&son=01.01.2026").shows(t, http.StatusUnprocessableEntity, "Son gün, ilk günden önce olamaz.")
 	b.get("/kimlik/sayim?ilk=02.01.2020").shows(t, http.StatusUnprocessableEntity, "En fazla 366 günlük")
-	b.get("/kimlik/sayim").shows(t, http.StatusOK, "Onay bekleyen talep yok", "Bu günlerde sonuçlanan talep yok.")
+	b.get("/kimlik/sayim").shows(t, http.StatusOK, "Şu anda bekleyen talep yok", "Bu günlerde sonuçlanan talep yok.")
 }
 
 // PL-09: the workbook of the waiting times has the page's numbers, and it is on record who took it.
