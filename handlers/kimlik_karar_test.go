@@ -161,7 +161,7 @@ func TestKimlikOwnRelative(t *testing.T) {
 	pinar.get("/kimlik").shows(t, http.StatusOK, "Kendi yakınınız")
 	own := pinar.get(kimlikURL(no, 1, ""))
 	own.shows(t, http.StatusOK, "Bu talep kendi yakınınız içindir")
-	own.lacks(t, "Evet, onayla", "Talebi reddet", "Üzerime Al")
+	own.lacks(t, "Evet, onayla", "Talebi reddet", ">Üzerime Al<")
 	for action, typed := range map[string][]string{"onayla": nil, "reddet": {"ret_sebebi", b.sebep(store.TalepKart)}, "uzerime-al": {"islem", "al"}} {
 		pinar.post(kimlikURL(no, 1, action), typed...).shows(t, http.StatusForbidden, "Kendi yakınınızın talebini sonuçlandıramazsınız.")
 	}

@@ -22,12 +22,13 @@ const userKimlik2 = userKimlik + 1
 // buro is the bureau's side of a site, with requests as staff members make them.
 type buro struct {
 	*site
-	n int // relatives so far
+	n       int // relatives so far
+	aileler map[int][]store.YakinKaydi
 }
 
 func newBuro(t *testing.T) *buro {
 	t.Helper()
-	return &buro{site: newSite(t)}
+	return &buro{site: newSite(t), aileler: map[int][]store.YakinKaydi{}}
 }
 
 func (b *buro) personel(user int) kural.Actor {
@@ -39,7 +40,8 @@ func (b *buro) kart(user int, ad, soyad string) (no int64) {
 	b.t.Helper()
 	b.n++
 	tckn := basvuru.MakeTCKN(fmt.Sprintf("4%08d", b.n))
-	_, err := b.store.SaveAile(b.t.Context(), b.personel(user), []store.YakinKaydi{{TCKN: tckn, Ad: ad, Soyad: soyad, Yakinlik: kart.Es, Dogum: time.Date(1990, 3, 1, 0, 0, 0, 0, time.UTC)}})
+	b.aileler[user] = append(b.aileler[user], store.YakinKaydi{TCKN: tckn, Ad: ad, Soyad: soyad, Yakinlik: kart.Es, Dogum: time.Date(1990, 3, 1, 0, 0, 0, 0, time.UTC)})
+	_, err := b.store.SaveAile(b.t.Context(), b.personel(user), b.aileler[user])
 	if err == nil {
 		err = b.store.Pool().QueryRow(b.t.Context(), `SELECT no FROM kart WHERE yakin_iz = $1`, b.iz(tckn)).Scan(&no)
 	}
