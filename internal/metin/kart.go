@@ -7,7 +7,7 @@ const (
 	SablonKartGonderildi    = "kart_gonderildi"
 	SablonKartIptalEdildi   = "kart_iptal_edildi"
 	SablonIptalReddedildi   = "kart_iptal_reddedildi"
-	kartSayfasi             = "e-İçişleri Personel Yakını Kart Talep sayfasından"
+	kartRetYeri             = "reddedilmiştir. Ret sebebi e-İçişleri Personel Yakını Kart Talep sayfasındadır."
 	kartTalebi, iptalTalebi = "{tarih} tarihli tanıtım kartı talebiniz ", "{tarih} tarihli tanıtım kartı iptal talebiniz "
 )
 
@@ -26,7 +26,7 @@ func kartSablonlari() []Sablon {
 		},
 		{
 			SablonKartReddedildi, "Kart talebi reddedildi", "Kart talebi Kimlik Bürosunca reddedilen personele",
-			kartTalebi + "reddedilmiştir. Ret sebebini " + kartSayfasi + " öğrenerek yeniden talepte bulunabilirsiniz.", true, yerler,
+			kartTalebi + kartRetYeri, true, yerler,
 		},
 		{
 			SablonKartGonderildi, "Kart gönderildi", "Basılan kartı gönderilen personele",
@@ -38,7 +38,7 @@ func kartSablonlari() []Sablon {
 		},
 		{
 			SablonIptalReddedildi, "Kart iptal talebi reddedildi", "Kart iptal talebi Kimlik Bürosunca reddedilen personele",
-			iptalTalebi + "reddedilmiştir; kart geçerlidir. Ret sebebini " + kartSayfasi + " öğrenebilirsiniz.", true, yerler,
+			iptalTalebi + kartRetYeri, true, yerler,
 		},
 	}
 }

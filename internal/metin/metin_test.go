@@ -46,14 +46,14 @@ func TestCardTexts(t *testing.T) {
 	seen := map[string]bool{}
 	for sablon, want := range map[string]string{
 		metin.SablonKartOnaylandi:   "21.11.2026 tarihli tanıtım kartı talebiniz onaylanmıştır. Kart düzenlenerek tarafınıza gönderilecektir.",
-		metin.SablonKartReddedildi:  "Ret sebebini e-İçişleri Personel Yakını Kart Talep sayfasından öğrenerek yeniden talepte bulunabilirsiniz.",
+		metin.SablonKartReddedildi:  "21.11.2026 tarihli tanıtım kartı talebiniz reddedilmiştir. Ret sebebi e-İçişleri Personel Yakını Kart Talep sayfasındadır.",
 		metin.SablonKartGonderildi:  "21.11.2026 tarihinde talep ettiğiniz tanıtım kartı basılmış",
 		metin.SablonKartIptalEdildi: "21.11.2026 tarihli tanıtım kartı iptal talebiniz onaylanmış ve kart iptal edilmiştir.",
-		metin.SablonIptalReddedildi: "21.11.2026 tarihli tanıtım kartı iptal talebiniz reddedilmiştir; kart geçerlidir. Ret sebebini",
+		metin.SablonIptalReddedildi: "21.11.2026 tarihli tanıtım kartı iptal talebiniz reddedilmiştir. Ret sebebi",
 	} {
 		got := metin.Metinler(nil).Kart(sablon, "21.11.2026")
-		if !strings.Contains(got, want) || seen[got] {
-			t.Errorf("%s: %q", sablon, got)
+		if !strings.Contains(got, want) || seen[got] || sms.Parts(got) != 1 {
+			t.Errorf("%s: %q in %d parts", sablon, got, sms.Parts(got))
 		}
 		seen[got] = true
 	}
