@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
@@ -61,7 +62,22 @@ func (s *Service) rolForm(w http.ResponseWriter, r *http.Request, typed url.Valu
 	})
 }
 
+// rolOption is a choice with where one works by it: all ilçe or birim by name.
 func rolOption(u *store.Kullanici) web.Option {
 	k := kimlik{Kullanici: *u}
-	return web.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Rol().Label(), Hint: k.yer()}
+	hint := k.yer()
+	var names []string
+	for _, i := range u.Ilces {
+		names = append(names, i.Ad)
+	}
+	if len(names) > 0 {
+		hint += " / " + strings.Join(names, ", ")
+	}
+	if len(u.Birims) > 1 {
+		for _, b := range u.Birims {
+			names = append(names, b.Ad)
+		}
+		hint = strings.Join(names, ", ")
+	}
+	return web.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Rol().Label(), Hint: hint}
 }

@@ -143,6 +143,9 @@ func TestBothRoles(t *testing.T) {
 	s.signInAs(b, k).redirects(t, "/giris/rol")
 	page := b.get("/giris/rol")
 	page.shows(t, http.StatusOK, "Açık Kapı Sorumlusu", "Birim Yetkilisi", "ANKARA İL MİLLİ EĞİTİM MÜDÜRLÜĞÜ", "Yetki Değiştir")
+	s.exec(`INSERT INTO kullanici_birim SELECT id, $2 FROM kullanici WHERE tckn_iz = $1 AND tip = 'yetkili'`, s.iz(k.TCKN), dbtest.BirimSaglik.No)
+	s.exec(`INSERT INTO kullanici_ilce SELECT id, 6007 FROM kullanici WHERE tckn_iz = $1 AND tip = 'sorumlu'`, s.iz(k.TCKN))
+	b.get("/giris/rol").shows(t, http.StatusOK, "06 - ANKARA / ÇANKAYA", dbtest.BirimMEM.Ad+", "+dbtest.BirimSaglik.Ad) // where one works by each
 	b.post("/giris/rol", "kullanici", "1000000").shows(t, http.StatusUnprocessableEntity, "Hangi yetkiyle çalışacağınızı seçiniz.")
 	b.post("/giris/rol", "kullanici", valueOf(t, page.body, "Birim Yetkilisi")).redirects(t, "/birim")
 	b.get("/birim").shows(t, http.StatusOK, "Yetkili Anasayfa")
