@@ -57,7 +57,10 @@ func (s *Service) kimlikDosya(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// inlineCSP is the policy of each type that is shown.
+// inlineCSP is the policy of each type that is shown. A PDF stands in a frame of our page: it was refused at upload if it carries scripts,
+// launches or embeds anything (internal/fotograf), nosniff keeps browsers from reading it as anything else, and “sandbox” takes our origin
+// away from whatever shows it; the style is the viewer's own. Chromium shows it so. A browser that shows no PDF in a sandbox (Safari,
+// phones) leaves the frame empty: “İndir” beside it always works.
 var inlineCSP = map[string]string{
 	"image/jpeg": "sandbox; default-src 'none'; frame-ancestors 'none'",
 	turPDF:       "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",

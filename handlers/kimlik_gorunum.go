@@ -16,7 +16,7 @@ type evrakGorunum struct {
 	Boyut                                     int64
 }
 
-func evrakOf(e *store.KartEvraki, kim string, sahip string) evrakGorunum {
+func evrakOf(e *store.KartEvraki, kim, sahip string) evrakGorunum {
 	url := kimlikPath + "/dosya/" + e.ID.String()
 	v := evrakGorunum{
 		ID: "evrak-" + e.ID.String(), Kim: kim, Baslik: e.Tur.Label(), Alt: fmt.Sprintf("%s için yüklenen %s", sahip, e.Tur.Label()),

@@ -52,7 +52,9 @@ func TestTwoReviewersAtOnce(t *testing.T) {
 	for n := range 5 {
 		no := b.asked(fmt.Sprintf("ÇOCUK %d", n))
 		x, y := both(func() answer { return pinar.post(kimlikURL(no, 1, "onayla")) },
-			func() answer { return cenk.post(kimlikURL(no, 1, "reddet"), "ret_sebebi", sebep, "ret_aciklama", "Yazdıklarım") })
+			func() answer {
+				return cenk.post(kimlikURL(no, 1, "reddet"), "ret_sebebi", sebep, "ret_aciklama", "Yazdıklarım")
+			})
 		oneWins(t, x, y, "bu talep siz incelerken değişti", " tarafından ")
 		won := b.karar(no, 1)
 		if won == "onay PINAR UÇAR" {

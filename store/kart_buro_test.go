@@ -283,7 +283,7 @@ func TestLongQueue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer owner.Close(context.Background()) //nolint:errcheck // a test's
+	defer owner.Close(context.Background())
 	var index string
 	b.scan(&index, `SELECT indexdef FROM pg_indexes WHERE indexname = 'kart_kisi'`)
 	asOwner := func(sql string, args ...any) {
