@@ -44,10 +44,10 @@ func (s *Service) kartRoutes() []route {
 		{post, yolKartTalep, cards, upload, s.kartPage(KartPages.Talep)},
 		{get, yolKartIptal, cards, page, s.kartPage(KartPages.IptalPage)},
 		{post, yolKartIptal, cards, upload, s.kartPage(KartPages.Iptal)},
-		{get, yolKartIptal + "/evrak", cards, page, s.kartPage(KartPages.IptalParcasi)},
 		{get, "/canli" + yolKart, cards, live, s.kartCanli},
 		{get, "/canli" + yolKart + "/liste", cards, live, s.kartPage(KartPages.ListeParcasi)},
 		{get, "/canli" + one, cards, live, s.kartPage(KartPages.DetayParcasi)},
+		{get, "/canli" + yolKartIptal, cards, live, s.kartPage(KartPages.IptalParcasi)},
 	}
 }
 

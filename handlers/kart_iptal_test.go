@@ -46,7 +46,7 @@ func TestCancellationOfALostCard(t *testing.T) {
 	if p.status != http.StatusOK || !p.field("kayip_formu") || !p.field("bildirim_yazisi") || !strings.Contains(p.text(), kayipFormu) || !strings.Contains(p.text(), bildirimYazisi) {
 		t.Fatalf("HTTP %d after the choice: %s", p.status, p.text())
 	}
-	p.get(kartURL(no, "/iptal/evrak?neden=kayip_calinti")).shows(t, http.StatusOK, `name="kayip_formu"`, `name="bildirim_yazisi"`)
+	p.get("/canli"+kartURL(no, "/iptal?neden=kayip_calinti")).shows(t, http.StatusOK, `name="kayip_formu"`, `name="bildirim_yazisi"`)
 	p.press("Kaydet", nil)
 	p.wantErrors(http.StatusUnprocessableEntity, map[string]string{"kayip_formu": kayipFormu + " yükleyiniz.", "bildirim_yazisi": bildirimYazisi + " yükleyiniz."})
 	p.press("Yükle "+kayipFormu, nil, file("kayip_formu", "form.pdf", pdfOf("")))

@@ -97,7 +97,7 @@ func TestSomebodyElsesRelative(t *testing.T) {
 	other.get(yolKart).shows(t, http.StatusForbidden, "Personel Yakını Kart Talep")
 	s.mayAsk(userVali)
 	other.get(yolKart).shows(t, http.StatusOK, "Eş ve çocuk bilgisi bulunamamıştır!")
-	for _, path := range []string{kartURL(no, ""), kartURL(no, "/talep"), kartURL(no, "/iptal"), yolKart + "/dosya/" + id, "/canli" + kartURL(no, ""), kartURL(no, "/iptal/evrak?neden=diger")} {
+	for _, path := range []string{kartURL(no, ""), kartURL(no, "/talep"), kartURL(no, "/iptal"), yolKart + "/dosya/" + id, "/canli" + kartURL(no, ""), "/canli" + kartURL(no, "/iptal?neden=diger")} {
 		other.get(path).shows(t, http.StatusNotFound)
 	}
 	s.crafted(other, no, "/talep", map[string]string{"kabul": "1"}, papers(t)...).shows(t, http.StatusNotFound)

@@ -103,8 +103,11 @@ func TestRequestForACard(t *testing.T) {
 		!strings.Contains(p.sutun("FATMA", "Süreç"), kart.TalepBekliyor.Surec()) {
 		t.Errorf("the list says %s", p.text())
 	}
-	form.press("Kaydet", nil) // the same form again, by the back button
+	form.press("Kaydet", nil, files...) // the same form again, by the back button
 	form.want(http.StatusOK, yolKart)
+	if n := s.scan(`SELECT count(*)::text FROM dosya WHERE kart_no IS NULL`); n != 0 {
+		t.Errorf("%d papers are left for nobody", n)
+	}
 	if !strings.Contains(form.text(), talepAlindi) || s.talepler(no) != 1 {
 		t.Errorf("pressed twice: %d requests, %s", s.talepler(no), form.text())
 	}

@@ -128,6 +128,16 @@ func (e evrakci) photo(ctx context.Context, y store.Yukleme) (kart.Fotograf, err
 	return foto, err
 }
 
+// forget drops uploads of the card no that nobody needs.
+func (e evrakci) forget(ctx context.Context, actor kural.Actor, no int64, uploads map[kart.EvrakTur]string) error {
+	for tur, id := range uploads {
+		if err := e.store.RemoveUpload(ctx, fmt.Sprintf("%s/kart:%d/%s", store.Uploader(actor), no, tur), id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // atField moves what is wrong with a file to the field of its paper.
 func atField(field string, err error) error {
 	var moved []error

@@ -30,7 +30,7 @@ const keyAnahtar = "anahtar"
 // gelen is a posted form of a card.
 type gelen struct {
 	typed    url.Values
-	uploaded []kart.EvrakTur // that came with it and were taken
+	uploaded map[kart.EvrakTur]string // ids of the papers that came with it and were taken
 }
 
 // send tells whether “Kaydet” was pressed; “Yükle” and “Listele” only show the form again. Enter in a field says nothing: it saves.
@@ -42,23 +42,23 @@ func (g gelen) send() bool {
 // oku reads a form of the card no with papers; each good one is kept at once, so that neither a refused neighbour nor a wrong field loses
 // it. Errors: Invalid at the papers' fields, and what was typed is read all the same.
 func (k *Kart) oku(r *http.Request, no int64, turs ...kart.EvrakTur) (gelen, error) {
-	var g gelen
+	g := gelen{uploaded: map[kart.EvrakTur]string{}}
 	actor := kartActor(r)
 	typed, err := web.ReadUpload(r, func(ctx context.Context, field, name string, content io.Reader) error {
 		tur := kart.EvrakTur(field)
 		if !slices.Contains(turs, tur) {
 			return kural.InvalidField("", "Bu formda böyle bir dosya yüklenmez.")
 		}
-		if _, err := k.evrak.save(ctx, actor, no, tur, name, content); err != nil {
-			return err
+		id, err := k.evrak.save(ctx, actor, no, tur, name, content)
+		if err == nil {
+			g.uploaded[tur] = id
 		}
-		g.uploaded = append(g.uploaded, tur)
-		return nil
+		return err
 	})
 	if g.typed = typed; typed == nil {
 		g.typed = url.Values{}
 	}
-	if tur, ok := strings.CutPrefix(g.typed.Get("islem"), islemYukle); ok && err == nil && !slices.Contains(g.uploaded, kart.EvrakTur(tur)) {
+	if tur, ok := strings.CutPrefix(g.typed.Get("islem"), islemYukle); ok && err == nil && g.uploaded[kart.EvrakTur(tur)] == "" {
 		err = kural.InvalidField(tur, "Önce “Gözat” ile bir dosya seçiniz, sonra “Yükle”ye tıklayınız.")
 	}
 	return g, err

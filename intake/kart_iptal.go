@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -49,7 +50,7 @@ func (k *Kart) Iptal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || !g.send() {
 		return k.IptalForm(w, r, g.typed, err)
 	}
-	return k.alindi(w, r, res, kart.IptalBekliyor,
+	return k.alindi(w, r, g, res, kart.IptalBekliyor,
 		"İptal talebiniz alınmış ve Kimlik Bürosuna yönlendirilmiştir. Kimlik Bürosu iptal talebini onaylamadıkça kart iptal edilmez.")
 }
 
@@ -66,10 +67,10 @@ func (k *Kart) iptalIste(r *http.Request, d *store.KartDetayi, g gelen, failed e
 		return store.KartResult{}, err
 	}
 	cmd := kart.RequestCancel{Neden: kart.IptalNeden(neden.Kod)}
-	if neden.Evrak || slices.Contains(g.uploaded, kart.KayipFormu) {
+	if neden.Evrak || g.uploaded[kart.KayipFormu] != "" {
 		cmd.KayipFormu = ups[kart.KayipFormu].ID
 	}
-	if neden.Evrak || slices.Contains(g.uploaded, kart.BildirimYazisi) {
+	if neden.Evrak || g.uploaded[kart.BildirimYazisi] != "" {
 		cmd.BildirimYazisi = ups[kart.BildirimYazisi].ID
 	}
 	if failed != nil {
@@ -116,7 +117,7 @@ func (k *Kart) IptalForm(w http.ResponseWriter, r *http.Request, typed url.Value
 			"“Kart İptal Talebi” girilmiş olması kartın iptal edildiği anlamına gelmez. Kimlik Bürosu iptal talebini onaylamadıkça kart iptal edilmez.",
 		}},
 		Yol: yol, Geri: yolKart, Anahtar: formAnahtari(typed), Kisi: k.kisiFacts(d), Ret: retFacts(d.Talep), Evrak: evrak,
-		Neden: f.Select(web.Select{Name: "neden", Label: "İptal Talebi Nedeni", Empty: "Neden Seçiniz...", Load: yol + "/evrak", Into: "evrak"}),
+		Neden: f.Select(web.Select{Name: "neden", Label: "İptal Talebi Nedeni", Empty: "Neden Seçiniz...", Load: fmt.Sprintf("%s/%d/iptal", yolKartCanli, d.No), Into: "evrak"}),
 	}
 	for _, n := range nedenler {
 		v.Neden.Options = append(v.Neden.Options, web.Option{Value: n.Kod, Label: n.Ad})

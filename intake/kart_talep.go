@@ -45,7 +45,7 @@ func (k *Kart) Talep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || !g.send() {
 		return k.TalepForm(w, r, g.typed, err)
 	}
-	return k.alindi(w, r, res, kart.TalepBekliyor, "Talebiniz alınmış ve Kimlik Bürosuna yönlendirilmiştir")
+	return k.alindi(w, r, g, res, kart.TalepBekliyor, "Talebiniz alınmış ve Kimlik Bürosuna yönlendirilmiştir")
 }
 
 // iste asks for the card with the papers that are kept for it. failed is what was wrong with the post's own files: then nothing is asked
@@ -66,9 +66,15 @@ func (k *Kart) iste(r *http.Request, d *store.KartDetayi, g gelen, failed error)
 	return k.Store.DoKart(ctx, actor, d.No, cmd, once(actor, g, yolKarti(d.No, "/talep"))...)
 }
 
-// alindi leads to the list after a request; words say that it was taken. A form sent once more says so only while that request waits.
-func (k *Kart) alindi(w http.ResponseWriter, r *http.Request, res store.KartResult, waits kart.Durum, words string) error {
+// alindi leads to the list after a request; words say that it was taken. A form sent once more says so only while that request waits, and
+// the papers that it brought once more are not kept for the next one.
+func (k *Kart) alindi(w http.ResponseWriter, r *http.Request, g gelen, res store.KartResult, waits kart.Durum, words string) error {
 	b := web.Banner{Kind: "basari", Text: words}
+	if res.Repeated {
+		if err := k.evrak.forget(r.Context(), kartActor(r), res.No, g.uploaded); err != nil {
+			return err
+		}
+	}
 	if res.Repeated && res.Durum != waits {
 		b = web.Banner{Text: "Bu form daha önce gönderilmiştir; talebinizin son durumu aşağıdaki listededir."}
 	}

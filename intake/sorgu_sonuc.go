@@ -63,16 +63,10 @@ func (s *service) sorguSonuc(w http.ResponseWriter, r *http.Request, q *sorgu) e
 	for _, f := range d.Dosyas {
 		v.Dosyalar = append(v.Dosyalar, web.FileItem{Ad: f.Ad, Boyut: f.Boyut, URL: yolSorguDosya + f.ID.String()})
 	}
-	for _, h := range d.Hareketler {
-		v.Hareketler = append(v.Hareketler, citizenStep(h))
+	for _, h := range rapor.CitizenHareketler(d.Hareketler) {
+		v.Hareketler = append(v.Hareketler, web.Step{Durum: h.Durum, Aciklama: h.Aciklama, Tarih: h.Zaman})
 	}
 	return s.Web.Render(w, r, http.StatusOK, "intake/sorgu_sonuc", v)
-}
-
-// citizenStep is a line of the history as the citizen reads it.
-func citizenStep(h store.Hareket) web.Step {
-	h = rapor.CitizenHareket(h)
-	return web.Step{Durum: h.Durum, Aciklama: h.Aciklama, Tarih: h.Zaman}
 }
 
 func durumColour(d basvuru.Durum) string {

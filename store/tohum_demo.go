@@ -28,8 +28,9 @@ func (s *Store) LoadDemo(ctx context.Context) (int, error) {
 				n++
 			}
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO api_anahtar (ad, ozet, kapsam) VALUES ('demo', $1, $2)
-			ON CONFLICT (ozet) DO UPDATE SET aktif = true`, anahtarOzet(tohum.DemoAnahtar), []string{tohum.DemoKapsam})
+		_, err := tx.Exec(ctx, `INSERT INTO api_anahtar (ad, ozet, kapsam) VALUES ('demo', $1, $2), ('demo kart', $3, $4)
+			ON CONFLICT (ozet) DO UPDATE SET aktif = true`,
+			anahtarOzet(tohum.DemoAnahtar), []string{tohum.DemoKapsam}, anahtarOzet(tohum.DemoKartAnahtar), []string{tohum.DemoKartKapsam})
 		return err
 	})
 	if err != nil {
@@ -38,7 +39,7 @@ func (s *Store) LoadDemo(ctx context.Context) (int, error) {
 	return n, nil
 }
 
-// LockDemo locks the demonstration's users and its API key, in a database that was once used with ACIKKAPI_DEMO=1.
+// LockDemo locks the demonstration's users and its API keys, in a database that was once used with ACIKKAPI_DEMO=1.
 // It returns how many users it locked.
 func (s *Store) LockDemo(ctx context.Context) (int, error) {
 	var tips []string
@@ -54,7 +55,7 @@ func (s *Store) LockDemo(ctx context.Context) (int, error) {
 			return err
 		}
 		n = int(tag.RowsAffected())
-		_, err = tx.Exec(ctx, `UPDATE api_anahtar SET aktif = false WHERE ozet = $1`, anahtarOzet(tohum.DemoAnahtar))
+		_, err = tx.Exec(ctx, `UPDATE api_anahtar SET aktif = false WHERE ozet IN ($1, $2)`, anahtarOzet(tohum.DemoAnahtar), anahtarOzet(tohum.DemoKartAnahtar))
 		return err
 	})
 	if err != nil {

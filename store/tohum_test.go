@@ -232,7 +232,7 @@ func TestLockDemo(t *testing.T) {
 		}
 		users := count(t, s, `SELECT count(*) FROM kullanici WHERE aktif`)
 		keys := count(t, s, `SELECT count(*) FROM api_anahtar WHERE aktif`)
-		if users != step.want || (keys == 1) != (step.want > 0) {
+		if users != step.want || (keys == 2) != (step.want > 0) {
 			t.Errorf("%s: %d users and %d keys work, want %d users", step.what, users, keys, step.want)
 		}
 	}

@@ -28,6 +28,9 @@ const (
 	DemoParola  = "AcikKapi.Demo.2026"
 	DemoAnahtar = "demo-anahtar-basvuru-yaz" // API key of the web forms and the bench
 	DemoKapsam  = "basvuru:yaz"              // its scope
+
+	DemoKartAnahtar = "demo-anahtar-kart-yaz" // API key that asks for cards of staff members' relatives
+	DemoKartKapsam  = "kart:yaz"
 )
 
 // Where the demonstration plays: il and ilçe (internal/adres), units (internal/detsis).

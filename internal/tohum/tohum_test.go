@@ -149,7 +149,7 @@ func TestDocumentNamesEverybody(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc := string(b)
-	want := []string{tohum.DemoParola, tohum.DemoAnahtar, tohum.DemoKapsam}
+	want := []string{tohum.DemoParola, tohum.DemoAnahtar, tohum.DemoKapsam, tohum.DemoKartAnahtar, tohum.DemoKartKapsam}
 	for _, k := range tohum.Demo() {
 		if k.Hesap != "" {
 			want = append(want, "`"+k.Hesap+"`")
