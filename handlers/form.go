@@ -36,10 +36,19 @@ func newForm(typed url.Values, failed error) (form, error) {
 // surum is the version that a form was made from: the one that it brought, so that input that was refused and mended still overwrites
 // nothing; now where it is fresh, or its reader has just been told of the change.
 func (f form) surum(now int) int {
-	if f.conflict == nil && f.Typed.Has("surum") {
-		return atoi(f.Typed.Get("surum"))
+	if n := atoi(f.Typed.Get("surum")); f.conflict == nil && n > 0 {
+		return n
 	}
 	return now
+}
+
+// pageSurum is the version that a posted form was made from. Errors: Invalid for a form without one: it would overwrite whatever is there.
+func pageSurum(typed url.Values) (int, error) {
+	n := atoi(typed.Get("surum"))
+	if n <= 0 {
+		return 0, &kural.Error{Kind: kural.Invalid, Message: "Eksik form: gönderilen form bu sayfanın tamamı değil. Yazdıklarınızı kontrol ederek yeniden gönderiniz."}
+	}
+	return n, nil
 }
 
 // Status is 200, 422 or 409.

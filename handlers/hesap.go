@@ -172,9 +172,9 @@ func (s *Service) hesapGuncelle(w http.ResponseWriter, r *http.Request) error {
 		var h yetki.Hesap
 		h, err = readHesap(typed)
 		h.TCKN = d.TCKN
-		err = refine(h.Validate(), err)
-		if err == nil {
-			err = s.store.UpdateHesap(r.Context(), who(r).actor, d.ID, atoi(typed.Get("surum")), h)
+		surum, errSurum := pageSurum(typed)
+		if err = errors.Join(errSurum, refine(h.Validate(), err)); err == nil {
+			err = s.store.UpdateHesap(r.Context(), who(r).actor, d.ID, surum, h)
 		}
 	}
 	if err != nil {

@@ -107,12 +107,15 @@ func (s *Service) hesapSifre(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		err = yetki.CheckYeniParola(typed.Get("parola"), typed.Get("parola_tekrar"), d.KullaniciAdi)
 	}
-	hash := ""
+	hash, surum := "", 0
+	if err == nil {
+		surum, err = pageSurum(typed)
+	}
 	if err == nil {
 		hash, err = s.hash(r.Context(), typed.Get("parola"))
 	}
 	if err == nil {
-		err = s.store.ResetParola(r.Context(), who(r).actor, d.ID, atoi(typed.Get("surum")), hash)
+		err = s.store.ResetParola(r.Context(), who(r).actor, d.ID, surum, hash)
 	}
 	if err != nil {
 		return s.hesapSifreForm(w, r, d, typed, err)

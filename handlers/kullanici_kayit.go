@@ -34,6 +34,7 @@ type ilceSekmesi struct {
 	Yol   string
 	Secim web.Select
 	Ilces []store.Yer
+	Son   bool // only one: without it the user sees the whole il
 }
 
 // birimSekmesi is “Detsis Birim Bilgileri” (YE-04).
@@ -113,8 +114,9 @@ func (s *Service) kullaniciGuncelle(w http.ResponseWriter, r *http.Request) erro
 		cep, errCep := telefon.ParseCep(web.Field(typed, "cep"))
 		t := d.Tanim
 		t.Cep, t.Ad, t.Soyad = string(cep), web.Field(typed, "ad"), web.Field(typed, "soyad")
-		if err = errors.Join(at("cep", errCep), except(t.Validate(), errCep)); err == nil {
-			err = s.store.UpdateKullanici(r.Context(), who(r).actor, d.ID, atoi(typed.Get("surum")), t)
+		surum, errSurum := pageSurum(typed)
+		if err = errors.Join(errSurum, at("cep", errCep), except(t.Validate(), errCep)); err == nil {
+			err = s.store.UpdateKullanici(r.Context(), who(r).actor, d.ID, surum, t)
 		}
 	}
 	if err != nil {
@@ -168,7 +170,7 @@ func (s *Service) sekmeler(r *http.Request, v *kullaniciView, d *store.TanimDeta
 		for _, i := range lists.Ilces(d.Il) {
 			secim.Options = append(secim.Options, web.Option{Value: strconv.Itoa(i.ID), Label: i.Ad})
 		}
-		v.Ilce = &ilceSekmesi{Yol: kullaniciURL(d.ID, "/ilce"), Secim: f.Select(secim), Ilces: d.Ilces}
+		v.Ilce = &ilceSekmesi{Yol: kullaniciURL(d.ID, "/ilce"), Secim: f.Select(secim), Ilces: d.Ilces, Son: len(d.Ilces) == 1}
 		return nil
 	}
 	b := &birimSekmesi{Yol: kullaniciURL(d.ID, "/birim"), Birims: d.Birims, Hata: f.Errors.At("birim")}

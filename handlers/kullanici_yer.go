@@ -63,6 +63,7 @@ type silView struct {
 	Bilgi []web.Fact
 	Uyari string
 	Geri  string
+	Surum int // of what is erased, 0 where the page does not care
 }
 
 // kullaniciSilPage asks before a user is deleted (YE-06).

@@ -88,8 +88,10 @@ func (s *Service) sektorGuncelle(w http.ResponseWriter, r *http.Request) error {
 	}
 	typed, err := web.ReadForm(r)
 	if err == nil {
-		err = s.store.UpdateSektor(r.Context(), who(r).actor,
-			store.Sektor{ID: k.ID, Ad: web.Field(typed, "ad"), Sira: atoi(typed.Get("sira")), Surum: atoi(typed.Get("surum"))})
+		yeni := store.Sektor{ID: k.ID, Ad: web.Field(typed, "ad"), Sira: atoi(typed.Get("sira"))}
+		if yeni.Surum, err = pageSurum(typed); err == nil {
+			err = s.store.UpdateSektor(r.Context(), who(r).actor, yeni)
+		}
 	}
 	if err != nil {
 		return s.sektorForm(w, r, k, typed, err)
@@ -121,12 +123,21 @@ func (s *Service) sektorForm(w http.ResponseWriter, r *http.Request, k store.Sek
 
 // sektorSilPage asks before a sector is taken off the list.
 func (s *Service) sektorSilPage(w http.ResponseWriter, r *http.Request) error {
+	return s.sektorSilForm(w, r, nil)
+}
+
+func (s *Service) sektorSilForm(w http.ResponseWriter, r *http.Request, failed error) error {
+	f, err := newForm(nil, failed)
+	if err != nil {
+		return err
+	}
 	k, err := s.sektorOf(r)
 	if err != nil {
 		return err
 	}
-	return s.web.Render(w, r, http.StatusOK, "handlers/sil", &silView{
-		Page:  web.Page{Title: "Sektör Sil", Active: yolSektor, Back: web.Link{URL: yolSektor, Text: "Açık Kapı Sektör Arama"}},
+	return s.web.Render(w, r, f.Status(), "handlers/sil", &silView{
+		Page:  f.page(web.Page{Title: "Sektör Sil", Active: yolSektor, Back: web.Link{URL: yolSektor, Text: "Açık Kapı Sektör Arama"}}),
+		Surum: k.Surum,
 		Bilgi: []web.Fact{{Key: "Sektör Adı", Value: k.Ad}, {Key: "Sıra", Value: fmt.Sprint(k.Sira)}},
 		Uyari: "Bu sektör yeni başvuru formlarında görünmez. Daha önceki başvurularda kayıtlıysa orada kalır.",
 		Geri:  yolSektor,
@@ -138,9 +149,16 @@ func (s *Service) sektorSil(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	erased, err := s.store.DropSektor(r.Context(), who(r).actor, k.ID)
+	typed, err := web.ReadForm(r)
+	surum, erased := 0, false
+	if err == nil {
+		surum, err = pageSurum(typed)
+	}
+	if err == nil {
+		erased, err = s.store.DropSektor(r.Context(), who(r).actor, k.ID, surum)
+	}
 	if err != nil {
-		return err
+		return s.sektorSilForm(w, r, err)
 	}
 	text := "Sektör silindi."
 	if !erased {

@@ -13,6 +13,9 @@ const referansAge = time.Minute // how long a changed list may go unnoticed
 type cache[T any] struct {
 	last    atomic.Pointer[cached[T]]
 	reading sync.Mutex
+	// keeping guards forgets, how often the list was forgotten: what was read before that is not kept
+	keeping sync.Mutex
+	forgets int
 }
 
 type cached[T any] struct {
@@ -36,11 +39,11 @@ func (c *cache[T]) get(now func() time.Time, load func(old T) (T, error)) (T, er
 	} else if now().Sub(old.at) < referansAge {
 		return old.value, nil
 	}
-	begun := now()
+	begun, forgets := now(), c.forgotten()
 	fresh, err := load(old.value)
 	switch {
 	case err == nil:
-		c.last.Store(&cached[T]{fresh, begun})
+		c.keep(&cached[T]{fresh, begun}, forgets)
 		return fresh, nil
 	case !old.at.IsZero():
 		return old.value, nil
@@ -48,5 +51,25 @@ func (c *cache[T]) get(now func() time.Time, load func(old T) (T, error)) (T, er
 	return fresh, err
 }
 
-// forget makes the next caller read the list anew.
-func (c *cache[T]) forget() { c.last.Store(nil) }
+func (c *cache[T]) forgotten() int {
+	c.keeping.Lock()
+	defer c.keeping.Unlock()
+	return c.forgets
+}
+
+// keep keeps what was read while the list had been forgotten forgets times; once more since, it may be of before the change.
+func (c *cache[T]) keep(v *cached[T], forgets int) {
+	c.keeping.Lock()
+	defer c.keeping.Unlock()
+	if c.forgets == forgets {
+		c.last.Store(v)
+	}
+}
+
+// forget makes the next caller read the list anew; what is being read now counts as of before.
+func (c *cache[T]) forget() {
+	c.keeping.Lock()
+	defer c.keeping.Unlock()
+	c.forgets++
+	c.last.Store(nil)
+}

@@ -6,6 +6,37 @@ import (
 	"time"
 )
 
+// OP-07: a change while the list is being read is not hidden behind what was read: the next caller reads anew.
+func TestCacheForgetsWhileReading(t *testing.T) {
+	t.Parallel()
+	var c cache[string]
+	begun, changed := make(chan struct{}), make(chan struct{})
+	done := make(chan string)
+	go func() {
+		got, err := c.get(time.Now, func(string) (string, error) {
+			close(begun)
+			<-changed // the database answers as of before the change
+			return "eski", nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		done <- got
+	}()
+	<-begun
+	c.forget()
+	close(changed)
+	if got := <-done; got != "eski" {
+		t.Errorf("who asked before the change got %q", got)
+	}
+	for range 2 {
+		got, err := c.get(time.Now, func(string) (string, error) { return "yeni", nil })
+		if got != "yeni" || err != nil {
+			t.Errorf("who asks after the change gets %q, %v", got, err)
+		}
+	}
+}
+
 // While one caller reads a list anew the others get the old one at once; a failure leaves the old one in place.
 func TestCache(t *testing.T) {
 	t.Parallel()

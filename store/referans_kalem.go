@@ -213,13 +213,18 @@ func (t *Tx) checkKalem(ctx context.Context, l Liste, k *Kalem) error {
 
 // checkKalan refuses to leave a list empty. One after the other: of two who withdraw the last two lines the second is told.
 func (t *Tx) checkKalan(ctx context.Context, l Liste) error {
-	if _, err := t.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext($1))`, kalemSQLs[l].kalan); err != nil {
+	return t.checkSome(ctx, kalemSQLs[l].kalan, kalemSQLs[l].bos)
+}
+
+// checkSome refuses with message where sql finds nothing left, one transaction after the other.
+func (t *Tx) checkSome(ctx context.Context, sql, message string) error {
+	if _, err := t.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext($1))`, sql); err != nil {
 		return err
 	}
 	var some bool
-	err := t.QueryRow(ctx, kalemSQLs[l].kalan).Scan(&some)
+	err := t.QueryRow(ctx, sql).Scan(&some)
 	if err == nil && !some {
-		return kural.Conflictf("%s", kalemSQLs[l].bos)
+		return kural.Conflictf("%s", message)
 	}
 	return err
 }

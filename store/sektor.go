@@ -114,21 +114,24 @@ func (s *Store) UpdateSektor(ctx context.Context, actor kural.Actor, k Sektor) e
 	})
 }
 
-// DropSektor erases a sector that no application names; one in use is withdrawn from new forms (SE-02). It tells which.
-func (s *Store) DropSektor(ctx context.Context, actor kural.Actor, id int) (erased bool, err error) {
+// DropSektor erases a sector that no application names; one in use is withdrawn from new forms (SE-02). It tells which. Errors: Conflict
+// where somebody was quicker than the page of surum, or no sector would be left to choose; NotFound, Forbidden.
+func (s *Store) DropSektor(ctx context.Context, actor kural.Actor, id, surum int) (erased bool, err error) {
 	if err := yetki.Check(actor, yetki.SektorDuzenle, 0); err != nil {
 		return false, err
 	}
-	err = s.changeSektor(ctx, actor, id, 0, "Sektör silindi", func(tx *Tx) error {
+	err = s.changeSektor(ctx, actor, id, surum, "Sektör silindi", func(tx *Tx) error {
 		tag, err := tx.Exec(ctx, `DELETE FROM sektor k WHERE k.id = $1 AND NOT EXISTS (SELECT FROM basvuru b WHERE b.sektor_id = k.id)`, id)
 		if err != nil {
 			return err
 		}
-		if erased = tag.RowsAffected() == 1; erased {
-			return nil
+		if erased = tag.RowsAffected() == 1; !erased {
+			_, err = tx.Exec(ctx, `UPDATE sektor SET aktif = false, surum = surum + 1 WHERE id = $1`, id)
 		}
-		_, err = tx.Exec(ctx, `UPDATE sektor SET aktif = false, surum = surum + 1 WHERE id = $1`, id)
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.checkSome(ctx, `SELECT EXISTS (SELECT FROM sektor WHERE aktif)`, "Başvuru formunda en az bir sektör kalmalıdır.")
 	})
 	return erased, err
 }

@@ -51,7 +51,7 @@ func TestSektor(t *testing.T) {
 	if err := s.UpdateSektor(ctx, vali, k); kural.KindOf(err) != kural.Conflict {
 		t.Errorf("from an old page: %v", err)
 	}
-	if erased, err := s.DropSektor(ctx, vali, id); err != nil || !erased || offered(t, s, "Arıcılık ve Bal") >= 0 {
+	if erased, err := s.DropSektor(ctx, vali, id, 2); err != nil || !erased || offered(t, s, "Arıcılık ve Bal") >= 0 {
 		t.Errorf("unused: erased %v, %v", erased, err)
 	}
 	dbtest.File(t, s, 1) // names sector 1
@@ -59,7 +59,7 @@ func TestSektor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if erased, err := s.DropSektor(ctx, vali, 1); err != nil || erased || offered(t, s, used.Ad) >= 0 {
+	if erased, err := s.DropSektor(ctx, vali, 1, used.Surum); err != nil || erased || offered(t, s, used.Ad) >= 0 {
 		t.Errorf("in use: erased %v, %v", erased, err)
 	}
 	if again, err := s.AddSektor(ctx, vali, store.Sektor{Ad: used.Ad, Sira: 1}); err != nil || again != 1 || offered(t, s, used.Ad) < 0 {

@@ -124,6 +124,9 @@ func (s *Store) oneTanim(actor kural.Actor, rows pgx.Rows) (*TanimDetay, error) 
 	return &d, yetki.Check(actor, yetki.KullaniciTanimla, d.Il)
 }
 
+// errSame: a change that changes nothing; it leaves no history.
+var errSame = errors.New("nothing has changed")
+
 // changeTanim locks the user, checks actor's right to them, runs change and records what became of them. Surum is what the page
 // began from, 0 for a change that overwrites nothing.
 func (s *Store) changeTanim(ctx context.Context, actor kural.Actor, id int64, surum int, islem string, change func(*Tx, *TanimDetay) error) error {
@@ -135,7 +138,9 @@ func (s *Store) changeTanim(ctx context.Context, actor kural.Actor, id int64, su
 		if surum != 0 && before.Surum != surum {
 			return kural.Conflictf("Bu kullanıcı siz bu sayfadayken değiştirildi. Güncel bilgileri kontrol ederek yeniden deneyiniz.")
 		}
-		if err := change(tx, before); err != nil {
+		if err := change(tx, before); errors.Is(err, errSame) {
+			return nil
+		} else if err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE kullanici SET surum = surum + 1, guncelleme = $2, guncelleyen = $3 WHERE id = $1`, id, s.clock(), orNull(actor.ID)); err != nil {
