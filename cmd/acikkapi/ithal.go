@@ -39,7 +39,7 @@ func exitCode(err error) int {
 	switch {
 	case errors.Is(err, store.ErrIthalRed), errors.Is(err, errCok), errors.Is(err, errUser):
 		return exitRed
-	case errors.Is(err, ithal.ErrDosya), errors.Is(err, errParolaFile):
+	case errors.Is(err, ithal.ErrDosya), errors.Is(err, errSecretFile):
 		return exitDosya
 	case errors.Is(err, store.ErrIthalSuruyor):
 		return exitSuruyor

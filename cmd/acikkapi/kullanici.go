@@ -22,7 +22,6 @@ type userCmd struct {
 
 type userAddCmd struct {
 	Tip          string   `required:"" placeholder:"TIP" help:"mia, vali, vali_yardimcisi, personel, kimlik_burosu, isletmen or proje_yoneticisi."`
-	TCKN         string   `name:"tckn" required:"" placeholder:"NO" help:"T.C. Kimlik No."`
 	Ad           string   `required:"" help:"Given name."`
 	Soyad        string   `required:"" help:"Family name."`
 	KullaniciAdi string   `required:"" placeholder:"AD" help:"User name: small letters, digits, . - _"`
@@ -30,26 +29,35 @@ type userAddCmd struct {
 	Il           int      `placeholder:"KOD" help:"Plate number of the il; only for mia, vali, vali_yardimcisi and personel."`
 	Birim        string   `placeholder:"NO" help:"DETSİS number of the unit."`
 	Modul        []string `placeholder:"MODUL,…" help:"acikkapi, kart, kimlik_burosu, isletim, tanim; without it the kind's own module."`
-	SifreDosyasi string   `placeholder:"FILE" help:"Read the first password from this file; without it from standard input. It is never an argument, which everybody on the machine could see."`
+	TCKNDosyasi  string   `name:"tckn-dosyasi" placeholder:"FILE" help:"Read the T.C. Kimlik No from this file; without it from the first line of standard input. Neither it nor the password is ever an argument, which everybody on the machine could see."`
+	SifreDosyasi string   `placeholder:"FILE" help:"Read the first password from this file; without it from the next line of standard input."`
 }
 
 // errUser is a user who was refused; the exit code is the same as of refused rows.
 var errUser = errors.New("the user was refused")
 
-// maxParolaFile bounds what is read as a password, in bytes.
-const maxParolaFile = 4096
+// maxSecretFile bounds what is read as a number or a password, in bytes.
+const maxSecretFile = 4096
 
 // Run defines the user and says so, in Turkish.
 func (c *userAddCmd) Run(ctx context.Context, e *env) error {
-	return c.run(ctx, e, os.Stdin, os.Stdout)
+	ask := io.Discard
+	if info, err := os.Stdin.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		ask = os.Stderr
+	}
+	return c.run(ctx, e, input{bufio.NewReader(io.LimitReader(os.Stdin, 2*maxSecretFile)), ask}, os.Stdout)
 }
 
-func (c *userAddCmd) run(ctx context.Context, e *env, in io.Reader, out io.Writer) error {
-	sifre, err := c.password(in)
+func (c *userAddCmd) run(ctx context.Context, e *env, in input, out io.Writer) error {
+	tckn, err := in.secret("T.C. Kimlik No", c.TCKNDosyasi, "--tckn-dosyasi")
 	if err != nil {
 		return err
 	}
-	h, err := c.hesap()
+	sifre, err := in.secret("şifre", c.SifreDosyasi, "--sifre-dosyasi")
+	if err != nil {
+		return err
+	}
+	h, err := c.hesap(tckn)
 	if err = kural.FirstOfField(err, h.Validate(), yetki.CheckParola("parola", sifre, h.KullaniciAdi)); err != nil {
 		return refused(err)
 	}
@@ -72,10 +80,10 @@ func (c *userAddCmd) run(ctx context.Context, e *env, in io.Reader, out io.Write
 }
 
 // hesap is the user as the arguments describe one. Errors: Invalid.
-func (c *userAddCmd) hesap() (yetki.Hesap, error) {
+func (c *userAddCmd) hesap(no string) (yetki.Hesap, error) {
 	h := yetki.Hesap{Tip: c.Tip, Ad: c.Ad, Soyad: c.Soyad, Il: c.Il, Birim: c.Birim, KullaniciAdi: c.KullaniciAdi}
 	h.Normalize()
-	tckn, err := basvuru.ParseTCKN(c.TCKN)
+	tckn, err := basvuru.ParseTCKN(no)
 	h.TCKN, err = tckn, kural.At("tckn", err)
 	if c.Cep != "" {
 		cep, errCep := telefon.ParseCep(c.Cep)
@@ -90,32 +98,41 @@ func (c *userAddCmd) hesap() (yetki.Hesap, error) {
 	return h, err
 }
 
-// password is the first line of the file, or of in.
-func (c *userAddCmd) password(in io.Reader) (string, error) {
-	if c.SifreDosyasi != "" {
-		f, err := os.Open(c.SifreDosyasi)
+// input is standard input, from which what must be no argument is read line by line; ask is told what comes next, where somebody types.
+type input struct {
+	lines *bufio.Reader
+	ask   io.Writer
+}
+
+// secret is the first line of file or, without one, the next of in.
+func (in input) secret(ad, file, flag string) (string, error) {
+	lines := in.lines
+	if file != "" {
+		f, err := os.Open(file)
 		if err != nil {
-			return "", &told{fmt.Sprintf("şifre dosyası okunamıyor: %v", err), errParolaFile}
+			return "", &told{fmt.Sprintf("%s dosyası okunamıyor: %v", ad, err), errSecretFile}
 		}
 		defer f.Close() //nolint:errcheck // was only read
-		in = f
+		lines = bufio.NewReader(io.LimitReader(f, maxSecretFile))
+	} else {
+		fmt.Fprintf(in.ask, "%s: ", ad)
 	}
-	line, err := bufio.NewReader(io.LimitReader(in, maxParolaFile)).ReadString('\n')
+	line, err := lines.ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return "", &told{fmt.Sprintf("şifre okunamıyor: %v", err), errParolaFile}
+		return "", &told{fmt.Sprintf("%s okunamıyor: %v", ad, err), errSecretFile}
 	}
 	if line = strings.TrimRight(line, "\r\n"); line == "" {
-		return "", &told{"şifre verilmedi: şifreyi standart girdiden ya da --sifre-dosyasi ile bir dosyadan veriniz; örneğin “acikkapi user add … < sifre.txt”. Hiçbir şey değiştirilmedi.", errUser}
+		return "", &told{fmt.Sprintf("%s verilmedi: standart girdiden (ilk satır T.C. Kimlik No, sonraki satır şifre) ya da %s ile bir dosyadan veriniz. Hiçbir şey değiştirilmedi.", ad, flag), errUser}
 	}
 	return line, nil
 }
 
-// errParolaFile is a password that cannot be read.
-var errParolaFile = errors.New("the password cannot be read")
+// errSecretFile is a number or a password that cannot be read.
+var errSecretFile = errors.New("what must be no argument cannot be read")
 
 // userFlags are the arguments by the fields of the form.
 var userFlags = map[string]string{
-	"tip": "--tip", "tckn": "--tckn", "ad": "--ad", "soyad": "--soyad", "cep": "--cep", "il": "--il", "birim": "--birim",
+	"tip": "--tip", "tckn": "T.C. Kimlik No", "ad": "--ad", "soyad": "--soyad", "cep": "--cep", "il": "--il", "birim": "--birim",
 	"kullanici_adi": "--kullanici-adi", "modul": "--modul", "parola": "şifre",
 }
 
