@@ -107,7 +107,9 @@ func (r *Relay) shard(ctx context.Context, parca int) (bool, error) {
 		for i := range out {
 			batch[i] = outgoingRow(&out[i])
 		}
+		failPoint("before publish")
 		errs := r.Publisher.PublishBatch(ctx, batch)
+		failPoint("after confirm, before delete")
 		failed = r.putOff(out, errs)
 		return errs
 	})

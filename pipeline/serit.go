@@ -84,6 +84,7 @@ func (l *lane) publish(ctx context.Context, batch []Outgoing, errs []error) (exc
 		}
 		f.confirms = append(f.confirms, confirm)
 	}
+	failPoint("after publish, before confirm")
 	for i := f.settled; err == nil && i < len(batch); i++ {
 		err = f.settle(ctx, i)
 	}

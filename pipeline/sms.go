@@ -65,7 +65,9 @@ func (c *consumers) dispatch(ctx context.Context, m *store.SMS, p Saglayici) err
 	var refused []string
 	for {
 		began := time.Now()
+		failPoint("before the SMS is sent")
 		receipt, err := p.Gateway.Send(ctx, out)
+		failPoint("after the SMS is sent, before that is recorded")
 		c.providers.answered(ctx, p.Ad, time.Since(began))
 		switch {
 		case err == nil:

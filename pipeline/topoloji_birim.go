@@ -94,6 +94,7 @@ func openOn(ctx context.Context, s *session, ch *amqp.Channel, exchange, key str
 	if err := declareQueue(ctx, ch, name, args); err != nil {
 		return err
 	}
+	failPoint("a new queue, not bound yet")
 	pause(ctx, ripening)
 	if err := ctx.Err(); err != nil { // unripe
 		return away(fmt.Errorf("open queue %s: %w", name, err))

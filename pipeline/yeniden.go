@@ -49,8 +49,10 @@ type failures struct {
 // handle runs effect for msg and returns nil once msg may be acked: done, to be tried again later, or on its way to the
 // parking queue. An error means that not even that could be written down before ctx ended: the broker keeps it.
 func (f *failures) handle(ctx context.Context, consumer, queue string, msg *message.Message, effect func(context.Context, *message.Message) error) error {
+	failPoint("before effect")
 	err := finish(ctx, msg, effect)
 	if err == nil {
+		failPoint("after effect, before ack")
 		f.metrics.consumed(consumer)
 		return nil
 	}
