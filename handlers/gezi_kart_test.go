@@ -68,28 +68,44 @@ func (g *gezi) ownCard(w *gezgin, params func(no int64, file string) []string) [
 // requested is the number of a card that a has asked for, for a relative of theirs, with a paper of it.
 func (g *gezi) requested(a kural.Actor) (no int64, file string) {
 	g.t.Helper()
-	ctx, staff := g.t.Context(), store.KartActor(a)
-	g.relatives++
-	tckn := basvuru.TCKN(newUser(70_000 + g.relatives))
-	_, err := g.store.SaveAile(ctx, staff, []store.YakinKaydi{{TCKN: tckn, Ad: "GEZGİN", Soyad: "YAKIN", Yakinlik: kart.Es, Dogum: time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)}})
-	if err == nil {
-		err = g.store.Pool().QueryRow(ctx, `SELECT no FROM kart WHERE yakin_iz = $1`, g.iz(tckn)).Scan(&no)
-	}
-	bytes, e := g.svc.dosya.Save(ctx, "gezgin.pdf", strings.NewReader(pdf))
-	err = errors.Join(err, e)
-	papers := map[kart.EvrakTur]string{}
-	for _, tur := range []kart.EvrakTur{kart.FotografEvraki, kart.DekontEvraki} {
-		id, e := g.store.SaveKartUpload(ctx, staff, no, tur, store.Yukleme{Ozet: bytes.Ozet, Ad: bytes.Ad, Tur: bytes.Tur, Boyut: bytes.Boyut})
-		papers[tur], err = id, errors.Join(err, e)
-	}
-	_, e = g.store.DoKart(ctx, staff, no, kart.Request{
-		Kabul: true, Dekont: kart.Dekont{Dosya: papers[kart.DekontEvraki], Tur: bytes.Tur},
-		Fotograf: kart.Fotograf{Dosya: papers[kart.FotografEvraki], Tur: "image/jpeg", Genislik: 600, Yukseklik: 800, DPI: 300, Boyut: 9},
-	})
-	if err = errors.Join(err, e); err != nil {
+	no = g.relative(a)
+	cmd := g.request(a, no)
+	if _, err := g.store.DoKart(g.t.Context(), store.KartActor(a), no, cmd); err != nil {
 		g.t.Fatal(err)
 	}
-	return no, papers[kart.FotografEvraki]
+	return no, cmd.Fotograf.Dosya
+}
+
+// relative is the number of the card of a new relative of a's.
+func (g *gezi) relative(a kural.Actor) int64 {
+	g.t.Helper()
+	g.relatives++
+	tckn := basvuru.TCKN(newUser(70_000 + g.relatives))
+	_, err := g.store.SaveAile(g.t.Context(), store.KartActor(a), []store.YakinKaydi{{
+		TCKN: tckn, Ad: "GEZGİN", Soyad: "YAKIN", Yakinlik: kart.Es, Dogum: time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC),
+	}})
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return int64(g.scan(`SELECT no::text FROM kart WHERE yakin_iz = $1`, g.iz(tckn)))
+}
+
+// request asks for card no, with papers that are uploaded.
+func (g *gezi) request(a kural.Actor, no int64) kart.Request {
+	g.t.Helper()
+	bytes, err := g.svc.dosya.Save(g.t.Context(), "gezgin.pdf", strings.NewReader(pdf))
+	papers := map[kart.EvrakTur]string{}
+	for _, tur := range []kart.EvrakTur{kart.FotografEvraki, kart.DekontEvraki} {
+		id, e := g.store.SaveKartUpload(g.t.Context(), store.KartActor(a), no, tur, store.Yukleme{Ozet: bytes.Ozet, Ad: bytes.Ad, Tur: bytes.Tur, Boyut: bytes.Boyut})
+		papers[tur], err = id, errors.Join(err, e)
+	}
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return kart.Request{
+		Kabul: true, Dekont: kart.Dekont{Dosya: papers[kart.DekontEvraki], Tur: bytes.Tur},
+		Fotograf: kart.Fotograf{Dosya: papers[kart.FotografEvraki], Tur: "image/jpeg", Genislik: 600, Yukseklik: 800, DPI: 300, Boyut: 9},
+	}
 }
 
 // printed is the number of a print batch; none has cards for whom the walk's posts could record anything.

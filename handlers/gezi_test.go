@@ -39,7 +39,7 @@ type gezi struct {
 }
 
 // SC-01, AK-03, YT-02, MI-02, YE-01, GR-04, GR-06: every address of the register × every role × records in and out of each scope, with and
-// without the module, and every command of the application: allowed exactly where internal/yetki's table says, 403 or 404 elsewhere. A new
+// without the module, and every command of the application and of the card: allowed exactly where internal/yetki's table says, 403 or 404 elsewhere. A new
 // route is walked by itself; one whose address names a record of a new kind fails until gezi_kayit_test.go knows one in scope and one out.
 func TestWalk(t *testing.T) {
 	g := newGezi(t)
@@ -54,6 +54,7 @@ func TestWalk(t *testing.T) {
 	}
 	g.leave()
 	g.command()
+	g.cards()
 	t.Logf("SC-01: %d routes × %d roles × %d scopes = %d requests, %d commands tried: %d surprises",
 		len(routes), len(g.roles), len(g.scopes), g.requests, g.commands, g.surprises)
 }
