@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 import { dunya } from "./dunya.mjs";
-import { aks, aksIkiIlce, ayse, egitim, mehmet, mia, saglik } from "./kisiler.mjs";
+import { aks, aksIkiIlce, ayse, egitim, mehmet, mia, parola, saglik } from "./kisiler.mjs";
 import * as masa from "./masa.mjs";
 import { basvur } from "./ornekler.mjs";
 import * as personel from "./personel.mjs";
@@ -296,6 +296,82 @@ async function kapanisEkranlari(world, desk, citizen, no) {
   await cek(citizen, "basvuru-raporu", "15");
 }
 
+// durumEkranlari: what people meet who are not let in, have nothing yet, are two, or are two at one application.
+async function durumEkranlari(world, browser, { desk, school, vali, yonetici }) {
+  await yonetici.goto("/yetki/hesap/yeni");
+  await yonetici.getByLabel("Kullanıcı Tipi").selectOption({ label: "Personel" });
+  await yonetici.getByLabel("TC Kimlik No").fill("10000000146");
+  await yonetici.getByLabel("Adı", { exact: true }).fill("gül");
+  await yonetici.getByLabel("Soyadı").fill("ışıl");
+  await yonetici.getByLabel("İl", { exact: true }).selectOption({ label: "ANKARA" });
+  await yonetici.getByLabel("Kullanıcı Adı").fill("gul.isil");
+  for (const label of ["İlk Şifre", "İlk Şifre (tekrar)"]) await yonetici.getByLabel(label, { exact: true }).fill("üç deve bir dağda");
+  await yonetici.getByRole("button", { name: "Kaydet" }).click();
+  await sees(yonetici, "Kullanıcı kaydedildi.");
+  await cek(yonetici, "hesap-guncelle", "");
+  const gul = await pencere(browser, world.url);
+  await gul.goto("/e-icisleri/giris");
+  await personel.parolaYaz(gul, "gul.isil", "üç deve bir dağda");
+  await vatandas.baslik(gul, "Şifre Değiştir");
+  await cek(gul, "sifre-degistir", "");
+  await gul.getByLabel("Geçerli Şifre").fill("üç deve bir dağda");
+  for (const label of ["Yeni Şifre", "Yeni Şifre (tekrar)"]) await gul.getByLabel(label, { exact: true }).fill("dört kedi bir damda");
+  await gul.getByRole("button", { name: "Şifreyi Değiştir" }).click();
+  await sees(gul, "Aktif biriminize bağlı herhangi bir Anasayfa yetkiniz bulunmamaktadır");
+  await gul.reload(); // without the message about the password
+  await cek(gul, "e-icisleri-modulsuz", "38, 49");
+  await yonetici.getByRole("main").getByRole("link", { name: "Şifre Ver" }).click();
+  await cek(yonetici, "hesap-sifre-ver", "");
+  await yonetici.goBack();
+  await yonetici.getByRole("main").getByRole("link", { name: "Sil", exact: true }).click();
+  await cek(yonetici, "hesap-sil", "");
+
+  const kart = await pencere(browser, world.url, {
+    ignoreHTTPSErrors: true, clientCertificates: [{ origin: world.kapi, pfxPath: world.sertifika("test-iptal-edilmis"), passphrase: parola }],
+  });
+  await kart.goto("/e-icisleri");
+  await kart.getByRole("link", { name: "SERTİFİKALI GİRİŞ" }).click();
+  await sees(kart, "Sertifikanız kabul edilmedi.");
+  await cek(kart, "sertifika-ret", "");
+
+  await vali.goto("/yetki/kullanici");
+  await vali.getByRole("row", { name: /Yetkili.*TARIK ÖZGÜN/ }).getByRole("link", { name: /^Güncelle/ }).click();
+  await vali.getByLabel("Detsis Birim").pressSequentially("milli eğitim", { delay: 20 });
+  await vali.getByRole("button", { name: `Ekle ${egitim.birim}`, exact: true }).click();
+  await vali.getByRole("button", { name: `Kaldır ${egitim.birim}`, exact: true }).waitFor();
+  await vali.getByRole("main").getByRole("link", { name: "Sil", exact: true }).click();
+  await cek(vali, "yetki-kullanici-sil", "");
+  await meslektasEkranlari(world, desk, school, await pencere(browser, world.url));
+}
+
+// meslektasEkranlari: one who is Sorumlu and Yetkili chooses (GR-01); what a colleague holds (YT-06).
+async function meslektasEkranlari(world, desk, school, tarik) {
+  await desk.goto("/aks/basvuru?durum=havuzda");
+  const [no] = await masa.satirlar(desk);
+  await desk.goto(`/aks/basvuru/${no}/yonlendir`);
+  await personel.birimEkle(desk, "milli eğ", egitim.birim);
+  await desk.getByRole("button", { name: "İlgili Birime Yönlendir" }).click();
+  await school.goto("/birim/basvuru");
+  await school.getByRole("row", { name: new RegExp(no) }).getByRole("link", { name: "Başvuru Detayını Göster" }).click();
+  await school.getByRole("button", { name: "Üzerime Al" }).click();
+  await sees(school, "Üzerinizde (");
+  await sees(school, "Canlı:");
+  await cek(school, "yetkili-uzerinde", "");
+  await personel.girisYap(tarik, world, saglik, "Yetki Seçimi");
+  await cek(tarik, "yetki-secimi", "");
+  await tarik.getByLabel("Birim Yetkilisi").check();
+  await tarik.getByRole("button", { name: "Devam" }).click();
+  await vatandas.baslik(tarik, "Yetkili Anasayfa");
+  await tarik.goto(school.url());
+  await sees(tarik, "NURAY IŞIK üzerinde çalışıyor");
+  await sees(tarik, "Canlı:");
+  await cek(tarik, "yetkili-meslektas-uzerinde", "");
+  await tarik.getByRole("button", { name: "Başvuru Cevapla" }).click();
+  await personel.cevapla(tarik, "Olumlu", "Okulumuz talebi karşılayacaktır.");
+  await sees(tarik, "İşleminiz yapılmadı.");
+  await cek(tarik, "yetkili-cevapla-meslektas", "");
+}
+
 async function digerEkranlar(world, browser) {
   const other = await pencere(browser, world.url);
   await personel.girisYap(other, world, aksIkiIlce, "İlçe Seçimi");
@@ -329,7 +405,7 @@ await run("pngquant", ["--version"]).catch(() => {
 });
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
-const world = await dunya();
+const world = await dunya({ sertifika: true });
 const browser = await tarayici();
 try {
   const [citizen, desk, school, health, governor, vali, yonetici] = await Promise.all([1, 2, 3, 4, 5, 6, 7].map(() => pencere(browser, world.url)));
@@ -344,6 +420,7 @@ try {
   await yetkiEkranlari(vali);
   await yoneticiEkranlari(yonetici);
   await digerEkranlar(world, browser);
+  await durumEkranlari(world, browser, { desk, school, vali, yonetici });
   await yaz();
 } finally {
   await browser.close();
