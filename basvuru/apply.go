@@ -25,7 +25,7 @@ func (c Route) apply(ch *Change) {
 	veri, names := YonlendirmeVeri{}, make([]string, 0, len(c.Birims))
 	for _, b := range c.Birims {
 		ch.After.SonYon++
-		y := Yonlendirme{Sira: ch.After.SonYon, Tur: ch.After.Tur, Birim: b.No, Ad: b.Ad, Durum: Kuyrukta, SonTarih: c.SonTarih}
+		y := Yonlendirme{Sira: ch.After.SonYon, Tur: ch.After.Tur, Birim: b.No, Ad: b.Ad, Durum: Kuyrukta, SonTarih: c.SonTarih, Gonderim: ch.At, SureGun: c.SureGun}
 		ch.set(y)
 		veri.Yonlendirmes = append(veri.Yonlendirmes, ozetOf(y))
 		names = append(names, b.Ad)

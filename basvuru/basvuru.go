@@ -30,6 +30,8 @@ type Yonlendirme struct {
 	// Cevaplayan is who answered for the birim, for the colleague who comes second (YT-05).
 	Cevaplayan string
 	SonTarih   time.Time // by which the birim has to answer
+	Gonderim   time.Time // when it was routed
+	SureGun    int       // working days that it was given, 0: not known
 }
 
 // Open lists the routings that still wait for an answer.
@@ -83,6 +85,8 @@ type Change struct {
 	Hizmets      []Hizmet      // nil: unchanged
 	Yeni         *Yeni         // a new application, nil otherwise
 	Kisi         *Kisi         // name and residence that have come late, nil otherwise
+	YasalSon     time.Time     // the law's date where it has moved, zero otherwise
+	Yukseltildi  bool          // the MİA's list shows it from now on
 	At           time.Time
 }
 

@@ -66,7 +66,8 @@ type UpdateHeadings struct{ Hizmets, Gordu []Hizmet }
 // Route sends the application to birim (AK-10); at most MaxBirim at once.
 type Route struct {
 	Birims   []Birim
-	SonTarih time.Time // of the answers; store.Do computes it under the lock
+	SonTarih time.Time // of the answers; store.Do computes it under the lock, from …
+	SureGun  int       // … so many working days
 }
 
 // Birim is a DETSİS unit to route to.

@@ -2,6 +2,7 @@ package basvuru
 
 import (
 	"strings"
+	"time"
 
 	"acikkapi/internal/kural"
 )
@@ -11,6 +12,9 @@ type Facts struct {
 	B      *Basvuru
 	Sira   int
 	Birims []string
+	// SonTarih is the date that the clock speaks of; Tarihler is how dates are counted anew.
+	SonTarih time.Time
+	Tarihler *MoveDeadlines
 }
 
 type guard = kural.Guard[Facts]

@@ -19,6 +19,10 @@ const (
 	Kapatildi              = "basvuru.kapatildi"
 	SMSGonderilemedi       = "sms.gonderilemedi"
 	SMSIletildi            = "sms.iletildi"
+	SureHatirlatildi       = "birim.hatirlatildi"
+	SuresiGecti            = "birim.suresi_gecti"
+	MIAyaBildirildi        = "basvuru.yukseltildi"
+	SonTarihDegisti        = "basvuru.son_tarih_degisti"
 	KimlikTamamlandi       = "basvuru.kimlik_tamamlandi"
 	KimlikEslesmedi        = "basvuru.kimlik_bulunamadi"
 )
@@ -30,6 +34,10 @@ var Yerel = map[string]string{
 	BirimeTeslimEdildi: "the birim's inbox is told when it is written",
 	SMSGonderilemedi:   "only the timeline shows it",
 	SMSIletildi:        "only the timeline shows it",
+	SureHatirlatildi:   "the pages are told when it is written",
+	SuresiGecti:        "the pages are told when it is written",
+	MIAyaBildirildi:    "the MİA's list is told when it is written",
+	SonTarihDegisti:    "the pages are told when it is written",
 	KimlikTamamlandi:   "the page is told when it is written",
 	KimlikEslesmedi:    "only the timeline shows it",
 	BirimlerCevapladi:  "the desk's page is told when it is written",
@@ -37,6 +45,9 @@ var Yerel = map[string]string{
 
 // Sent tells whether an event goes out as a message.
 func Sent(event string) bool { _, local := Yerel[event]; return !local }
+
+// Dahili lists the events that the citizen is not told of: the clock's words to officials (PL-08).
+var Dahili = []string{SureHatirlatildi, SuresiGecti, MIAyaBildirildi, SonTarihDegisti}
 
 // The events' own data (“veri” in a message). None holds contact data (YT-03), and a field once there stays.
 type (
@@ -68,6 +79,12 @@ type (
 		Sonuc Sonuc  `json:"sonuc,omitempty"`
 		Ozet  string `json:"metin_sha256"`
 		Dosya int    `json:"dosya_sayisi"`
+	}
+	// SureVeri is a date that comes near or has passed; Sira is 0 for the law's.
+	SureVeri struct {
+		Sira     int       `json:"sira"`
+		Birim    string    `json:"birim,omitempty"`
+		SonTarih time.Time `json:"son_tarih"`
 	}
 	// HizmetVeri lists the headings after a change.
 	HizmetVeri struct {

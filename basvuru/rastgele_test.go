@@ -70,9 +70,23 @@ func anything(t *rapid.T, b *basvuru.Basvuru) basvuru.Command {
 		basvuru.Close{Sonuc: basvuru.Kismen, Metin: "Sonuç"},
 		basvuru.NoteSMS{Neden: "Cep telefonu yok"},
 		basvuru.NoteDelivery{},
+		basvuru.NoteDeadline{Olay: rapid.SampledFrom([]basvuru.SureOlay{basvuru.Hatirlatma, basvuru.SureGecti, basvuru.Yukseltme}).Draw(t, "clock"), Sira: sira},
+		basvuru.NoteDeadline{Olay: basvuru.SureGecti, SonTarih: b.YasalSon},
+		basvuru.NoteDeadline{Olay: basvuru.Yukseltme, SonTarih: b.YasalSon},
+		openDate(b),
+		basvuru.MoveDeadlines{Takvim: everyDay{}, Gelis: simdi.AddDate(0, 0, rapid.IntRange(-3, 3).Draw(t, "day"))},
 		basvuru.CompleteIdentity{},
 		basvuru.MissIdentity{},
 	}).Draw(t, "command")
+}
+
+// openDate is a reminder of a routing that waits, if any does.
+func openDate(b *basvuru.Basvuru) basvuru.Command {
+	c := basvuru.NoteDeadline{Olay: basvuru.Hatirlatma, Sira: -1}
+	for _, y := range b.Open() {
+		c.Sira, c.SonTarih = y.Sira, y.SonTarih
+	}
+	return c
 }
 
 // replay rebuilds an application from what is stored of its changes alone, as SC-12 and PL-09 want to.
@@ -80,6 +94,9 @@ func replay(changes []*basvuru.Change) basvuru.Basvuru {
 	b := basvuru.Basvuru{No: takipNo}
 	for _, ch := range changes {
 		b.Durum = ch.Move.Target(b.Durum)
+		if !ch.YasalSon.IsZero() {
+			b.YasalSon = ch.YasalSon
+		}
 		if ch.Yeni != nil {
 			b.Tur, b.Il, b.Ilce, b.Kimlik = 1, ch.Yeni.Il, ch.Yeni.Ilce, basvuru.KimlikTamam
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
@@ -59,6 +60,10 @@ kapat_olumsuz  x   K-  K-  x   x   x   K-  K-  x   x   K-  x   x   x   x   aks
 kapat_kismen   x   K±  K±  x   x   x   K±  K±  x   x   K±  x   x   x   x   aks
 sms_notu       x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   sistem
 sms_makbuzu    x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   sistem
+hatirlat       x   0   0   .   .   .   0   0   0   .   0   .   0   0   0   sistem
+sure_gecti     x   .   .   .   .   .   .   .   .   .   .   .   0   0   0   sistem
+miaya_bildir   x   .   .   .   .   .   .   .   .   .   .   .   0   0   0   sistem
+tarih_tasi     x   .   .   .   .   .   .   .   .   .   .   .   0   0   0   sistem
 kimlik_tamamla x   0   .   0   0   0   0   0   0   0   0   0   0   0   0   sistem
 kimlik_yok     x   0   .   0   0   0   0   0   0   0   0   0   0   0   0   sistem
 `
@@ -91,9 +96,19 @@ var commands = map[string]basvuru.Command{
 	"kapat_kismen":   basvuru.Close{Sonuc: basvuru.Kismen, Metin: "Talebiniz kısmen karşılandı."},
 	"sms_makbuzu":    basvuru.NoteDelivery{},
 	"sms_notu":       basvuru.NoteSMS{Neden: "Başvuru sahibinin cep telefonu yok."},
+	"hatirlat":       basvuru.NoteDeadline{Olay: basvuru.Hatirlatma, Sira: 1},
+	"sure_gecti":     basvuru.NoteDeadline{Olay: basvuru.SureGecti},
+	"miaya_bildir":   basvuru.NoteDeadline{Olay: basvuru.Yukseltme},
+	"tarih_tasi":     basvuru.MoveDeadlines{Takvim: everyDay{}, Gelis: simdi},
 	"kimlik_tamamla": basvuru.CompleteIdentity{},
 	"kimlik_yok":     basvuru.MissIdentity{},
 }
+
+// everyDay is a calendar on which everybody always works.
+type everyDay struct{}
+
+func (everyDay) AddWorkdays(t time.Time, n int) time.Time { return t.AddDate(0, 0, n) }
+func (everyDay) OnOrAfter(t time.Time) time.Time          { return t }
 
 var codes = map[basvuru.Durum]string{
 	basvuru.Yok: "-", basvuru.Havuzda: "H", basvuru.Yonlendirildi: "Y", basvuru.Cevaplandi: "C", basvuru.MIAOnayinda: "M",
@@ -144,7 +159,7 @@ func TestEveryStateActionRole(t *testing.T) {
 				switch {
 				case s.name != "-" && sees[string(rol)][s.name] != "y":
 					cell = "?"
-				case rol == kural.Yetkili && s.name == "-" && slices.Contains([]string{"geri_cek", "teslim_et", "cevapla", "iade_et"}, action):
+				case rol == kural.Yetkili && s.name == "-" && slices.Contains([]string{"geri_cek", "teslim_et", "cevapla", "iade_et", "hatirlat"}, action):
 					cell = "?" // speaks of a routing that is not theirs
 				case !slices.Contains(who[action], string(rol)):
 					cell = "403"
@@ -198,6 +213,10 @@ var events = map[string]struct{ event, label string }{
 	"kapat_olumlu":   {"basvuru.kapatildi", "Başvuru Olumlu Kapatıldı"},
 	"kapat_olumsuz":  {"basvuru.kapatildi", "Başvuru Olumsuz Kapatıldı"},
 	"kapat_kismen":   {"basvuru.kapatildi", "Başvuru Kısmen Olumlu Kısmen Olumsuz Kapatıldı"},
+	"hatirlat":       {"birim.hatirlatildi", "Birime Cevap Süresi Hatırlatıldı"},
+	"sure_gecti":     {"birim.suresi_gecti", "Cevap Süresi Geçti"},
+	"miaya_bildir":   {"basvuru.yukseltildi", "Süre Aşımı Mülki İdare Amirine Bildirildi"},
+	"tarih_tasi":     {"basvuru.son_tarih_degisti", "Son Cevap Verme Tarihi Güncellendi"},
 	"sms_makbuzu":    {"sms.iletildi", "SMS İletildi"},
 	"sms_notu":       {"sms.gonderilemedi", "SMS Gönderilemedi"},
 	"kimlik_tamamla": {"basvuru.kimlik_tamamlandi", "Kimlik ve İkametgâh Bilgileri KPS'den Alındı"},

@@ -20,6 +20,10 @@ const (
 	KapatKismen   kural.Action = "kapat_kismen"
 	SMSNotu       kural.Action = "sms_notu"
 	SMSMakbuzu    kural.Action = "sms_makbuzu"
+	Hatirlat      kural.Action = "hatirlat"
+	SureGectiNotu kural.Action = "sure_gecti"
+	MIAyaBildir   kural.Action = "miaya_bildir"
+	TarihTasi     kural.Action = "tarih_tasi"
 	KimlikTamamla kural.Action = "kimlik_tamamla"
 	KimlikYok     kural.Action = "kimlik_yok"
 )
@@ -111,6 +115,29 @@ var Moves = kural.Table[Durum, Facts]{
 
 	{Action: SMSNotu, From: afterAll, Who: system, Event: SMSGonderilemedi, Label: "SMS Gönderilemedi"},
 	{Action: SMSMakbuzu, From: afterAll, Who: system, Event: SMSIletildi, Label: "SMS İletildi"},
+
+	// The clock's lines (PL-08). What it says too late, or again, changes nothing.
+	{
+		Action: Hatirlat, From: acik, Who: system, Guard: dateStands, Event: SureHatirlatildi,
+		Label: "Birime Cevap Süresi Hatırlatıldı",
+	},
+	{Action: Hatirlat, From: afterAll, Who: system},
+	{
+		Action: SureGectiNotu, From: acik, Who: system, Guard: dateStands, Event: SuresiGecti,
+		Label: "Cevap Süresi Geçti",
+	},
+	{Action: SureGectiNotu, From: afterAll, Who: system},
+	{
+		Action: MIAyaBildir, From: acik, Who: system, Guard: dateStands, Event: MIAyaBildirildi,
+		Label: "Süre Aşımı Mülki İdare Amirine Bildirildi",
+	},
+	{Action: MIAyaBildir, From: afterAll, Who: system},
+	{
+		Action: TarihTasi, From: acik, Who: system, Guard: dateMoves, Event: SonTarihDegisti,
+		Label: "Son Cevap Verme Tarihi Güncellendi",
+	},
+	{Action: TarihTasi, From: afterAll, Who: system},
+
 	{
 		Action: KimlikTamamla, From: afterAll, Who: system, Guard: identityMissing, Event: KimlikTamamlandi,
 		Label: "Kimlik ve İkametgâh Bilgileri KPS'den Alındı",

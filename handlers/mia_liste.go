@@ -20,9 +20,10 @@ type miaListeView struct {
 	Listeler *miaListeler // nil where the filter was refused
 }
 
-// miaListeler is the part of the page that is reloaded live. Bekleyen stands on top of the unfiltered list.
+// miaListeler is the part of the page that is reloaded live. Bekleyen and Geciken stand on top of the unfiltered list.
 type miaListeler struct {
 	Bekleyen *web.Table
+	Geciken  *web.Table // late, and brought before the MİA (PL-08); nil for none
 	Liste    listeGorunum
 }
 
@@ -75,6 +76,7 @@ func (s *Service) miaListeSayfa(w http.ResponseWriter, r *http.Request, typed ur
 		"İlinize yapılan başvuruları görüntülersiniz. Belli bir başvuruyu aramak istediğinizde arama kriterlerini girerek başvuruya ulaşabilirsiniz.",
 		"Sadece Açık Kapı Sorumluları tarafından size yönlendirilen başvurular üzerinde işlem yapabilirsiniz: “Cevapla” başvuruyu cevabınızla geri gönderir, “İşlemleri Geri Al” başvuruyu daha yeni gelmiş gibi başa alır.",
 		"Birime Geliş Tarihi, başvurunun onayınıza geldiği gündür. Son Cevap Verme Tarihi geçen ve cevap bekleyen başvurular “Süresi geçti” ile işaretlenir.",
+		"Birimin süresi geçtikten üç iş günü sonra ya da yasal süre dolduğunda başvuru size bildirilir ve kapanana kadar listenin üstünde ayrıca gösterilir.",
 	}})
 	if v.Suzgec, err = s.suzgecFields(r.Context(), f, miaLabels); err != nil {
 		return err
@@ -121,8 +123,23 @@ func (s *Service) miaListeGorunum(r *http.Request, filter store.Suzgec) (*miaLis
 		if v.Bekleyen, err = s.miaBekleyen(r); err != nil {
 			return nil, err
 		}
+		if v.Geciken, err = s.miaGeciken(r); err != nil {
+			return nil, err
+		}
 	}
 	return v, nil
+}
+
+// miaGeciken is what is late and has been brought before the MİA: the oldest stands on top.
+func (s *Service) miaGeciken(r *http.Request) (*web.Table, error) {
+	actor := who(r).actor
+	b, err := s.store.Liste(r.Context(), actor, store.Suzgec{Yukseltilen: true}, enEski, maxBekleyen)
+	if err != nil || b.Toplam == 0 {
+		return nil, err
+	}
+	slices.Reverse(b.Satirs)
+	t, err := s.miaTablo(actor, fmt.Sprintf("Süresi Geçtiği İçin Size Bildirilen Başvurular (%d)", b.Toplam), "geciken", b.Satirs)
+	return &t, err
 }
 
 // miaBekleyen is what waits for the MİA: who has waited longest stands on top.

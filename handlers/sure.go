@@ -165,7 +165,7 @@ func (h *sureHesabi) nasil(y *store.YonlendirmeDetay) string {
 	case h.cal.AddWorkdays(y.Gonderim, gun).Equal(y.SonTarih):
 		line += "Cevap süresi: " + takvim.IsGunu(2*gun)
 	default:
-		line += "Tatil takvimi sonradan değiştiğinden bugünkü takvime göre süre " + takvim.IsGunu(sum.Yarimlar) + " olur; verilen tarih değişmez"
+		line += "Tatil takvimi sonradan değiştiğinden bugünkü takvime göre süre " + takvim.IsGunu(sum.Yarimlar) + " olur; tarih birkaç dakika içinde güncellenir"
 	}
 	if off := sum.Off(); off != "" {
 		line += "; sayılmayan günler: " + off

@@ -28,6 +28,7 @@ type Options struct {
 	Temp         string       // folder for what an export keeps on disk while it is made
 	Log          zerolog.Logger
 	Metrics      *Metrics        // nil: none
+	SureAra      time.Duration   // between two looks at the deadlines; 0: half a minute
 	Step         int             // rows of an export between two reports of its progress; 0: 1000
 	Saglayicilar []Saglayici     // of SMS
 	Delays       []time.Duration // between the attempts at a message; nil: some two hours in all, a day for what is merely away
@@ -112,6 +113,7 @@ func (c *consumers) handlers() []handler {
 		{name: "sms", workers: 8, effect: c.sms},
 		{name: "kimlik", workers: 2, effect: c.kimlik},
 		{name: "birim.yok", workers: 8, effect: c.acici}, // a new birim or il often gets many at once
+		{name: "sure", workers: 2, effect: c.sure},
 		{name: "aktarim", workers: 1, effect: c.aktarim, slow: true},
 	}
 }
@@ -133,6 +135,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	g.Go(func() error { p.sweepExports(ctx); return nil })
 	g.Go(func() error { p.c.providers.run(ctx); return nil })
 	g.Go(func() error { p.receipts(ctx); return nil })
+	g.Go(func() error { p.watchClock(ctx); return nil })
 	return g.Wait()
 }
 

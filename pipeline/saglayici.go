@@ -156,8 +156,8 @@ func (p *saglayicilar) failed(ctx context.Context, ad, neden string) {
 // answered counts how long ad took; too many slow answers take share from it.
 func (p *saglayicilar) answered(ctx context.Context, ad string, took time.Duration) {
 	p.mu.Lock()
-	last := append(p.slow[ad], took > yavasSure)
-	last = last[max(0, len(last)-yavasPencere):]
+	p.slow[ad] = append(p.slow[ad], took > yavasSure)
+	last := p.slow[ad][max(0, len(p.slow[ad])-yavasPencere):]
 	n := 0
 	for _, slow := range last {
 		if slow {

@@ -56,6 +56,7 @@ func Exchanges() []Exchange {
 		{Name: ExchangeSMS, Kind: "direct"},
 		{Name: store.ExchangeAktarim, Kind: "direct"}, // lists to be exported
 		{Name: ExchangeKimlik, Kind: "direct"},
+		{Name: store.ExchangeSure, Kind: "direct"}, // deadlines
 		{Name: ExchangeOlu, Kind: "topic"},
 	}
 }
@@ -84,6 +85,7 @@ func Queues() []Queue {
 		},
 		{Name: "sms", Consumer: "sms", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeSMS, "sms"}}},
 		{Name: "kimlik", Consumer: "kimlik", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeKimlik, "kimlik"}}},
+		{Name: store.ExchangeSure, Consumer: "sure", MaxLength: fixedQueueLength, Bindings: []Binding{{store.ExchangeSure, store.ExchangeSure}}},
 		{Name: store.ExchangeAktarim, Consumer: "aktarim", MaxLength: fixedQueueLength, Bindings: []Binding{{store.ExchangeAktarim, store.ExchangeAktarim}}},
 		{Name: ExchangeBirimYok, Consumer: "birim.yok", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeBirimYok, ""}}},
 	}

@@ -173,7 +173,8 @@ type locked struct {
 const (
 	lockSQL = `SELECT durum, tur, il_kodu, ilce_id, kimlik, yasal_son, yonlendirme_sira, olay_sira, olay_ozet FROM basvuru WHERE no = $1 FOR NO KEY UPDATE`
 	// of the current round only: earlier rounds never count again (MI-04)
-	lockYonlendirmeSQL = `SELECT y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(c.veren, ''), coalesce(y.son_tarih, b.yasal_son)
+	lockYonlendirmeSQL = `SELECT y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(c.veren, ''), coalesce(y.son_tarih, b.yasal_son),
+			y.gonderim, coalesce(y.sure_gun, 0)
 		FROM yonlendirme y JOIN basvuru b ON b.no = y.basvuru_no AND b.tur = y.tur JOIN birim r ON r.detsis_no = y.birim_no
 		LEFT JOIN cevap c ON c.basvuru_no = y.basvuru_no AND c.yonlendirme_sira = y.sira
 		WHERE y.basvuru_no = $1 ORDER BY y.sira`

@@ -35,7 +35,8 @@ func (s *Store) Track(ctx context.Context, kapsam string, no int64) (Izleme, err
 	if err != nil {
 		return i, away(err)
 	}
-	rows, err := s.pool.Query(ctx, `SELECT etiket, zaman FROM olay WHERE konu = 'basvuru' AND konu_no = $1 AND etiket <> '' ORDER BY sira`, no)
+	rows, err := s.pool.Query(ctx, `SELECT etiket, zaman FROM olay WHERE konu = 'basvuru' AND konu_no = $1 AND etiket <> ''
+		AND tip <> ALL($2) ORDER BY sira`, no, basvuru.Dahili)
 	if err != nil {
 		return i, away(err)
 	}

@@ -23,12 +23,13 @@ type Suzgec struct {
 	// Baslangic and Bitis are the first and the last day of filing, both included: midnight in Istanbul.
 	Baslangic, Bitis time.Time
 	Gecikmis         bool // “Süresi Geçtiği Halde Cevaplanmayanlar”
+	Yukseltilen      bool // late, and the MİA has been told (PL-08)
 }
 
 // Empty tells whether f narrows nothing.
 func (f *Suzgec) Empty() bool {
 	return f.No == 0 && len(f.Nos) == 0 && f.TCKN == "" && f.Ad == "" && f.Soyad == "" && len(f.Durums) == 0 && f.Baslik == 0 && f.Alt == 0 &&
-		f.Baslangic.IsZero() && f.Bitis.IsZero() && !f.Gecikmis
+		f.Baslangic.IsZero() && f.Bitis.IsZero() && !f.Gecikmis && !f.Yukseltilen
 }
 
 // apply adds f to a query over “basvuru b”.
@@ -61,6 +62,9 @@ func (f *Suzgec) apply(s *Store, sb *sqlbuilder.SelectBuilder) {
 	}
 	if !f.Bitis.IsZero() {
 		sb.Where(sb.LessThan("b.olusturma", f.Bitis.AddDate(0, 0, 1)))
+	}
+	if f.Yukseltilen {
+		sb.Where("b.yukseltildi IS NOT NULL", "b.son_cevap IS NOT NULL")
 	}
 	if f.Gecikmis {
 		sb.Where(sb.LessThan("b.son_cevap", s.clock()))

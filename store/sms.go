@@ -23,7 +23,7 @@ type SMS struct {
 	Metin       string
 	Parca       int       // parts it is sent in
 	Gecerlilik  time.Time // not worth sending after; zero = always
-	Saglayici   string // who was asked to send it last
+	Saglayici   string    // who was asked to send it last
 	SaglayiciNo string
 }
 

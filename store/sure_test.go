@@ -225,8 +225,8 @@ func TestLateOnes(t *testing.T) {
 	}
 }
 
-// PL-08: a holiday entered later moves no date that was given; what is routed afterwards counts it.
-func TestLateHolidayMovesNothing(t *testing.T) {
+// PL-08: a holiday entered later moves a date that was given by the clock only, not by itself; what is routed afterwards counts it.
+func TestLateHolidayWaitsForTheClock(t *testing.T) {
 	t.Parallel()
 	c := newClocked(t, "2026-11-02 10:00")
 	before := c.file(t, 1)

@@ -33,19 +33,37 @@ const sureSQL = `SELECT coalesce(min(coalesce(a.sure_gun, b.sure_gun, $2)), $2) 
 // readTakvim reads the calendar for a command that needs it, before Do holds a connection: if all that are held waited for it, none
 // would be left to read it with.
 func (s *Store) readTakvim(ctx context.Context, cmd basvuru.Command) error {
-	if _, ok := cmd.(basvuru.Route); !ok {
-		return nil
+	switch cmd.(type) {
+	case basvuru.Route, basvuru.MoveDeadlines:
+		_, err := s.Takvim(ctx)
+		return err
 	}
-	_, err := s.Takvim(ctx)
-	return err
+	return nil
 }
 
-// withDeadline gives a routing its date, under the lock; other commands stay as they are (PL-08).
+// withDeadline gives a routing its date, and dates that shall move what they are counted from, under the lock; other commands stay as
+// they are (PL-08).
 func (s *Store) withDeadline(ctx context.Context, q querier, b *basvuru.Basvuru, cmd basvuru.Command, now time.Time) (basvuru.Command, error) {
-	route, ok := cmd.(basvuru.Route)
-	if !ok {
-		return cmd, nil
+	switch cmd := cmd.(type) {
+	case basvuru.Route:
+		return s.withDate(ctx, q, b, cmd, now)
+	case basvuru.MoveDeadlines:
+		var err error
+		if cmd.Takvim, err = s.Takvim(ctx); err != nil {
+			return nil, err
+		}
+		var gelis time.Time
+		if err := q.QueryRow(ctx, `SELECT gelis_tarihi FROM basvuru WHERE no = $1`, b.No).Scan(&gelis); err != nil {
+			return nil, away(err)
+		}
+		cmd.Gelis = time.Date(gelis.Year(), gelis.Month(), gelis.Day(), 0, 0, 0, 0, istanbul)
+		err = q.QueryRow(ctx, sureSQL, b.No, basvuru.SureGun).Scan(&cmd.Genel)
+		return cmd, away(err)
 	}
+	return cmd, nil
+}
+
+func (s *Store) withDate(ctx context.Context, q querier, b *basvuru.Basvuru, route basvuru.Route, now time.Time) (basvuru.Command, error) {
 	cal, err := s.Takvim(ctx)
 	if err != nil {
 		return nil, err
@@ -54,7 +72,7 @@ func (s *Store) withDeadline(ctx context.Context, q querier, b *basvuru.Basvuru,
 	if err := q.QueryRow(ctx, sureSQL, b.No, basvuru.SureGun).Scan(&gun); err != nil {
 		return nil, away(err)
 	}
-	route.SonTarih = basvuru.SonTarih(cal, now, gun, b.YasalSon)
+	route.SureGun, route.SonTarih = gun, basvuru.SonTarih(cal, now, gun, b.YasalSon)
 	warnUnknown(ctx, cal, route.SonTarih)
 	return route, nil
 }

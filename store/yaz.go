@@ -16,8 +16,8 @@ const (
 		etiket, aciklama, zaman, govde, onceki_ozet, ozet) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
 	updateBasvuru = `UPDATE basvuru SET durum = $2, tur = $3, yonlendirme_sira = $4, son_islem = $5, son_islem_yapan = CASE WHEN $6 THEN $7 ELSE son_islem_yapan END,
 		olay_sira = $8, olay_ozet = $9, kimlik = $10, son_cevap = $11 WHERE no = $1`
-	upsertYonlendirme = `INSERT INTO yonlendirme (basvuru_no, sira, tur, birim_no, durum, gonderim, son_tarih) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (basvuru_no, sira) DO UPDATE SET durum = excluded.durum,
+	upsertYonlendirme = `INSERT INTO yonlendirme (basvuru_no, sira, tur, birim_no, durum, gonderim, son_tarih, sure_gun)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0)) ON CONFLICT (basvuru_no, sira) DO UPDATE SET durum = excluded.durum, son_tarih = excluded.son_tarih,
 		teslim = CASE WHEN excluded.durum = 'teslim' THEN excluded.gonderim ELSE yonlendirme.teslim END,
 		bitis = CASE WHEN excluded.durum IN ('kuyrukta', 'teslim') THEN NULL ELSE excluded.gonderim END,
 		gonderim = yonlendirme.gonderim`
@@ -34,7 +34,13 @@ func (s *Store) queueChange(batch *pgx.Batch, c *basvuru.Change, ev *olay, actor
 	batch.Queue(updateBasvuru, after.No, after.Durum, after.Tur, after.SonYon, c.At, desk, actor.Ad, ev.OlaySira, ev.Ozet,
 		after.Kimlik, orNull(after.SonCevap()))
 	for _, y := range c.Yonlendirmes {
-		batch.Queue(upsertYonlendirme, after.No, y.Sira, y.Tur, y.Birim, y.Durum, c.At, orNull(y.SonTarih))
+		batch.Queue(upsertYonlendirme, after.No, y.Sira, y.Tur, y.Birim, y.Durum, c.At, orNull(y.SonTarih), y.SureGun)
+	}
+	if !c.YasalSon.IsZero() {
+		batch.Queue(`UPDATE basvuru SET yasal_son = $2 WHERE no = $1`, after.No, c.YasalSon)
+	}
+	if c.Yukseltildi {
+		batch.Queue(`UPDATE basvuru SET yukseltildi = $2 WHERE no = $1`, after.No, c.At)
 	}
 	if c.Hizmets != nil {
 		batch.Queue(`DELETE FROM basvuru_hizmet WHERE basvuru_no = $1`, after.No)

@@ -19,10 +19,11 @@ import (
 var english = map[string]bool{
 	"actor": true, "change": true, "command": true, "error": true, "facts": true, "move": true,
 	"submit": true, "update_headings": true, "route": true, "withdraw": true, "deliver": true, "answer": true, "return": true,
-	"collect": true, "send_to_mia": true, "answer_mia": true, "reset": true, "close": true, "note_sms": true, "complete_identity": true, "miss_identity": true,
+	"collect": true, "send_to_mia": true, "answer_mia": true, "reset": true, "close": true, "note_sms": true, "note_delivery": true, "note_deadline": true, "move_deadlines": true,
+	"complete_identity": true, "miss_identity": true,
 	"request": true, "approve": true, "reject": true, "request_cancel": true, "receive_card": true, "approve_cancel": true,
 	"reject_cancel": true, "take_to_print": true, "printed": true, "sent": true,
-	"id": true, "api": true, "ip": true, "sha256": true, "sessions": true, "token": true, "data": true, "expiry": true, "exchange": true,
+	"id": true, "api": true, "ip": true, "sha256": true, "n": true, "sessions": true, "token": true, "data": true, "expiry": true, "exchange": true,
 }
 
 var (

@@ -1,6 +1,7 @@
 package rapor
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,26 +69,28 @@ func OfCitizen(d *store.Detay, now time.Time) *Basvuru {
 	if m := mektup.Sent(d); m != nil {
 		r.Bolumler = append(r.Bolumler, Bolum{Baslik: "Başvuruya Verilen Cevap", Mektup: m})
 	}
-	hareketler := make([]store.Hareket, len(d.Hareketler))
-	for i, h := range d.Hareketler {
-		hareketler[i] = CitizenHareket(h)
-	}
 	r.Bolumler = append(r.Bolumler,
 		Bolum{Baslik: "Başvuru Özeti", Bilgiler: append([]web.Fact{
 			{Key: "Başvuru Durumu", Value: r.Durum},
 			{Key: "Başvuru Tarihi", Value: gunSaat(d.Olusturma)},
 		}, kisiBilgileri(d)...)},
-		adresBolum(d), konuBolum(d), hizmetBolum(d), dosyaBolum(d), hareketBolum(hareketler))
+		adresBolum(d), konuBolum(d), hizmetBolum(d), dosyaBolum(d), hareketBolum(CitizenHareketler(d.Hareketler)))
 	return r
 }
 
-// CitizenHareket is a line of the history without what officials write to each other; only where it went is the citizen's
-// business (law 3071 art. 5).
-func CitizenHareket(h store.Hareket) store.Hareket {
-	if h.Tip != basvuru.BirimeYonlendirildi {
-		h.Aciklama = ""
+// CitizenHareketler is the history without what officials write to each other, and what the clock tells them; only where it went is the
+// citizen's business (law 3071 art. 5).
+func CitizenHareketler(all []store.Hareket) []store.Hareket {
+	lines := make([]store.Hareket, 0, len(all))
+	for _, h := range all {
+		if h.Tip != basvuru.BirimeYonlendirildi {
+			h.Aciklama = ""
+		}
+		if !slices.Contains(basvuru.Dahili, h.Tip) {
+			lines = append(lines, h)
+		}
 	}
-	return h
+	return lines
 }
 
 // Ikamet is the residence in one line; KPS's open address mostly names the places already.

@@ -1,0 +1,218 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/kural"
+)
+
+// The messages of the queue sure (PL-08).
+const (
+	ExchangeSure = "sure"
+	TipSure      = "sure.tarih"  // one date: SureGorev
+	TipTakvim    = "sure.takvim" // the calendar has changed: TakvimGorev
+)
+
+// SureGorev says that a date comes near, has passed, or has passed for days.
+type SureGorev struct {
+	ID        uuid.UUID        `json:"id"`
+	Zaman     time.Time        `json:"zaman"`
+	BasvuruNo int64            `json:"basvuru_no"`
+	Sira      int              `json:"sira"` // of the routing, 0: the law's date
+	Olay      basvuru.SureOlay `json:"olay"`
+	SonTarih  time.Time        `json:"son_tarih"`
+}
+
+// TakvimGorev has the open dates of the applications after Sonra counted anew, some at a time.
+type TakvimGorev struct {
+	ID    uuid.UUID `json:"id"`
+	Zaman time.Time `json:"zaman"`
+	Sonra int64     `json:"sonra"`
+}
+
+// When the clock speaks, in working days, and how much it says at a time.
+const (
+	HatirlatmaGun = 2 // before a date
+	YukseltmeGun  = 3 // after the date of a birim; the law's date is told at once
+	sureBolum     = 500
+	takvimBolum   = 100
+)
+
+// saatler are the moments against which dates are held.
+type saatler struct{ simdi, yakin, gecmis time.Time }
+
+// saat works out which dates come near and which have passed for days, by the calendar.
+func (s *Store) saat(ctx context.Context) (saatler, error) {
+	cal, err := s.Takvim(ctx)
+	if err != nil {
+		return saatler{}, err
+	}
+	h := saatler{simdi: s.clock()}
+	h.yakin = cal.AddWorkdays(h.simdi, HatirlatmaGun)
+	day := h.simdi
+	for !cal.AddWorkdays(day, YukseltmeGun).Before(h.simdi) { // back to the last day after which so many have gone
+		day = day.AddDate(0, 0, -1)
+	}
+	y, m, d := day.In(istanbul).Date()
+	h.gecmis = time.Date(y, m, d+1, 0, 0, 0, 0, istanbul) // its end
+	return h, nil
+}
+
+// sureSQLs select the dates of which the clock has something to say and has not said it: near, passed, and passed for days. Who has
+// just been asked is not reminded.
+var sureSQLs = []struct {
+	olay basvuru.SureOlay
+	sql  string
+	arg  func(saatler) time.Time
+}{
+	{basvuru.Hatirlatma, yonlendirmeSure + ` AND y.son_tarih > $1 AND y.son_tarih <= $2 AND y.gonderim < $1::timestamptz - interval '1 day'`, func(h saatler) time.Time { return h.yakin }},
+	{basvuru.SureGecti, yonlendirmeSure + ` AND y.son_tarih < $1 AND $2::timestamptz IS NOT NULL`, func(h saatler) time.Time { return h.simdi }},
+	{basvuru.SureGecti, yasalSure + ` AND b.yasal_son < $1 AND $2::timestamptz IS NOT NULL`, func(h saatler) time.Time { return h.simdi }},
+	{basvuru.Yukseltme, yonlendirmeSure + ` AND y.son_tarih < $2 AND $1::timestamptz IS NOT NULL AND b.yukseltildi IS NULL`, func(h saatler) time.Time { return h.gecmis }},
+	{basvuru.Yukseltme, yasalSure + ` AND b.yasal_son < $1 AND $2::timestamptz IS NOT NULL AND b.yukseltildi IS NULL`, func(h saatler) time.Time { return h.simdi }},
+}
+
+const (
+	yonlendirmeSure = `SELECT y.basvuru_no, y.sira, y.son_tarih FROM yonlendirme y JOIN basvuru b ON b.no = y.basvuru_no AND b.tur = y.tur
+		WHERE y.durum IN ('kuyrukta', 'teslim') AND b.son_cevap IS NOT NULL`
+	yasalSure = `SELECT b.no, 0, b.yasal_son FROM basvuru b WHERE b.son_cevap IS NOT NULL`
+)
+
+const sureLock = 0x61636b53 // the advisory lock of the clock: one looks at a time
+
+// SureTuru looks at the clock: what it has to say goes out as messages, each once though every replica looks. It returns how many
+// messages, 0 also while another one looks; as many as sureBolum may mean that there are more. Errors: Unavailable.
+func (s *Store) SureTuru(ctx context.Context) (int, error) {
+	h, err := s.saat(ctx)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	err = s.inTx(ctx, func(tx *Tx) error {
+		var mine bool
+		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock($1)`, sureLock).Scan(&mine); err != nil || !mine {
+			return err
+		}
+		if err := tx.watchTakvim(ctx); err != nil {
+			return err
+		}
+		for _, q := range sureSQLs {
+			if n >= sureBolum {
+				break
+			}
+			one, err := tx.mark(ctx, q.olay, q.sql, h.simdi, q.arg(h), sureBolum-n)
+			if err != nil {
+				return err
+			}
+			n += one
+		}
+		return nil
+	})
+	return n, err
+}
+
+// mark writes down what is said now, and the messages that say it.
+func (t *Tx) mark(ctx context.Context, olay basvuru.SureOlay, sql string, simdi, arg time.Time, limit int) (int, error) {
+	rows, err := t.Query(ctx, `INSERT INTO sure_isaret (basvuru_no, sira, olay, son_tarih, zaman)
+		SELECT d.no, d.sira, $3, d.son, $1 FROM (`+sql+`) d (no, sira, son)
+		WHERE NOT EXISTS (SELECT FROM sure_isaret i WHERE (i.basvuru_no, i.sira, i.olay, i.son_tarih) = (d.no, d.sira, $3::text, d.son))
+		ORDER BY d.son LIMIT $4 ON CONFLICT DO NOTHING RETURNING basvuru_no, sira, son_tarih`, simdi, arg, olay, limit)
+	if err != nil {
+		return 0, err
+	}
+	var out []Giden
+	g := SureGorev{Zaman: simdi, Olay: olay}
+	_, err = pgx.ForEachRow(rows, []any{&g.BasvuruNo, &g.Sira, &g.SonTarih}, func() error {
+		g.ID = uuid.Must(uuid.NewV7())
+		m, err := sureMesaji(g.ID, TipSure, g.BasvuruNo, g)
+		out = append(out, m)
+		return err
+	})
+	if err != nil || len(out) == 0 {
+		return 0, err
+	}
+	return len(out), t.Send(ctx, out...)
+}
+
+func sureMesaji(id uuid.UUID, tip string, no int64, v any) (Giden, error) {
+	body, err := json.Marshal(v)
+	return Giden{MesajID: id, KonuNo: no, Exchange: ExchangeSure, Anahtar: ExchangeSure, Tip: tip, Govde: body}, err
+}
+
+// watchTakvim sends the message that has open dates counted anew where the holidays are not those of the last time, whoever has
+// changed them.
+func (t *Tx) watchTakvim(ctx context.Context) error {
+	var now string
+	err := t.QueryRow(ctx, `SELECT coalesce(md5(string_agg(gun::text || yarim::text, ',' ORDER BY gun)), '') FROM tatil`).Scan(&now)
+	if err != nil {
+		return err
+	}
+	var before string
+	err = t.QueryRow(ctx, `SELECT ozet FROM sure_takvim`).Scan(&before)
+	first := errors.Is(err, pgx.ErrNoRows)
+	if err != nil && !first || before == now && !first {
+		return err
+	}
+	_, err = t.Exec(ctx, `INSERT INTO sure_takvim (ozet, zaman) VALUES ($1, $2) ON CONFLICT (tek) DO UPDATE SET ozet = excluded.ozet, zaman = excluded.zaman`, now, t.s.clock())
+	if err != nil || first {
+		return err
+	}
+	g := TakvimGorev{ID: uuid.Must(uuid.NewV7()), Zaman: t.s.clock()}
+	m, err := sureMesaji(g.ID, TipTakvim, 0, g)
+	if err != nil {
+		return err
+	}
+	return t.Send(ctx, m)
+}
+
+// MoveDates counts the open dates of the next applications anew, and sends the message for those behind them (PL-08). Done again, it
+// changes nothing. Errors: Unavailable.
+func (s *Store) MoveDates(ctx context.Context, tuketici string, g TakvimGorev) error {
+	if err := s.freshTakvim(ctx, g.Zaman); err != nil {
+		return err
+	}
+	rows, err := s.pool.Query(ctx, `SELECT no FROM basvuru WHERE no > $1 AND son_cevap IS NOT NULL AND yasal_son > $2::timestamptz - interval '1 year'
+		ORDER BY no LIMIT $3`, g.Sonra, g.Zaman, takvimBolum)
+	if err != nil {
+		return away(err)
+	}
+	nos, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return away(err)
+	}
+	for _, no := range nos {
+		id := uuid.NewSHA1(g.ID, fmt.Append(nil, no))
+		if _, err := s.Do(ctx, kural.Pipeline(tuketici), no, basvuru.MoveDeadlines{}, Once(tuketici, id)); err != nil {
+			return err
+		}
+	}
+	_, err = s.Effect(ctx, tuketici, g.ID, func(ctx context.Context, tx *Tx) error {
+		if len(nos) < takvimBolum {
+			return nil
+		}
+		next := TakvimGorev{ID: uuid.NewSHA1(g.ID, []byte("sonraki")), Zaman: g.Zaman, Sonra: nos[len(nos)-1]}
+		m, err := sureMesaji(next.ID, TipTakvim, 0, next)
+		if err != nil {
+			return err
+		}
+		return tx.Send(ctx, m)
+	})
+	return err
+}
+
+// freshTakvim makes this process read the calendar that the message speaks of.
+func (s *Store) freshTakvim(ctx context.Context, at time.Time) error {
+	if last := s.takvim.last.Load(); last != nil && last.at.Before(at) {
+		s.takvim.forget()
+	}
+	_, err := s.Takvim(ctx)
+	return err
+}
