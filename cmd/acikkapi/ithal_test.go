@@ -21,7 +21,7 @@ type operator struct {
 }
 
 func newOperator(t *testing.T, url string) *operator {
-	return &operator{t, &env{cfg: config.Config{DatabaseURL: url, Keys: dbtest.Keys}, log: zerolog.Nop()}}
+	return &operator{t, &env{cfg: config.Config{DatabaseURL: url, Keys: dbtest.Keys, SMSQuiet: "-"}, log: zerolog.Nop()}}
 }
 
 // imports runs the command and gives what it printed, and what the shell sees.
