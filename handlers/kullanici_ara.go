@@ -85,7 +85,7 @@ func (a kullaniciArama) values() url.Values {
 
 // read checks the filter. Errors: Invalid at the fields.
 func (a kullaniciArama) read() (store.TanimSuzgec, error) {
-	f := store.TanimSuzgec{Tip: a.Tip, Ad: a.Ad, Soyad: a.Soyad, Birim: a.Birim}
+	f := store.TanimSuzgec{Tip: a.Tip, Ad: a.Ad, Soyad: a.Soyad}
 	errs := []error{kural.Length("ad", a.Ad, maxAd), kural.Length("soyad", a.Soyad, maxAd)}
 	if a.Tip != "" && yetki.TipLabels[a.Tip] == "" {
 		errs = append(errs, kural.InvalidField("tip", "Kullanıcı yetki tipini listeden seçiniz."))
@@ -98,8 +98,16 @@ func (a kullaniciArama) read() (store.TanimSuzgec, error) {
 		cep, err := telefon.ParseCep(a.Cep)
 		f.Cep, errs = string(cep), append(errs, at("cep", err))
 	}
-	if a.Birim != "" && (len(a.Birim) != 8 || strings.Trim(a.Birim, "0123456789") != "") {
+	switch digits := strings.Trim(a.Birim, "0123456789") == ""; {
+	case a.Birim == "":
+	case digits && len(a.Birim) != 8:
 		errs = append(errs, kural.InvalidField("birim", "Detsis No sekiz rakamdan oluşur."))
+	case digits:
+		f.Birim = a.Birim
+	case len([]rune(a.Birim)) < store.MinBirimArama || len([]rune(a.Birim)) > maxAd:
+		errs = append(errs, kural.InvalidField("birim", "Birimin adından en az üç harf ya da Detsis No'sunu yazınız."))
+	default:
+		f.BirimAd = a.Birim
 	}
 	return f, errors.Join(errs...)
 }
@@ -125,7 +133,7 @@ func (s *Service) kullaniciListeSayfa(w http.ResponseWriter, r *http.Request, ty
 		Ad:     f.Input(web.Input{Name: "ad", Label: "Adı", MaxLength: maxAd, Autocomplete: "off"}),
 		Soyad:  f.Input(web.Input{Name: "soyad", Label: "Soyadı", MaxLength: maxAd, Autocomplete: "off"}),
 		Cep:    f.Input(web.Input{Name: "cep", Label: "Cep Telefonu", Type: "tel", MaxLength: 20, Autocomplete: "off"}),
-		Birim:  f.Input(web.Input{Name: "birim", Label: "Detsis No", Numeric: true, MaxLength: 8, Autocomplete: "off"}),
+		Birim:  f.Input(web.Input{Name: "birim", Label: "Detsis Birim", Hint: "Adından birkaç kelime ya da Detsis No", MaxLength: maxAd, Autocomplete: "off"}),
 		Ilimiz: web.Input{Name: "il", Label: "İl", Value: who(r).yer(), ReadOnly: true},
 	}
 	if len(f.Errors) == 0 {

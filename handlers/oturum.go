@@ -189,7 +189,7 @@ func chrome(k *kimlik) web.Chrome {
 		u.Rol = "Yetkili"
 		c.Nav = []web.NavItem{{URL: "/birim", Text: "Yetkili Anasayfa"}, {URL: "/birim/basvuru", Text: "Başvuru Ara"}, excelNav(k.Rol())}
 	case kural.MIA:
-		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}, {URL: "/mia", Text: "Açık Kapı Başvuru Sorgulama"}, excelNav(k.Rol())}
+		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}, {URL: yolMIAAnasayfa, Text: "Açık Kapı Anasayfa"}, {URL: "/mia", Text: "Açık Kapı Başvuru Sorgulama"}, excelNav(k.Rol())}
 	case kural.Vali:
 		c.Nav = authorityNav()
 	case kural.ProjeYonetici:
@@ -212,7 +212,7 @@ func (k *kimlik) yer() string {
 		return k.Birims[0].Ad
 	case k.Rol() == kural.Yetkili:
 		return fmt.Sprintf("%d birim", len(k.Birims))
-	case k.Il == 0:
+	case k.Il == 0 || yetki.HesapTipOf(k.Tip).Tip != "" && !yetki.HesapTipOf(k.Tip).Il: // works for the whole country
 		return ""
 	case k.ilce != nil:
 		return fmt.Sprintf("%02d - %s / %s", k.Il, k.IlAd, k.ilce.Ad)

@@ -139,6 +139,7 @@ func (s *Service) unitRoutes() []route {
 
 func (s *Service) governorRoutes() []route {
 	return []route{
+		{get, yolMIAAnasayfa, governor, page, s.miaAnasayfa},
 		{get, "/mia", governor, page, s.miaListe},
 		{post, "/mia", governor, page, s.miaAra},
 		{get, "/mia/alt-baslik", governor, page, s.altBaslik},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"github.com/huandu/go-sqlbuilder"
 	"github.com/jackc/pgx/v5"
@@ -20,6 +21,8 @@ type TanimSuzgec struct {
 	Ad    string // the beginning of the name, in any case
 	Soyad string
 	Birim string // DETSİS number
+	// BirimAd are words of a unit's name, in any case: “milli eğitim” finds ANKARA İL MİLLİ EĞİTİM MÜDÜRLÜĞÜ.
+	BirimAd string
 }
 
 // TanimSatir is a line of “Açık Kapı Kullanıcı Arama”.
@@ -46,6 +49,13 @@ func (f *TanimSuzgec) apply(s *Store, sb *sqlbuilder.SelectBuilder) {
 	}
 	if f.Birim != "" {
 		sb.Where("EXISTS (SELECT FROM kullanici_birim kb WHERE kb.kullanici_id = k.id AND kb.birim_no = " + sb.Var(f.Birim) + ")")
+	}
+	if words := strings.Fields(turkce.Upper(f.BirimAd)); len(words) > 0 {
+		named := "EXISTS (SELECT FROM kullanici_birim kb JOIN birim r ON r.detsis_no = kb.birim_no WHERE kb.kullanici_id = k.id"
+		for _, w := range words[:min(len(words), maxKelime)] {
+			named += " AND " + sb.Like("r.ad", "%"+likeEscape.Replace(w)+"%")
+		}
+		sb.Where(named + ")")
 	}
 }
 
