@@ -121,7 +121,7 @@ func evetHayir(b bool) string {
 var kimlikKisayollar = []web.Fact{
 	{Key: "O", Value: "Onayla; ardından Enter ile onaylanır, Esc ile vazgeçilir"},
 	{Key: "R", Value: "Reddet: Ret Sebebi listesine gider; Esc ile kapanır"},
-	{Key: "S", Value: "Sıradaki: sıradaki boş talebi üzerinize alıp açar"},
+	{Key: "S", Value: "Sıradaki: sıradaki boş talebi üzerinize alıp açar; yazılmış bir ret açıklaması varsa önce ona gider"},
 	{Key: "F", Value: "Fotoğrafa gider"},
 	{Key: "B", Value: "Belgeye gider"},
 	{Key: "+ − 0 D", Value: "Resim seçiliyken: büyüt, küçült, ilk hâline getir, döndür"},

@@ -15,7 +15,7 @@ import (
 
 // kimlikOnayla approves a request, for a card or to cancel it; then the next one opens.
 func (s *Service) kimlikOnayla(w http.ResponseWriter, r *http.Request) error {
-	return s.kimlikKarar(w, r, "onaylandı", func(d *store.BuroTalep, _ url.Values) kart.Command {
+	return s.kimlikKarar(w, r, store.KararOnay, func(d *store.BuroTalep, _ url.Values) kart.Command {
 		if d.Secili.Tip == store.TalepIptal {
 			return kart.ApproveCancel{Talep: d.Secili.Sira}
 		}
@@ -25,7 +25,7 @@ func (s *Service) kimlikOnayla(w http.ResponseWriter, r *http.Request) error {
 
 // kimlikReddet refuses a request with a reason of the list and words of its own (KB-01).
 func (s *Service) kimlikReddet(w http.ResponseWriter, r *http.Request) error {
-	return s.kimlikKarar(w, r, "reddedildi", func(d *store.BuroTalep, typed url.Values) kart.Command {
+	return s.kimlikKarar(w, r, store.KararRet, func(d *store.BuroTalep, typed url.Values) kart.Command {
 		ret := kart.Ret{Sebep: atoi(typed.Get("ret_sebebi")), Aciklama: web.Field(typed, "ret_aciklama")}
 		if d.Secili.Tip == store.TalepIptal {
 			return kart.RejectCancel{Talep: d.Secili.Sira, Ret: ret}
@@ -34,8 +34,9 @@ func (s *Service) kimlikReddet(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// kimlikKarar decides the request of the path. What somebody else has done meanwhile is told on its page, where all that was typed stays.
-func (s *Service) kimlikKarar(w http.ResponseWriter, r *http.Request, ne string, command func(*store.BuroTalep, url.Values) kart.Command) error {
+// kimlikKarar decides the request of the path. What somebody else has done meanwhile is told on its page, where all that was typed stays;
+// the same decision sent twice by the same person is one.
+func (s *Service) kimlikKarar(w http.ResponseWriter, r *http.Request, karar string, command func(*store.BuroTalep, url.Values) kart.Command) error {
 	typed, err := web.ReadForm(r)
 	if err != nil {
 		return err
@@ -44,11 +45,24 @@ func (s *Service) kimlikKarar(w http.ResponseWriter, r *http.Request, ne string,
 	if err != nil {
 		return err
 	}
-	if _, err = s.store.DoKart(r.Context(), who(r).actor, d.No, command(d, typed)); err != nil {
+	done := func(d *store.BuroTalep) bool {
+		return d.Secili.Karar == karar && d.Secili.KararVeren == who(r).actor.Ad
+	}
+	if !done(d) {
+		_, err = s.store.DoKart(r.Context(), who(r).actor, d.No, command(d, typed))
+	}
+	if kural.KindOf(err) == kural.Conflict { // the same sent twice, at the same time
+		if again, e := s.kimlikParcaOku(r); e == nil && done(again) {
+			err = nil
+		}
+	}
+	if err != nil {
 		return s.kimlikForm(w, r, typed, err)
 	}
-	return s.kimlikSonraki(w, r, d.Imlec(), fmt.Sprintf("%s %s: %s %s.", d.Ad, d.Soyad, tipTag(d.Secili.Tip).Text, ne))
+	return s.kimlikSonraki(w, r, d.Imlec(), fmt.Sprintf("%s %s: %s %s.", d.Ad, d.Soyad, tipTag(d.Secili.Tip).Text, kararSozu[karar]))
 }
+
+var kararSozu = map[string]string{store.KararOnay: "onaylandı", store.KararRet: "reddedildi"}
 
 // kimlikTeslim records that the card itself has arrived (KI-03); the request stays on the desk.
 func (s *Service) kimlikTeslim(w http.ResponseWriter, r *http.Request) error {

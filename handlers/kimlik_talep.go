@@ -200,8 +200,7 @@ func (s *Service) kimlikDurumOf(r *http.Request, d *store.BuroTalep) kimlikDurum
 
 // sonucMetni is what was decided, by whom and why.
 func (s *Service) sonucMetni(t *store.KartTalebi) []string {
-	ne := map[string]string{store.KararOnay: "onaylandı", store.KararRet: "reddedildi"}[t.Karar]
-	lines := []string{fmt.Sprintf("%s %s tarafından %s tarihinde %s.", tipTag(t.Tip).Text, t.KararVeren, s.web.Zaman(*t.KararZaman), ne)}
+	lines := []string{fmt.Sprintf("%s %s tarafından %s tarihinde %s.", tipTag(t.Tip).Text, t.KararVeren, s.web.Zaman(*t.KararZaman), kararSozu[t.Karar])}
 	if t.RetSebebi != "" {
 		lines = append(lines, "Ret Sebebi: "+t.RetSebebi)
 	}

@@ -83,7 +83,10 @@ const unfold = (id, focus) => {
 const keys = {
   o: () => unfold("onayla", "button:not([disabled])"),
   r: () => unfold("reddet", "select"),
-  s: () => document.getElementById("siradaki")?.click(),
+  s: () => { // what was written about a refusal must not go by one letter
+    if (document.getElementById("ret_aciklama")?.value.trim()) unfold("reddet", "textarea");
+    else document.getElementById("siradaki")?.click();
+  },
   f: () => document.querySelector('[data-viewer="fotograf"] [data-stage]')?.focus(),
   b: () => document.querySelector('[data-viewer="belge"] [data-stage]')?.focus(),
   "?": () => { list.open = true; list.querySelector("summary").focus(); },
