@@ -92,8 +92,8 @@ func (s *service) saveEvrak(ctx context.Context, fields map[string]string, part 
 		wrong = kural.InvalidField("tur", "Evrak türü fotograf, dekont, kayip_formu ya da bildirim_yazisi olmalıdır.")
 	}
 	p, err := s.personel(ctx, fields["personel_tckn"])
-	if err = errors.Join(err, wrong); err != nil {
-		return nil, err
+	if wrong != nil || err != nil {
+		return nil, errors.Join(err, wrong)
 	}
 	no, err := strconv.ParseInt(fields["kart_no"], 10, 64)
 	if err != nil {

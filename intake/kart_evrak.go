@@ -105,7 +105,7 @@ func (e evrakci) keep(ctx context.Context, f *os.File, picture bool, name string
 	}
 	bare, w := io.Pipe()
 	defer bare.Close()                                     //nolint:errcheck // ends the writer, whatever became of the reader
-	go func() { w.CloseWithError(fotograf.Strip(w, f)) }() //nolint:errcheck // always nil
+	go func() { w.CloseWithError(fotograf.Strip(w, f)) }()
 	return e.dosya.Save(ctx, name, bare)
 }
 
