@@ -57,6 +57,9 @@ func TestValiDefinesYetkili(t *testing.T) {
 	b.get("/yetki/birim?ara=ankara+milli").shows(t, http.StatusOK, "ekle:"+dbtest.BirimMEM.No)
 	b.post(at+"/birim", "islem", "ekle:"+dbtest.BirimMEM.No).redirects(t, at+"#birimler")
 	b.get(at).shows(t, http.StatusOK, "DetsisNo", dbtest.BirimMEM.No, "DetsisBirim")
+	elsewhere := s.scanText(`SELECT min(detsis_no) FROM birim WHERE il_kodu = 34 AND aktif`)
+	b.post(at+"/birim", "islem", "ekle:"+elsewhere).shows(t, http.StatusUnprocessableEntity, `id="birim"`) // YE-01: another il's
+	b.get(at).lacks(t, "cikar:"+elsewhere)
 	b.post(at+"/birim", "islem", "ekle:00000000").shows(t, http.StatusUnprocessableEntity, "etkin DETSİS birimleri arasında bulunamadı")
 	b.post(at+"/ilce", "islem", "ekle", "ilce", "6007").shows(t, http.StatusUnprocessableEntity, "Sorumlu kullanıcıya")
 	b.post(at+"/birim", "islem", "cikar:"+dbtest.BirimMEM.No).redirects(t, at+"#birimler")
