@@ -273,23 +273,22 @@ func TestNextRequest(t *testing.T) {
 	}
 }
 
-// KB-01, G-02: with 200,000 requests waiting, any page of the queue and any filter is there at once, with total and rank.
-func TestLongQueue(t *testing.T) {
-	b := newBuro(t)
-	const n = 200_000
+// fill puts n requests into the queue, cards 1000001 and on, oldest first.
+func (b *buro) fill(n int) {
+	b.t.Helper()
 	box := b.s.Box()
 	sealed := box.SealString(string(yakinTCKN(1)))
-	owner, err := pgx.ConnectConfig(t.Context(), b.s.Pool().Config().ConnConfig.Copy())
+	owner, err := pgx.ConnectConfig(b.t.Context(), b.s.Pool().Config().ConnConfig.Copy())
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	defer owner.Close(context.Background())
 	var index string
 	b.scan(&index, `SELECT indexdef FROM pg_indexes WHERE indexname = 'kart_kisi'`)
 	asOwner := func(sql string, args ...any) {
-		t.Helper()
-		if _, err := owner.Exec(t.Context(), sql, args...); err != nil {
-			t.Fatal(err)
+		b.t.Helper()
+		if _, err := owner.Exec(b.t.Context(), sql, args...); err != nil {
+			b.t.Fatal(err)
 		}
 	}
 	asOwner(`DROP INDEX kart_kisi`) // built at once afterwards, as no line of it is searched meanwhile
@@ -300,6 +299,13 @@ func TestLongQueue(t *testing.T) {
 	asOwner(index)
 	asOwner(`ANALYZE kart`)
 	asOwner(`ANALYZE kart_talep`)
+}
+
+// KB-01, G-02: with 200,000 requests waiting, any page of the queue and any filter is there at once, with total and rank.
+func TestLongQueue(t *testing.T) {
+	b := newBuro(t)
+	const n = 200_000
+	b.fill(n)
 	if err := b.taken(b.iki, 1000001, false); err != nil {
 		t.Fatal(err)
 	}
