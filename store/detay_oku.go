@@ -74,7 +74,7 @@ func (s *Store) readDetay(ctx context.Context, pool *pgxpool.Pool, no int64) (*D
 	}
 	d.join(cevaps, dosyas)
 	res.Close() //nolint:errcheck,gosec // all was read; the texts below may need the connection
-	d.Metinler = s.metinlerAt(ctx, s.sonYazi(d))
+	d.Metinler = s.letterAt(ctx, s.sonYazi(d))
 	return d, nil
 }
 

@@ -25,17 +25,34 @@ func (s *Store) Metinler(ctx context.Context) metin.Metinler { return s.metinler
 
 // metinlerAt are those that were in force at a moment.
 func (s *Store) metinlerAt(ctx context.Context, at time.Time) metin.Metinler {
-	all, err := s.metins.get(s.now, func([]metinSurum) ([]metinSurum, error) {
-		rows, err := s.pool.Query(ctx, `SELECT ad, metin, zaman FROM metin ORDER BY ad, surum`)
-		if err != nil {
-			return nil, away(err)
-		}
-		list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[metinSurum])
-		return list, away(err)
-	})
+	all, err := s.metins.get(s.now, func([]metinSurum) ([]metinSurum, error) { return s.readMetins(ctx) })
 	if err != nil {
 		zerolog.Ctx(ctx).Warn().Err(err).Msg("the texts cannot be read: the program's own are used")
 	}
+	return inForce(all, at)
+}
+
+// letterAt are those of a letter: read now, for what one process shows before it is sent, another shows for ever. Where they cannot be
+// read, as metinlerAt.
+func (s *Store) letterAt(ctx context.Context, at time.Time) metin.Metinler {
+	all, err := s.readMetins(ctx)
+	if err != nil {
+		return s.metinlerAt(ctx, at)
+	}
+	return inForce(all, at)
+}
+
+func (s *Store) readMetins(ctx context.Context) ([]metinSurum, error) {
+	rows, err := s.pool.Query(ctx, `SELECT ad, metin, zaman FROM metin ORDER BY ad, surum`)
+	if err != nil {
+		return nil, away(err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[metinSurum])
+	return list, away(err)
+}
+
+// inForce are the texts of all that were in force at a moment.
+func inForce(all []metinSurum, at time.Time) metin.Metinler {
 	m := metin.Metinler{}
 	for _, v := range all {
 		switch {
