@@ -26,6 +26,10 @@ var komutlar = []basvuru.Command{
 	basvuru.Close{Sonuc: basvuru.Kismen, Metin: "Sonuç"},
 	basvuru.NoteSMS{Neden: "Cep telefonu yok"},
 	basvuru.NoteDelivery{},
+	basvuru.NoteDeadline{Olay: basvuru.Hatirlatma},
+	basvuru.NoteDeadline{Olay: basvuru.SureGecti},
+	basvuru.NoteDeadline{Olay: basvuru.Yukseltme},
+	basvuru.MoveDeadlines{},
 	basvuru.CompleteIdentity{Kisi: dbtest.Yeni(1).Kisi},
 	basvuru.MissIdentity{},
 }
