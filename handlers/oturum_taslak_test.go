@@ -62,7 +62,7 @@ func (f *typedForms) read(path string, a answer) {
 	walk = func(n *html.Node, form string) {
 		if n.Type == html.ElementNode && n.Data == "form" {
 			form = ""
-			if strings.EqualFold(tarayici.Attr(n, "method"), "post") {
+			if tarayici.Attr(n, "method") == "post" {
 				form = f.routeOf(path, tarayici.Attr(n, "action"))
 			}
 		}

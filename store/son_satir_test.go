@@ -39,7 +39,7 @@ func TestLastTwoLinesAtOnce(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer holder.Close(context.WithoutCancel(t.Context())) //nolint:errcheck // nothing pending
+			defer holder.Close(context.WithoutCancel(t.Context()))
 			if _, err := holder.Exec(t.Context(), `BEGIN; LOCK TABLE degisiklik IN SHARE ROW EXCLUSIVE MODE`); err != nil {
 				t.Fatal(err)
 			}

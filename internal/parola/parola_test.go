@@ -12,7 +12,7 @@ import (
 // SC-09: a real hash and the decoy of an unknown name cost the same, on any machine.
 func TestDecoyCostsTheSame(t *testing.T) {
 	t.Parallel()
-	real, err := parola.Hash("uzun bir cümle")
+	made, err := parola.Hash("uzun bir cümle")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,7 @@ func TestDecoyCostsTheSame(t *testing.T) {
 		return *p
 	}
 	want := argon2id.Params{Memory: 64 << 10, Iterations: 1, Parallelism: 2, SaltLength: 16, KeyLength: 32}
-	if r, d := cost(real), cost(parola.Decoy()); r != want || d != want {
+	if r, d := cost(made), cost(parola.Decoy()); r != want || d != want {
 		t.Errorf("a real hash costs %+v, the decoy %+v, want %+v", r, d, want)
 	}
 	if match, old, err := parola.Compare("uzun bir cümle", parola.Decoy()); match || old || err != nil {
