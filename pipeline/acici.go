@@ -22,7 +22,7 @@ func (c *consumers) acici(ctx context.Context, msg *message.Message) error {
 		return c.remember(msg, exchange, key, err)
 	}
 	if !ok {
-		return &kural.Error{Kind: kural.NotFound, Message: "Etkin birim bulunamadı: " + exchange + " " + key}
+		return c.remember(msg, exchange, key, &kural.Error{Kind: kural.NotFound, Message: "Etkin birim bulunamadı: " + exchange + " " + key})
 	}
 	k := store.Kuyruk{Ad: BirimQueue(exchange, key), Exchange: exchange, Anahtar: key}
 	known, err := c.store.KuyrukAcik(ctx, k.Ad)

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"maps"
 	"strings"
 
@@ -13,21 +14,75 @@ import (
 )
 
 // park writes the messages of the parking queues down, where an operator can find them (PL-05): those a consumer gave
-// up on carry their reason; those the broker gave up on, after too many deliveries, say so in x-death.
+// up on carry their reason and the queue they came from; those the broker gave up on, after too many deliveries, say so in x-death. Of the
+// latter no header is our own word: whoever sent them may have written what stands there, the name of a sender too (SC-10).
 func (c *consumers) park(ctx context.Context, msg *message.Message) error {
 	queue := strings.TrimPrefix(msg.Metadata.Get(MetaQueue), parkingPrefix)
 	id, err := uuid.Parse(msg.UUID)
 	if err != nil {
 		return err
 	}
-	return c.store.Park(ctx, store.Parked{
-		Tuketici: cmp.Or(msg.Metadata.Get(metaConsumer), queue),
-		MesajID:  id,
-		Tip:      msg.Metadata.Get(MetaType),
-		Neden:    cmp.Or(msg.Metadata.Get(metaReason), "broker gave up: "+msg.Metadata.Get("x-death")),
-		Govde:    msg.Payload,
-		Baslik:   senderHeaders(msg),
-	})
+	p := store.Parked{
+		Tuketici: cmp.Or(msg.Metadata.Get(metaConsumer), queue), MesajID: id, KonuNo: konuOf(msg), Tip: msg.Metadata.Get(MetaType),
+		Neden: cmp.Or(msg.Metadata.Get(metaReason), "Neden bildirilmedi."), Govde: msg.Payload, Baslik: senderHeaders(msg),
+	}
+	if from := msg.Metadata.Get(metaQueue); from != "" {
+		p.Exchange, p.Anahtar = retryAddress(from)
+	}
+	if d, dead := lastDeath(msg); dead {
+		d.into(&p, msg, queue)
+	}
+	return c.store.Park(ctx, p)
+}
+
+// death is the broker's word on why it gave a message up.
+type death struct {
+	Queue    string `json:"queue"`
+	Exchange string `json:"exchange"` // by which the message had come into it, "" = straight
+	Reason   string `json:"reason"`
+
+	RoutingKeys []string `json:"routing-keys"`
+}
+
+// into puts the broker's word in place of what the message says of itself.
+func (d *death) into(p *store.Parked, msg *message.Message, queue string) {
+	queue = cmp.Or(d.Queue, queue)
+	p.Tuketici = consumerOf(queue)
+	p.Neden = "Mesaj çok kez teslim edildi ve RabbitMQ vazgeçti (" + cmp.Or(d.Reason, "neden bildirilmedi") + "). İşleyen süreç her seferinde yarıda kalmış olabilir."
+	p.Exchange, p.Anahtar = retryAddress(queue)
+	if d.Exchange == "" && d.Queue != "" {
+		return // straight from our outbox: its headers are ours
+	}
+	for _, h := range []string{headerExchange, headerKey, metaSender} {
+		delete(p.Baslik, h)
+	}
+	if user := msg.Metadata.Get(MetaUserID); user != "" {
+		p.Baslik[metaSender] = user
+	}
+	if queue == ExchangeBirimYok && len(d.RoutingKeys) > 0 { // by the way that it came: the queue alone says nothing about whom it is for
+		p.Exchange, p.Anahtar = d.Exchange, d.RoutingKeys[0]
+	}
+}
+
+// lastDeath reads the newest entry of x-death; dead is false for a message that was sent to its parking queue by us, which has none.
+func lastDeath(msg *message.Message) (d death, dead bool) {
+	text := msg.Metadata.Get("x-death")
+	var list []death
+	if err := json.Unmarshal([]byte(text), &list); err == nil && len(list) > 0 {
+		d = list[0]
+	}
+	return d, text != ""
+}
+
+// consumerOf is the consumer of a queue, of birims' and ils' too.
+func consumerOf(queue string) string {
+	switch parkingKey(queue) {
+	case queue:
+		return queue
+	case ExchangeMIA:
+		return "mia-kutusu"
+	}
+	return ExchangeBirim
 }
 
 // senderHeaders are all that a message came with, without what the broker says about its delivery.

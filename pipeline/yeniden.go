@@ -23,6 +23,7 @@ const (
 	metaAttempt  = "deneme"   // failed attempts so far
 	metaReason   = "neden"    // why it was parked, or of the last failure
 	metaConsumer = "tuketici" // who gave up on it
+	metaQueue    = "kuyruk"   // the queue it was parked from
 	metaSender   = "gonderen" // the user that the broker vouched for, see sender
 )
 
@@ -101,7 +102,7 @@ func (f *failures) next(consumer, queue string, msg *message.Message, err error)
 	l := f.log.Warn().Err(err).Str("consumer", consumer).Str("message", msg.UUID).Int("attempt", g.Deneme)
 	if permanent(err) || attempt >= f.attempts(err) {
 		g.Exchange, g.Anahtar = ExchangeOlu, parkingKey(queue)
-		g.Baslik[metaConsumer] = consumer
+		g.Baslik[metaConsumer], g.Baslik[metaQueue] = consumer, queue
 		f.metrics.parked(consumer)
 		l.Msg("message parked")
 		return g

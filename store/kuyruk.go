@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -54,35 +52,7 @@ func (s *Store) KuyrukAcik(ctx context.Context, ad string) (open bool, err error
 	return open, away(err)
 }
 
-// Parked is a message that a consumer gave up on.
-type Parked struct {
-	Tuketici string
-	MesajID  uuid.UUID
-	Tip      string
-	Neden    string
-	Govde    []byte
-	Baslik   map[string]string
-}
-
-// Park records a message of a parking queue; delivered again it is recorded once.
-func (s *Store) Park(ctx context.Context, p Parked) error {
-	baslik, err := json.Marshal(p.Baslik)
-	if err != nil {
-		return err
-	}
-	_, err = s.pool.Exec(ctx, `INSERT INTO park (id, tuketici, mesaj_id, tip, neden, govde, baslik)
-		SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT FROM park WHERE tuketici = $2 AND mesaj_id = $3 AND karar IS NULL)`,
-		uuid.New(), p.Tuketici, p.MesajID, p.Tip, p.Neden, p.Govde, baslik)
-	return away(err)
-}
-
 // SendLater puts a message into the outbox outside of an effect: a retry, or the way to a parking queue.
 func (s *Store) SendLater(ctx context.Context, g Giden) error {
 	return s.inTx(ctx, func(tx *Tx) error { return tx.Send(ctx, g) })
-}
-
-// ParkedOpen counts the parked messages that nobody has decided on.
-func (s *Store) ParkedOpen(ctx context.Context) (n int64, err error) {
-	err = s.pool.QueryRow(ctx, `SELECT count(*) FROM park WHERE karar IS NULL`).Scan(&n)
-	return n, away(err)
 }

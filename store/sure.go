@@ -114,7 +114,7 @@ func (s *Store) SureTuru(ctx context.Context) (int, error) {
 			}
 			n += one
 		}
-		return nil
+		return tx.beatJob(ctx, NabizSure)
 	})
 	return n, err
 }
