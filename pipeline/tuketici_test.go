@@ -163,7 +163,7 @@ func TestMessagesForNobodyAreParked(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := start(t, dbtest.New(t), mqtest.VHost(t))
-			if _, err := w.Pool().Exec(t.Context(), `INSERT INTO birim (detsis_no, ad, yol, arama, aktif) VALUES ('11111111', 'KAPANAN', '', '', false)`); err != nil {
+			if _, err := w.Pool().Exec(t.Context(), `INSERT INTO birim (detsis_no, ad, yol, aktif) VALUES ('11111111', 'KAPANAN', '', false)`); err != nil {
 				t.Fatal(err)
 			}
 			w.send(t, pipeline.Outgoing{Exchange: "birim", Key: key, ID: uuid.NewString(), Type: store.TipYonlendirme, Body: []byte("{}")})
