@@ -31,6 +31,11 @@ var notKept = map[string]string{
 
 // notShown are the addresses of posts that no page of the walk has a form for, with the reason.
 var notShown = map[string]string{
+	"/kimlik/basim":                                  "a number of cards, asked for while some wait",
+	"/kimlik/basim/{no:[0-9]+}/basildi":              "ticks",
+	"/kimlik/basim/{no:[0-9]+}/gonderildi":           "while cards wait to be sent; what is typed is given back by the page of the ended session",
+	"/kimlik/basim/{no:[0-9]+}/excel":                "a button of a batch",
+	"/kimlik/sayim/excel":                            "a button over figures",
 	"/birim/basvuru-yap":                             "shown passive (YT-01)",
 	"/aks/haber":                                     "a button that stands there while there is news",
 	"/aks/birim":                                     "what htmx asks for beside a form that is kept",
@@ -136,7 +141,7 @@ func TestTypedTextOutlivesTheSession(t *testing.T) {
 			t.Errorf("what is typed at %s in %q is lost with the session, and notKept does not say why", rt.path, f.text[rt.path])
 		case except && s.svc.forms[rt.path] != nil:
 			t.Errorf("%s is kept, though: %s", rt.path, why)
-		case !f.seen[rt.path] && notShown[rt.path] == "":
+		case !f.seen[rt.path] && notShown[rt.path] == "" && s.svc.forms[rt.path] == nil:
 			t.Errorf("no page of the walk posts to %s, so nobody knows what is typed there", rt.path)
 		}
 		for _, name := range f.heard[rt.path] {
