@@ -139,8 +139,9 @@ func TestSectorPages(t *testing.T) {
 	list.shows(t, http.StatusOK, "Arıcılık")
 	b.post("/yetki/sektor/yeni", "ad", "Arıcılık", "sira", "4").shows(t, http.StatusUnprocessableEntity, "Bu adda bir sektör zaten var.")
 	dbtest.File(t, s.store, 1) // names the first sector
-	b.get("/yetki/sektor/1/sil").shows(t, http.StatusOK, "Sektör Sil")
-	b.post("/yetki/sektor/1/sil").redirects(t, "/yetki/sektor")
+	ask := b.get("/yetki/sektor/1/sil")
+	ask.shows(t, http.StatusOK, "Sektör Sil")
+	b.post("/yetki/sektor/1/sil", "surum", surumOf(t, ask)).redirects(t, "/yetki/sektor")
 	b.get("/yetki/sektor").shows(t, http.StatusOK, "Formdan kaldırıldı", "kullanıldığı başvurularda kalır")
 	b.get("/yetki/sektor/99999999999").shows(t, http.StatusNotFound)
 }
