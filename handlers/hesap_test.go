@@ -106,7 +106,7 @@ func TestWrongHesapForms(t *testing.T) {
 	b.get("/yetki/hesap?kisi=x").shows(t, http.StatusUnprocessableEntity, "yeniden yazınız")
 	self := "/yetki/hesap/" + s.scanText(`SELECT id::text FROM kullanici WHERE kullanici_adi = 'proje.yoneticisi'`)
 	b.post(self+"/sil").shows(t, http.StatusConflict, "Kendi kullanıcınızı silemez")
-	b.post(self, "tip", "isletmen", "ad", "A", "soyad", "B", "kullanici_adi", "proje.yoneticisi").shows(t, http.StatusConflict, "Kendi kullanıcınızı silemez")
+	b.post(self, "surum", surumOf(t, b.get(self)), "tip", "isletmen", "ad", "A", "soyad", "B", "kullanici_adi", "proje.yoneticisi").shows(t, http.StatusConflict, "Kendi kullanıcınızı silemez")
 	b.get(self).shows(t, http.StatusOK, "proje.yoneticisi")
 }
 
