@@ -12,6 +12,7 @@ import (
 	"acikkapi/internal/basvuruform"
 	"acikkapi/internal/dosya"
 	"acikkapi/internal/kps"
+	"acikkapi/internal/saglik"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
@@ -27,7 +28,13 @@ type Options struct {
 	ExcelRows int    // a longer list becomes an Excel file in the pipeline; 0 = excelRows
 	KPS       *kps.Client
 	Kart      KartPages // intake's
+	Kuyruklar Kuyruklar // nil: the broker's management is not configured
 	Sertifika string    // https address of the certificate's listener (GR-03), "" = Sertifikalı Giriş is not offered
+}
+
+// Kuyruklar looks at the broker's queues, for the operator.
+type Kuyruklar interface {
+	Look() ([]saglik.Kuyruk, error)
 }
 
 // Service answers the staff's requests; safe for concurrent use.
@@ -39,6 +46,7 @@ type Service struct {
 	dosya  *dosya.Store
 	kps    *kps.Client
 	kart   KartPages
+	kuyruk Kuyruklar
 	form   *basvuruform.Form
 	excel  excel
 	hashes chan struct{} // one place for each password that is hashed at the same time
@@ -57,7 +65,7 @@ const parallelHashes = 2
 // New returns the service; Register gives it its routes, Listen feeds its live pages.
 func New(o Options) *Service {
 	s := &Service{
-		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files, kps: o.KPS, kart: o.Kart, form: newForms(o),
+		store: o.Store, web: o.Engine, oturum: o.Sessions, hub: o.Hub, dosya: o.Files, kps: o.KPS, kart: o.Kart, kuyruk: o.Kuyruklar, form: newForms(o),
 		excel: newExcel(o), hashes: make(chan struct{}, parallelHashes), seen: newRings(), tempo: newTempo(breath), now: time.Now,
 		sertifika: strings.TrimSuffix(o.Sertifika, "/"),
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	rabbithole "github.com/michaelklishin/rabbit-hole/v3"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/sync/errgroup"
@@ -18,7 +17,6 @@ import (
 	"acikkapi/internal/saglik"
 	"acikkapi/internal/web"
 	"acikkapi/pipeline"
-	"acikkapi/store"
 )
 
 const (
@@ -41,11 +39,10 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s.Instrument(reg)
-	figures, err := e.figures(s)
+	queues, err := e.kuyruklar()
 	if err != nil {
 		return err
 	}
-	reg.MustRegister(figures)
 
 	files, err := dosya.New(ctx, e.cfg.Files)
 	if err != nil {
@@ -59,6 +56,10 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	defer temp.Close() //nolint:errcheck // the next start removes what is left
 
 	checks := []saglik.Check{{Name: "postgres", Ask: s.Ping}}
+	all := func() []saglik.Check {
+		return append(slices.Clone(checks), saglik.Check{Name: "dosya", Ask: files.Ping})
+	} // without files the rest goes on
+	reg.MustRegister(&saglik.Figures{Store: s, Kuyruklar: queues, Checks: all, Log: e.log})
 	g, ctx := errgroup.WithContext(ctx)
 	if slices.Contains(c.Roles, rolePipeline) {
 		providers, smpp := e.providers(s)
@@ -70,7 +71,7 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 		g.Go(func() error { return servePipeline(ctx, p, smpp) })
 	}
 	if slices.Contains(c.Roles, roleIntake) || slices.Contains(c.Roles, roleInbox) {
-		if err := e.serveWeb(ctx, g, c.Roles, pages{s, files, temp.Dir}); err != nil {
+		if err := e.serveWeb(ctx, g, c.Roles, pages{s, files, temp.Dir, queues, reg}); err != nil {
 			g.Go(func() error { return err }) // stops the pipeline, which has begun; Wait lets it finish
 			return g.Wait()
 		}
@@ -78,29 +79,30 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	g.Go(func() error {
 		return serveUntil(ctx, web.NewServer(e.cfg.PrivateListen, saglik.Handler(reg, checks)), nil)
 	})
+	g.Go(func() error {
+		e.nabiz(ctx, s, c.Roles, all(), func() {
+			if queues != nil && slices.Contains(c.Roles, roleInbox) {
+				_, _ = queues.Look() // whoever shows the figures says that they are away
+			}
+		})
+		return nil
+	})
 	e.log.Info().Strs("roles", c.Roles).Str("listen", e.cfg.Listen).Str("private", e.cfg.PrivateListen).Msg("serving")
 	return g.Wait()
 }
 
-// figures reads queue depths through the management API where its address is given.
-func (e *env) figures(s *store.Store) (*saglik.Figures, error) {
-	f := &saglik.Figures{Store: s, VHost: "/", Log: e.log}
-	if u, err := url.Parse(e.cfg.AMQPURL); err == nil && len(u.Path) > 1 {
-		f.VHost = strings.TrimPrefix(u.Path, "/")
-	}
+// kuyruklar looks at the queues through the management API where its address is given, else nil.
+func (e *env) kuyruklar() (*saglik.Kuyruklar, error) {
 	if e.cfg.AMQPManagementURL == "" {
-		return f, nil
+		return nil, nil //nolint:nilnil // there are none to be had
 	}
-	u, err := url.Parse(e.cfg.AMQPManagementURL)
+	vhost := "/"
+	if u, err := url.Parse(e.cfg.AMQPURL); err == nil && len(u.Path) > 1 {
+		vhost = strings.TrimPrefix(u.Path, "/")
+	}
+	k, err := saglik.NewKuyruklar(e.cfg.AMQPManagementURL, vhost)
 	if err != nil {
 		return nil, fmt.Errorf("AMQP_MANAGEMENT_URL: %w", err)
 	}
-	password, _ := u.User.Password()
-	name := u.User.Username()
-	u.User = nil
-	f.Management, err = rabbithole.NewClient(u.String(), name, password)
-	if err != nil {
-		return nil, fmt.Errorf("AMQP_MANAGEMENT_URL: %w", err)
-	}
-	return f, nil
+	return k, nil
 }

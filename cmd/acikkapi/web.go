@@ -3,17 +3,21 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/sync/errgroup"
 
 	"acikkapi/handlers"
 	"acikkapi/intake"
 	"acikkapi/internal/dosya"
 	"acikkapi/internal/kps"
+	"acikkapi/internal/saglik"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
@@ -28,6 +32,9 @@ type pages struct {
 	store *store.Store
 	files *dosya.Store
 	temp  string // folder for exports under way
+
+	queues *saglik.Kuyruklar // nil: not configured
+	reg    prometheus.Registerer
 }
 
 // serveWeb opens the public listener with the pages of the chosen roles.
@@ -46,8 +53,13 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, p
 	hub := web.NewHub()
 	if slices.Contains(roles, roleInbox) {
 		staff := web.NewSessions(s.Pool(), engine, web.StaffSession(e.secure()))
+		var queues handlers.Kuyruklar
+		if p.queues != nil {
+			queues = p.queues
+		}
 		inbox := handlers.New(handlers.Options{
-			Store: s, Engine: engine, Files: files, Temp: p.temp, Hub: hub, KPS: identities, Sessions: staff, Sertifika: e.certURL(),
+			Kuyruklar: queues,
+			Store:     s, Engine: engine, Files: files, Temp: p.temp, Hub: hub, KPS: identities, Sessions: staff, Sertifika: e.certURL(),
 			Kart: intake.NewKart(intake.KartDeps{Store: s, KPS: identities, Web: engine, Sessions: staff, Dosya: files}),
 		})
 		if err := e.serveCertificates(ctx, g, inbox, engine); err != nil {
@@ -60,6 +72,7 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, p
 	if err != nil {
 		return err
 	}
+	h = measured(h, p.reg)
 	ln, err := web.Listen(ctx, e.cfg.Listen)
 	if err != nil {
 		return fmt.Errorf("public listener: %w", err)
@@ -69,6 +82,23 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, p
 	srv.RegisterOnShutdown(hub.Close) // open event streams would hold the stop up
 	g.Go(func() error { return serveUntil(ctx, srv, ln) })
 	return nil
+}
+
+// measured counts and times the answers (OP-02), but for those of live pages, which have no end.
+func measured(h http.Handler, reg prometheus.Registerer) http.Handler {
+	took := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Namespace: "acikkapi", Name: "http_seconds", Help: "Time until an answer was written, by method and status.",
+		Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
+	}, []string{"method", "code"})
+	reg.MustRegister(took)
+	timed := promhttp.InstrumentHandlerDuration(took, h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/canli/") {
+			h.ServeHTTP(w, r)
+			return
+		}
+		timed.ServeHTTP(w, r)
+	})
 }
 
 func (e *env) secure() bool { return strings.HasPrefix(e.cfg.PublicURL, "https://") }

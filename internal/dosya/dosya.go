@@ -67,6 +67,18 @@ func (s *Store) Close() error {
 	return nil
 }
 
+// Ping tells whether the blob store answers. Errors: Unavailable.
+func (s *Store) Ping(ctx context.Context) error {
+	ok, err := s.bucket.IsAccessible(ctx)
+	if err == nil && !ok {
+		err = errors.New("the bucket is not there")
+	}
+	if err != nil {
+		return away(err)
+	}
+	return nil
+}
+
 // Save reads r to its end, checks what came and stores it; the same content twice is stored once. Errors of kind Invalid stand at Field
 // and name the file; Unavailable is a full or missing disk or bucket. A request body over its own limit (*http.MaxBytesError)
 // comes back as it is. A few KB of memory are used, whatever the size.

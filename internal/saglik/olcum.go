@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	rabbithole "github.com/michaelklishin/rabbit-hole/v3"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
@@ -12,27 +11,52 @@ import (
 )
 
 // Figures reads, at each scrape, what only the database and the broker know: the outbox's depth and age, parked
-// messages, the depth of queues by kind. A source that does not answer leaves its figures out.
+// messages, exports, SMS, the queues by kind (OP-02). A source that does not answer leaves its figures out.
 type Figures struct {
-	Store      *store.Store
-	Management *rabbithole.Client // nil: no queue figures
-	VHost      string
-	Log        zerolog.Logger
+	Store     *store.Store
+	Kuyruklar *Kuyruklar // nil: no queue figures
+	Checks    func() []Check
+	Log       zerolog.Logger
+}
+
+// figure is one gauge of Figures.
+type figure struct {
+	desc  *prometheus.Desc
+	value float64
+	label []string
+}
+
+func desc(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc("acikkapi_"+name, help, labels, nil)
 }
 
 var (
-	descOutbox    = prometheus.NewDesc("acikkapi_outbox_depth", "Messages waiting to be published.", nil, nil)
-	descOutboxAge = prometheus.NewDesc("acikkapi_outbox_age_seconds", "Age of the oldest message that is due.", nil, nil)
-	descWaiting   = prometheus.NewDesc("acikkapi_retries_waiting", "Messages that wait for their next attempt.", nil, nil)
-	descParked    = prometheus.NewDesc("acikkapi_parked_open", "Parked messages that nobody has decided on.", nil, nil)
-	descQueue     = prometheus.NewDesc("acikkapi_queue_depth", "Messages in queues, by kind.", []string{"kind"}, nil)
+	descUp         = desc("dependency_up", "Whether a part that the process needs is there, as /readyz says.", "name")
+	descOutbox     = desc("outbox_depth", "Messages waiting to be published.")
+	descOutboxAge  = desc("outbox_age_seconds", "Age of the oldest message that is due.")
+	descWaiting    = desc("retries_waiting", "Messages that wait for their next attempt.")
+	descParked     = desc("parked_open", "Parked messages that nobody has decided on.")
+	descQueue      = desc("queue_depth", "Messages in queues, by kind.", "kind")
+	descQueueAge   = desc("queue_age_seconds", "How long the oldest message of a kind of queue has been there, at least.", "kind")
+	descUnattended = desc("queues_unattended", "Queues of a kind that nobody consumes.", "kind")
+	descExports    = desc("exports", "Excel exports that wait, are being made, or failed in the last day.", "state")
+	descExportAge  = desc("export_age_seconds", "How long the export that has waited longest has not got on; 0 = none is open.")
+	descSMS        = desc("sms_waiting", "SMS that no provider has taken yet.")
+	descShare      = desc("sms_provider_share", "Share of the SMS that a provider gets now, in percent.", "provider")
+	descTarget     = desc("sms_provider_share_target", "Share of the SMS that a provider gets when all is well, in percent.", "provider")
+	descClock      = desc("deadline_clock_age_seconds", "How long ago the deadlines were last looked at.")
+	descSize       = desc("database_bytes", "Size of the database.")
+	allFigures     = []*prometheus.Desc{
+		descUp, descOutbox, descOutboxAge, descWaiting, descParked, descQueue, descQueueAge, descUnattended, descExports, descExportAge,
+		descSMS, descShare, descTarget, descClock, descSize,
+	}
 )
 
 const scrapeTime = 3 * time.Second
 
 // Describe is part of prometheus.Collector.
 func (f *Figures) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descOutbox, descOutboxAge, descWaiting, descParked, descQueue} {
+	for _, d := range allFigures {
 		ch <- d
 	}
 }
@@ -41,37 +65,109 @@ func (f *Figures) Describe(ch chan<- *prometheus.Desc) {
 func (f *Figures) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTime)
 	defer cancel()
-	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
-		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
-	}
-	if g, err := f.Store.GidenDurum(ctx); err == nil {
-		gauge(descOutbox, float64(g.Adet))
-		gauge(descOutboxAge, g.EnEski.Seconds())
-		gauge(descWaiting, float64(g.Bekleme))
-	} else {
-		f.Log.Warn().Err(err).Msg("metrics: outbox")
-	}
-	if n, err := f.Store.ParkedOpen(ctx); err == nil {
-		gauge(descParked, float64(n))
-	}
-	for kind, n := range f.queues() {
-		gauge(descQueue, float64(n), kind)
+	all := f.up(ctx)
+	all = append(all, f.database(ctx)...)
+	for _, g := range append(all, f.queues()...) {
+		ch <- prometheus.MustNewConstMetric(g.desc, prometheus.GaugeValue, g.value, g.label...)
 	}
 }
 
-// queues sums the depths by kind: the fixed queues by name, birims' as "birim", ils' as "mia".
-func (f *Figures) queues() map[string]int {
-	out := map[string]int{}
-	if f.Management == nil {
-		return out
+func (f *Figures) up(ctx context.Context) (all []figure) {
+	if f.Checks == nil {
+		return nil
 	}
-	qs, err := f.Management.ListQueuesIn(f.VHost)
+	for name, said := range ask(ctx, f.Checks()) {
+		up := 0.
+		if said == there {
+			up = 1
+		}
+		all = append(all, figure{descUp, up, []string{name}})
+	}
+	return all
+}
+
+func (f *Figures) database(ctx context.Context) []figure {
+	d, err := f.Store.Isletim(ctx)
+	if err != nil {
+		f.Log.Warn().Err(err).Msg("metrics: database")
+		return nil
+	}
+	all := []figure{
+		{descOutbox, float64(d.Giden.Adet), nil},
+		{descOutboxAge, d.Giden.EnEski.Seconds(), nil},
+		{descWaiting, float64(d.Giden.Bekleme), nil},
+		{descParked, float64(d.Park), nil},
+		{descExports, float64(d.AktarimBekleyen), []string{"waiting"}},
+		{descExports, float64(d.AktarimCalisan), []string{"running"}},
+		{descExports, float64(d.AktarimBasarisiz), []string{"failed"}},
+		{descExportAge, since(d.AktarimEnEski), nil},
+		{descSMS, float64(d.SMSBekleyen), nil},
+		{descSize, float64(d.Boyut), nil},
+	}
+	if !d.SureBakis.IsZero() {
+		all = append(all, figure{descClock, since(d.SureBakis), nil})
+	}
+	shares, err := f.Store.SMSShares(ctx)
+	if err != nil {
+		f.Log.Warn().Err(err).Msg("metrics: SMS providers")
+	}
+	for _, s := range shares {
+		if s.Aktif {
+			all = append(all, figure{descShare, float64(s.Pay), []string{s.Ad}}, figure{descTarget, float64(s.Hedef), []string{s.Ad}})
+		}
+	}
+	return all
+}
+
+func since(t time.Time) float64 {
+	if t.IsZero() {
+		return 0
+	}
+	return max(0, time.Since(t).Seconds())
+}
+
+// queues sums up by kind: the fixed queues by name, birims' as "birim", ils' as "mia".
+func (f *Figures) queues() (all []figure) {
+	if f.Kuyruklar == nil {
+		return nil
+	}
+	list, err := f.Kuyruklar.Look()
 	if err != nil {
 		f.Log.Warn().Err(err).Msg("metrics: queues")
-		return out
+		return nil
 	}
-	for _, q := range qs {
-		out[kindOf(q.Name)] += q.Messages
+	for _, t := range ByKind(list) {
+		kind := []string{t.Tur}
+		all = append(all, figure{descQueue, float64(t.Derinlik), kind}, figure{descQueueAge, t.Yas.Seconds(), kind}, figure{descUnattended, float64(t.Bos), kind})
+	}
+	return all
+}
+
+// Tur is the queues of a kind together: Derinlik, Elde and Hiz are sums, Tuketici the least of any, Bos how many have no consumer, Yas the
+// longest.
+type Tur struct {
+	Kuyruk
+	Adet, Bos int
+}
+
+// ByKind sums queues up by kind, in the order in which the kinds come.
+func ByKind(list []Kuyruk) []Tur {
+	var out []Tur
+	place := map[string]int{}
+	for i := range list {
+		q := &list[i]
+		at, known := place[q.Tur]
+		if !known {
+			at, place[q.Tur] = len(out), len(out)
+			out = append(out, Tur{Kuyruk: Kuyruk{Ad: q.Tur, Tur: q.Tur, Tuketici: q.Tuketici}})
+		}
+		t := &out[at]
+		t.Adet++
+		t.Derinlik, t.Elde, t.Hiz = t.Derinlik+q.Derinlik, t.Elde+q.Elde, t.Hiz+q.Hiz
+		t.Tuketici, t.Yas = min(t.Tuketici, q.Tuketici), max(t.Yas, q.Yas)
+		if q.Tuketici == 0 {
+			t.Bos++
+		}
 	}
 	return out
 }

@@ -35,28 +35,54 @@ func Handler(reg *prometheus.Registry, checks []Check) http.Handler {
 	return mux
 }
 
-// ready asks all dependencies at once; one that is away makes it 503.
+// ready asks all dependencies; one that is away makes it 503.
 func ready(w http.ResponseWriter, r *http.Request, checks []Check) {
 	ctx, cancel := context.WithTimeout(r.Context(), checkTime)
 	defer cancel()
+	status, said := http.StatusOK, ask(ctx, checks)
+	for _, s := range said {
+		if s != there {
+			status = http.StatusServiceUnavailable
+		}
+	}
+	answer(w, status, said)
+}
+
+const there = "ok" // what is said of a part that answers
+
+// ask asks all dependencies at once, and what each has said until ctx ends.
+func ask(ctx context.Context, checks []Check) map[string]string {
 	results := make([]chan error, len(checks))
 	for i, c := range checks {
 		results[i] = make(chan error, 1)
 		go func() { results[i] <- c.Ask(ctx) }()
 	}
-	status, said := http.StatusOK, map[string]string{}
+	said := map[string]string{}
 	for i, c := range checks {
-		said[c.Name] = "ok"
+		said[c.Name] = there
 		select {
 		case err := <-results[i]:
 			if err != nil {
-				said[c.Name], status = "yok", http.StatusServiceUnavailable
+				said[c.Name] = "yok"
 			}
 		case <-ctx.Done():
-			said[c.Name], status = "cevap vermiyor", http.StatusServiceUnavailable
+			said[c.Name] = "cevap vermiyor"
 		}
 	}
-	answer(w, status, said)
+	return said
+}
+
+// Ask asks all dependencies at once: "" for one that is there, else a word for people.
+func Ask(ctx context.Context, checks []Check) map[string]string {
+	ctx, cancel := context.WithTimeout(ctx, checkTime)
+	defer cancel()
+	said := ask(ctx, checks)
+	for name, s := range said {
+		if s == there {
+			said[name] = ""
+		}
+	}
+	return said
 }
 
 func answer(w http.ResponseWriter, status int, body map[string]string) {

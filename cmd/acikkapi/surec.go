@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"acikkapi/internal/saglik"
+	"acikkapi/store"
+)
+
+// nabiz shows the operator that this process runs, what it is and how it finds what it needs (OP-04), until ctx ends. look keeps the figures
+// of the queues fresh, so that their ages begin before somebody opens the page.
+func (e *env) nabiz(ctx context.Context, s *store.Store, roles []string, checks []saglik.Check, look func()) {
+	p := store.Surec{ID: uuid.New(), Surum: surum(), Roller: roles, Basladi: time.Now()}
+	tick := time.NewTicker(store.SurecAra)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		p.Durum = saglik.Ask(ctx, checks)
+		if err := s.Beat(ctx, &p); err != nil && ctx.Err() == nil {
+			e.log.Warn().Err(err).Msg("no sign of life could be given")
+		}
+		look()
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := s.Gone(last, p.ID); err != nil {
+		e.log.Debug().Err(err).Msg("the process stays on the list for an hour")
+	}
+}
+
+const kisaSurum = 9 // letters of a revision
+
+// surum is what the program was built from: revision and day, “+” behind one with changes of its own.
+func surum() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "bilinmiyor"
+	}
+	set := map[string]string{}
+	for _, v := range info.Settings {
+		set[v.Key] = v.Value
+	}
+	rev := set["vcs.revision"]
+	if rev == "" {
+		return "bilinmiyor"
+	}
+	out := rev[:min(len(rev), kisaSurum)]
+	if set["vcs.modified"] == "true" {
+		out += "+"
+	}
+	day, _, _ := strings.Cut(set["vcs.time"], "T")
+	return strings.TrimSpace(out + " " + day)
+}
