@@ -1,43 +1,21 @@
 // Writes docs/ekran, every page at 1280 and at 360 px as it looks in the course of one life, and docs/ekranlar.md, which says which figure
 // of the seed guide each answers to. Not a test; run by make screenshots.
-import { execFile } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 
+import { cek, ekranlar, folder, run } from "./cek.mjs";
 import { dunya } from "./dunya.mjs";
+import { kartEkranlari } from "./ekran-kart.mjs";
 import { aks, aksIkiIlce, ayse, egitim, mehmet, mia, parola, saglik } from "./kisiler.mjs";
 import * as masa from "./masa.mjs";
 import { basvur } from "./ornekler.mjs";
 import * as personel from "./personel.mjs";
 import { sonrakiKod } from "./sms.mjs";
-import { masa as genis, pencere, sees, tarayici, telefon } from "./tarayici.mjs";
+import { pencere, sees, tarayici } from "./tarayici.mjs";
 import * as vatandas from "./vatandas.mjs";
 
-const folder = fileURLToPath(new URL("../docs/ekran/", import.meta.url));
-const run = promisify(execFile);
 const konu = "Kızılay Mahallesi 1425. Cadde'deki okulun önünde rögar kapağı bir haftadır açık. Öğrenciler giriş ve çıkışta yanından geçmek zorunda kalıyor; kapağın kapatılmasını arz ederim.";
 const kizilay = { acik: "1425. Cadde No: 7", il: "ANKARA", ilce: "ÇANKAYA", mahalle: "KIZILAY MAH." };
-const ekranlar = []; // of all pictures: file name, heading of the page, figures of the seed guide
-
-// cek photographs the whole page as it stands, in 16 colours: the pages have no more, and the pictures stay small. resim names the
-// figures of the seed guide that the page answers to, "" for none.
-async function cek(page, name, resim) {
-  const file = `${String(ekranlar.length + 1).padStart(2, "0")}-${name}`;
-  const stem = `${folder}${file}`;
-  ekranlar.push({ file, resim, baslik: (await page.getByRole("heading", { level: 1 }).first().innerText()).replaceAll(/\s+/g, " ").trim() });
-  const files = [];
-  for (const size of [genis, telefon]) {
-    await page.setViewportSize(size);
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // else what was swapped in may not be painted yet
-    const path = `${stem}${size === telefon ? "-360" : ""}.png`;
-    await page.screenshot({ path, fullPage: true, animations: "disabled", caret: "hide" });
-    files.push(path);
-  }
-  await page.setViewportSize(genis);
-  await run("pngquant", ["--force", "--ext", ".png", "--strip", "--speed", "1", "16", ...files]);
-}
-
 async function vatandasEkranlari(world, page) {
   await page.goto("/");
   await cek(page, "ana-sayfa", "1, 2, 16");
@@ -421,6 +399,7 @@ try {
   await yoneticiEkranlari(yonetici);
   await digerEkranlar(world, browser);
   await durumEkranlari(world, browser, { desk, school, vali, yonetici });
+  await kartEkranlari(world, browser, yonetici);
   await yaz();
 } finally {
   await browser.close();
