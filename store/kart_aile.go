@@ -46,12 +46,22 @@ const upsertYakin = `INSERT INTO kart (personel_id, yakin_tckn, yakin_iz, yakinl
 		dogum_tarihi = excluded.dogum_tarihi, bakanlik_personeli = excluded.bakanlik_personeli, guncel = true, kps_zaman = excluded.kps_zaman
 	RETURNING xmax = 0`
 
+// adoptKarts gives the user $1 the cards of the same person's deleted users: who was deleted and defined anew, or moved to another kind of
+// user, still has them to follow up and to cancel. Of several for one relative it is the one that counts now, else the last.
+const adoptKarts = `UPDATE kart SET personel_id = $1 WHERE no IN (SELECT DISTINCT ON (k.yakin_iz) k.no FROM kullanici b
+	JOIN kullanici e ON e.tckn_iz = b.tckn_iz AND e.id <> b.id AND NOT e.aktif JOIN kart k ON k.personel_id = e.id
+	WHERE b.id = $1 AND k.durum <> '' AND NOT EXISTS (SELECT FROM kart o WHERE o.personel_id = b.id AND o.yakin_iz = k.yakin_iz)
+	ORDER BY k.yakin_iz, k.durum IN ('talep_bekliyor', 'talep_onayli', 'iptal_bekliyor', 'iptal_reddedildi') DESC, k.son_islem DESC)`
+
 // SaveAile stores what KPS has answered about actor's family: it adds who is new, brings the others up to date, and marks whom KPS lists
-// no longer. It returns how many are new. Errors: Unavailable.
+// no longer. Cards that the same person asked for as a user deleted since become actor's. It returns how many are new. Errors: Unavailable.
 func (s *Store) SaveAile(ctx context.Context, actor kural.Actor, yakins []YakinKaydi) (yeni int, err error) {
 	err = s.inTx(ctx, func(tx *Tx) error {
 		// two answers for one person are stored one after the other
 		if _, err := tx.Exec(ctx, `SELECT FROM kullanici WHERE id = $1 FOR NO KEY UPDATE`, actor.ID); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, adoptKarts, actor.ID); err != nil {
 			return err
 		}
 		yeni = 0
@@ -102,6 +112,7 @@ type KartTalebi struct {
 	TeslimZaman *time.Time // when the card itself arrived (KI-03)
 	Karar       string     // KararOnay, KararRet; "" = none yet
 	KararVeren  string
+	VerenID     int64 // the user who decided; 0 = none has
 	RetSebebi   string
 	RetAciklama string
 	Evraks      []KartEvraki
@@ -123,7 +134,7 @@ type KartEvraki struct {
 
 // errBaskasinin: the other parent, too, may have asked for the card of a child (KT-08).
 var errBaskasinin = &kural.Error{
-	Kind: kural.Conflict, Message: "Bu yakınınız için başka bir Bakanlık personelinin bekleyen talebi veya geçerli kartı var; yeni kart talebinde bulunulamaz.",
+	Kind: kural.Conflict, Message: "Bu yakınınız için başka bir Bakanlık personelinin ya da sizin başka bir kullanıcınızın bekleyen talebi veya geçerli kartı var; yeni kart talebinde bulunulamaz.",
 }
 
 // kartSQL reads cards (k) with what scanKart wants; a WHERE follows.
