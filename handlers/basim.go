@@ -170,6 +170,7 @@ func (s *Service) basimYap(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return s.basimListeSayfa(w, r, typed, err)
 	case res.Repeated:
+		s.oturum.Flash(r.Context(), web.Banner{Title: "Bilgi", Text: fmt.Sprintf("%d numaralı parti bu formla oluşturuldu; form yeniden gönderildiği için ikinci bir parti oluşturulmadı.", res.No)})
 		return web.SeeOther(w, r, partiURL(res.No, ""))
 	}
 	s.flashBasim(r, res, "kart basım partisine alındı.")

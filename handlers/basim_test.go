@@ -53,9 +53,10 @@ func TestPrintBatch(t *testing.T) {
 	b.get("/kimlik/basim/bekleyen").shows(t, http.StatusOK, "ÇOCUK 1 KAYA", "HASAN KAYA", dbtest.YakinTCKN(1).Masked(), "Toplam 4 kayıttan 1-4 gösteriliyor.")
 	form := []string{"anahtar", between(t, list.body, `name="anahtar" value="`, `"`), "adet", "3"}
 	b.post("/kimlik/basim", form...).redirects(t, "/kimlik/basim/1")
-	b.post("/kimlik/basim", form...).redirects(t, "/kimlik/basim/1") // the same form again: the same batch
+	b.get("/kimlik/basim/1").shows(t, http.StatusOK, "3 kart basım partisine alındı.")
+	b.post("/kimlik/basim", form...).redirects(t, "/kimlik/basim/1") // the same form again: the same batch, and it is told
 	parti := b.get("/kimlik/basim/1")
-	parti.shows(t, http.StatusOK, "Basım Partisi 1", "3 kart basım partisine alındı.", "3 basılacak", "Partideki Kartlar (3)", "Excel Dosyası Al")
+	parti.shows(t, http.StatusOK, "Basım Partisi 1", "1 numaralı parti bu formla oluşturuldu; form yeniden gönderildiği için", "3 basılacak", "Partideki Kartlar (3)", "Excel Dosyası Al")
 	parti.lacks(t, "ÇOCUK 4 KAYA", string(dbtest.YakinTCKN(1)), `id="gonderildi"`)
 	one, two := fmt.Sprint(s.nos[0]), fmt.Sprint(s.nos[1])
 	b.post("/kimlik/basim/1/basildi").shows(t, http.StatusUnprocessableEntity, "Kartları seçiniz.")

@@ -46,7 +46,7 @@ func (s *Service) kimlikKarar(w http.ResponseWriter, r *http.Request, karar stri
 		return err
 	}
 	done := func(d *store.BuroTalep) bool {
-		return d.Secili.Karar == karar && d.Secili.KararVeren == who(r).actor.Ad
+		return d.Secili.Karar == karar && d.Secili.VerenID == who(r).actor.ID
 	}
 	if !done(d) {
 		_, err = s.store.DoKart(r.Context(), who(r).actor, d.No, command(d, typed))

@@ -190,3 +190,13 @@ func TestKimlikRefusalOutlivesTheSession(t *testing.T) {
 	pinar.get(page).shows(t, http.StatusOK, "Yazdıklarınız geri getirildi", "Uzun uzun yazdım</textarea>", `value="`+sebep+`" selected`)
 	pinar.post(page, "ret_sebebi", sebep, "ret_aciklama", "Uzun uzun yazdım").redirects(t, "/kimlik")
 }
+
+// KB-02: of two reviewers of one name only who has decided is told that it is done.
+func TestReviewersOfOneName(t *testing.T) {
+	b := newBuro(t)
+	b.exec(`UPDATE kullanici SET ad = 'PINAR', soyad = 'UÇAR' WHERE id = $1`, b.user(userKimlik2))
+	pinar, namesake, no := b.signIn(userKimlik), b.signIn(userKimlik2), b.asked("FATMA")
+	pinar.post(kimlikURL(no, 1, "onayla")).redirects(t, "/kimlik")
+	namesake.post(kimlikURL(no, 1, "onayla")).shows(t, http.StatusConflict, "İşleminiz yapılmadı")
+	pinar.post(kimlikURL(no, 1, "onayla")).redirects(t, "/kimlik")
+}

@@ -69,7 +69,7 @@ func (s *Store) readKart(ctx context.Context, no int64, d *KartDetayi) error {
 }
 
 const kartTalepSQL = `SELECT t.kart_no, t.sira, t.tip, coalesce(t.neden, ''), coalesce(n.ad, ''), t.zaman, t.geldi, t.karar_zaman, t.teslim_zaman, coalesce(t.karar, ''),
-	coalesce(t.karar_veren, ''), coalesce(r.ad, ''), t.ret_aciklama
+	coalesce(t.karar_veren, ''), coalesce(t.karar_veren_id, 0), coalesce(r.ad, ''), t.ret_aciklama
 	FROM kart_talep t JOIN kart k ON k.no = t.kart_no LEFT JOIN iptal_nedeni n ON n.kod = t.neden LEFT JOIN ret_sebep r ON r.id = t.ret_sebep_id
 	WHERE t.kart_no = ANY($1) AND (NOT $2 OR t.sira = k.talep_sira) ORDER BY t.kart_no, t.sira DESC LIMIT 500`
 
@@ -94,7 +94,7 @@ func (s *Store) kartTaleps(ctx context.Context, nos []int64, newest bool) ([]Kar
 	err := errors.Join(
 		collect(res, &taleps, func(r pgx.CollectableRow, t *KartTalebi) error {
 			return r.Scan(&t.KartNo, &t.Sira, &t.Tip, &t.Neden, &t.NedenAd, &t.Zaman, &t.Geldi, &t.KararZaman, &t.TeslimZaman, &t.Karar,
-				&t.KararVeren, &t.RetSebebi, &t.RetAciklama)
+				&t.KararVeren, &t.VerenID, &t.RetSebebi, &t.RetAciklama)
 		}),
 		collect(res, &papers, func(r pgx.CollectableRow, p *paper) error {
 			return r.Scan(&p.no, &p.sira, &p.Tur, &p.ID, &p.Ad, &p.DosyaOzeti.Tur, &p.Boyut)
