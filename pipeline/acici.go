@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"strings"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/google/uuid"
@@ -24,10 +25,13 @@ func (c *consumers) acici(ctx context.Context, msg *message.Message) error {
 	if !ok {
 		return c.remember(msg, exchange, key, &kural.Error{Kind: kural.NotFound, Message: "Etkin birim bulunamadı: " + exchange + " " + key})
 	}
-	k := store.Kuyruk{Ad: BirimQueue(exchange, key), Exchange: exchange, Anahtar: key}
+	k := store.Kuyruk{Ad: BirimQueue(exchange, key), Exchange: exchange, Anahtar: key, Dis: strings.HasSuffix(key, store.RetSuffix)}
 	known, err := c.store.KuyrukAcik(ctx, k.Ad)
 	if err == nil {
 		err = c.link.OpenBirimQueue(ctx, exchange, key, known)
+	}
+	if err == nil && exchange == ExchangeBirim {
+		err = c.repairSistem(ctx, key)
 	}
 	if err != nil {
 		return c.remember(msg, exchange, key, err)
@@ -37,6 +41,15 @@ func (c *consumers) acici(ctx context.Context, msg *message.Message) error {
 		Tip: msg.Metadata.Get(MetaType), Govde: msg.Payload,
 	})
 	return c.remember(msg, exchange, key, err)
+}
+
+// repairSistem makes again what a birim's own system needs: a queue that it had and has no more says that RabbitMQ was wiped.
+func (c *consumers) repairSistem(ctx context.Context, no string) error {
+	is, err := c.store.BirimSistemIsi(ctx, no)
+	if err != nil || is.Durum != store.BirimSistemKuruldu {
+		return err
+	}
+	return c.buildSistem(ctx, is, false)
 }
 
 // Headers that keep a message's address while it waits for a retry.

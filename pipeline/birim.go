@@ -19,9 +19,14 @@ func (c *consumers) birim(ctx context.Context, msg *message.Message) error {
 	if BirimQueue(ExchangeBirim, m.BirimNo) != msg.Metadata.Get(MetaQueue) {
 		return &kural.Error{Kind: kural.Invalid, Message: "İleti başka bir birimin kuyruğuna düşmüş."}
 	}
+	return c.toInbox(ctx, &m, msg.Payload)
+}
+
+// toInbox acts on a message for a birim, once, whether it came out of its queue or as the copy of what its own system has got.
+func (c *consumers) toInbox(ctx context.Context, m *store.BirimMesaji, icerik []byte) error {
 	switch m.Tip {
 	case store.TipYonlendirme:
-		return c.store.DeliverBirim(ctx, &m, msg.Payload)
+		return c.store.DeliverBirim(ctx, m, icerik)
 	case store.TipGeriCekme: // the row shows the routing's state: tell the open pages
 		c.store.Ring(store.TopicBirim(m.BirimNo))
 		return nil

@@ -31,6 +31,7 @@ type Options struct {
 	SureAra      time.Duration   // between two looks at the deadlines; 0: half a minute
 	Step         int             // rows of an export between two reports of its progress; 0: 1000
 	Saglayicilar []Saglayici     // of SMS
+	YonetimURL   string          // of RabbitMQ's management API with user and password, for birims' own systems; "": none can be connected
 	Delays       []time.Duration // between the attempts at a message; nil: some two hours in all, a day for what is merely away
 }
 
@@ -50,6 +51,7 @@ type consumers struct {
 	temp      string
 	step      int
 	link      *Link
+	yonetim   yonetim
 	metrics   *Metrics
 	failures  failures
 }
@@ -74,7 +76,8 @@ func New(opt Options) *Pipeline {
 	p.consume = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi kutular", Prepare: Declare})
 	p.c = &consumers{
 		store: opt.Store, providers: newSaglayicilar(opt.Store, opt.Saglayicilar, opt.Log), kps: opt.KPS, link: p.consume, metrics: opt.Metrics,
-		files: opt.Files, temp: opt.Temp, step: defaultTo(opt.Step, aktarimStep),
+		yonetim: newYonetim(opt.YonetimURL, opt.AMQPURL),
+		files:   opt.Files, temp: opt.Temp, step: defaultTo(opt.Step, aktarimStep),
 		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics, delays: opt.Delays, outage: outage},
 	}
 	return p
@@ -114,6 +117,8 @@ func (c *consumers) handlers() []handler {
 		{name: "kimlik", workers: 2, effect: c.kimlik},
 		{name: "birim.yok", workers: 8, effect: c.acici}, // a new birim or il often gets many at once
 		{name: "sure", workers: 2, effect: c.sure},
+		{name: "rapor", workers: 4, effect: c.rapor},
+		{name: store.ExchangeBirimSistem, workers: 4, effect: c.birimSistem},
 		{name: "aktarim", workers: 1, effect: c.aktarim, slow: true},
 	}
 }
@@ -235,16 +240,18 @@ func (p *Pipeline) drainMux(ctx context.Context, mux *Mux, topic, consumer strin
 	return g.Wait()
 }
 
-// followKuyruks keeps the Mux on all queues that exist nationwide.
+// followKuyruks keeps the Mux on all queues that exist nationwide, but for those that birims' own systems empty.
 func (p *Pipeline) followKuyruks(ctx context.Context, mux *Mux, changed <-chan struct{}) {
 	tick := time.NewTicker(kuyrukLook)
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		ks, err := p.opt.Store.Kuyruks(ctx)
 		if err == nil {
-			names := make([]string, len(ks))
-			for i, k := range ks {
-				names[i] = k.Ad
+			names := make([]string, 0, len(ks))
+			for _, k := range ks {
+				if !k.Dis {
+					names = append(names, k.Ad)
+				}
 			}
 			mux.SetQueues(names)
 		}

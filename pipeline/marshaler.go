@@ -71,10 +71,11 @@ func (Marshaler) Unmarshal(d amqp.Delivery) (*message.Message, error) {
 // credentials of its own the id holds only together with its name, or one birim's system could use up
 // another's ids; for an id that is no UUID, or none at all, one is derived that is the same at every delivery.
 func messageUUID(d amqp.Delivery) string {
-	if id, err := uuid.Parse(d.MessageId); err == nil && d.UserId == "" {
+	user := vouched(d.UserId, d.Exchange)
+	if id, err := uuid.Parse(d.MessageId); err == nil && user == "" {
 		return id.String()
 	}
-	parts := [][]byte{[]byte(d.UserId), []byte(d.MessageId)}
+	parts := [][]byte{[]byte(user), []byte(d.MessageId)}
 	if d.MessageId == "" {
 		parts = append(parts, []byte(d.Exchange), []byte(d.RoutingKey), []byte(d.Type), d.Body)
 	}

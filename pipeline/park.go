@@ -56,7 +56,7 @@ func (d *death) into(p *store.Parked, msg *message.Message, queue string) {
 	for _, h := range []string{headerExchange, headerKey, metaSender} {
 		delete(p.Baslik, h)
 	}
-	if user := msg.Metadata.Get(MetaUserID); user != "" {
+	if user := vouched(msg.Metadata.Get(MetaUserID), d.Exchange); user != "" {
 		p.Baslik[metaSender] = user
 	}
 	if queue == ExchangeBirimYok && len(d.RoutingKeys) > 0 { // by the way that it came: the queue alone says nothing about whom it is for

@@ -40,6 +40,7 @@ const (
 	parkingPrefix       = "olu."
 	fixedQueueLength    = 1_000_000
 	birimQueueLength    = 100_000
+	retQueueLength      = 10_000 // the oldest goes: nobody may read them
 	deliveryLimit       = 50
 	parkedDeliveryLimit = 1_000_000 // parked messages are looked at again and again; 4.x would drop them after 20
 )
@@ -56,7 +57,8 @@ func Exchanges() []Exchange {
 		{Name: ExchangeSMS, Kind: "direct"},
 		{Name: store.ExchangeAktarim, Kind: "direct"}, // lists to be exported
 		{Name: ExchangeKimlik, Kind: "direct"},
-		{Name: store.ExchangeSure, Kind: "direct"}, // deadlines
+		{Name: store.ExchangeSure, Kind: "direct"},        // deadlines
+		{Name: store.ExchangeBirimSistem, Kind: "direct"}, // what was decided about birims' own systems
 		{Name: ExchangeOlu, Kind: "topic"},
 	}
 }
@@ -85,8 +87,17 @@ func Queues() []Queue {
 		},
 		{Name: "sms", Consumer: "sms", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeSMS, "sms"}}},
 		{Name: "kimlik", Consumer: "kimlik", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeKimlik, "kimlik"}}},
+		{
+			Name: "rapor", Consumer: "rapor", MaxLength: fixedQueueLength,
+			Bindings: olay(basvuru.Alindi, basvuru.Guncellendi, basvuru.BirimeYonlendirildi, basvuru.YonlendirmeGeriCekildi, basvuru.BirimCevapladi,
+				basvuru.BirimIadeEtti, basvuru.BirimlerCevapladi, basvuru.MIAyaGonderildi, basvuru.MIACevapladi, basvuru.IslemlerGeriAlindi, basvuru.Kapatildi),
+		},
 		{Name: store.ExchangeSure, Consumer: "sure", MaxLength: fixedQueueLength, Bindings: []Binding{{store.ExchangeSure, store.ExchangeSure}}},
 		{Name: store.ExchangeAktarim, Consumer: "aktarim", MaxLength: fixedQueueLength, Bindings: []Binding{{store.ExchangeAktarim, store.ExchangeAktarim}}},
+		{ // … and at run time bound to exchange birim for copies of what goes to one (OpenSistem)
+			Name: store.ExchangeBirimSistem, Consumer: store.ExchangeBirimSistem, MaxLength: fixedQueueLength,
+			Bindings: []Binding{{store.ExchangeBirimSistem, store.ExchangeBirimSistem}},
+		},
 		{Name: ExchangeBirimYok, Consumer: "birim.yok", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeBirimYok, ""}}},
 	}
 }

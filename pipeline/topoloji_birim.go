@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	amqp "github.com/rabbitmq/amqp091-go"
 
 	"acikkapi/internal/kural"
+	"acikkapi/store"
 )
 
 // ripening is how long a new queue exists before it gets messages. RabbitMQ 3.10 writes a quorum queue's
@@ -22,11 +24,21 @@ const deadAfter = 8 * time.Second
 // BirimQueue is the name of the queue behind exchange birim (key: DETSİS number) or mia (key: il code).
 func BirimQueue(exchange, key string) string { return exchange + "." + key }
 
+// birimArguments are those of the queue of a birim or an il, and of the refusals of a birim's own system.
+func birimArguments(exchange, key string) amqp.Table {
+	if exchange == ExchangeBirim && strings.HasSuffix(key, store.RetSuffix) {
+		return amqp.Table{
+			"x-queue-type": "quorum", "x-delivery-limit": parkedDeliveryLimit, "x-overflow": "drop-head", "x-max-length": retQueueLength,
+		}
+	}
+	return queueArguments(exchange, birimQueueLength)
+}
+
 // DeclareBirimQueue makes the queue of a birim or an il and binds it at once. It returns the queue's name. While
 // messages flow, use OpenBirimQueue.
 func DeclareBirimQueue(ctx context.Context, ch *amqp.Channel, exchange, key string) (string, error) {
 	name := BirimQueue(exchange, key)
-	return name, declareQueue(ctx, ch, name, queueArguments(exchange, birimQueueLength), Binding{exchange, key})
+	return name, declareQueue(ctx, ch, name, birimArguments(exchange, key), Binding{exchange, key})
 }
 
 // RetireBirimQueue takes a queue away that is no longer needed: unbound first, so that what is sent from now
@@ -90,7 +102,7 @@ func (l *Link) OpenBirimQueue(ctx context.Context, exchange, key string, known b
 }
 
 func openOn(ctx context.Context, s *session, ch *amqp.Channel, exchange, key string) error {
-	name, args := BirimQueue(exchange, key), queueArguments(exchange, birimQueueLength)
+	name, args := BirimQueue(exchange, key), birimArguments(exchange, key)
 	if err := declareQueue(ctx, ch, name, args); err != nil {
 		return err
 	}

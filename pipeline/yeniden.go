@@ -152,7 +152,7 @@ func retryAddress(queue string) (exchange, key string) {
 // may be large, and passes no further.
 func keptHeaders(msg *message.Message) map[string]string {
 	h := map[string]string{}
-	for _, k := range []string{"traceparent", "tracestate", headerExchange, headerKey} {
+	for _, k := range []string{"traceparent", "tracestate", headerExchange, headerKey, headerIleti} {
 		if v := msg.Metadata.Get(k); v != "" {
 			h[k] = shorten(v, maxHeader)
 		}
@@ -169,7 +169,15 @@ func sender(msg *message.Message) string {
 	if msg.Metadata.Get(MetaExchange) == "" {
 		return msg.Metadata.Get(metaSender)
 	}
-	return msg.Metadata.Get(MetaUserID)
+	return vouched(msg.Metadata.Get(MetaUserID), msg.Metadata.Get(MetaExchange))
+}
+
+// vouched is the user that RabbitMQ names: by user-id, or by an exchange that is open to one birim's system alone.
+func vouched(userID, exchange string) string {
+	if no, own := strings.CutPrefix(exchange, ExchangeCevap+"."); own {
+		return BirimUser(no)
+	}
+	return userID
 }
 
 func shorten(s string, limit int) string {

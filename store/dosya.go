@@ -25,8 +25,11 @@ type Yukleme struct {
 // given in a command's Dosyas. Errors: Invalid at “dosya” where there are too many, Unavailable.
 func (s *Store) AddUpload(ctx context.Context, yukleyen string, y Yukleme) (string, error) {
 	id, limit := uuid.Must(uuid.NewV7()), basvuru.MaxDosya
-	if strings.HasPrefix(yukleyen, "kullanici:") { // of all forms of a person, abandoned ones too; each form has its own limit
+	switch {
+	case strings.HasPrefix(yukleyen, "kullanici:"): // of all forms of a person, abandoned ones too; each form has its own limit
 		limit *= 10
+	case strings.HasPrefix(yukleyen, birimUploader): // of all answers that a birim's system is about to send
+		limit *= 50
 	}
 	tag, err := s.pool.Exec(ctx, `INSERT INTO dosya (id, ozet, ad, tur, boyut, yukleyen, zaman) SELECT $1, $2, $3, $4, $5, $6, $7
 		WHERE (SELECT count(*) FROM dosya WHERE yukleyen = $6 AND basvuru_no IS NULL AND kart_no IS NULL) < $8`,

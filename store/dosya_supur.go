@@ -27,9 +27,9 @@ func (s *Store) UsedFiles(ctx context.Context, ozets []string) (map[string]bool,
 	return used, nil
 }
 
-// SweepUploads forgets what staff uploaded age ago and never attached to anything. It returns how many rows.
+// SweepUploads forgets what staff and birims' own systems uploaded age ago and never attached to anything. It returns how many rows.
 func (s *Store) SweepUploads(ctx context.Context, age time.Duration) (int, error) {
-	tag, err := s.pool.Exec(ctx, `DELETE FROM dosya WHERE yukleyen LIKE 'kullanici:%' AND basvuru_no IS NULL AND cevap_id IS NULL AND kart_no IS NULL AND zaman < $1`,
+	tag, err := s.pool.Exec(ctx, `DELETE FROM dosya WHERE (yukleyen LIKE 'kullanici:%' OR yukleyen LIKE 'birim:%') AND basvuru_no IS NULL AND cevap_id IS NULL AND kart_no IS NULL AND zaman < $1`,
 		s.clock().Add(-age))
 	return int(tag.RowsAffected()), away(err)
 }

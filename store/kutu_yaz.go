@@ -111,14 +111,18 @@ func (s *Store) DeliverBirim(ctx context.Context, m *BirimMesaji, icerik []byte)
 	return err
 }
 
-// CevapMesaji is an answer that a birim's own system publishes to the exchange cevap.
+// CevapMesaji is an answer that a birim's own system publishes. Sonuc SonucIade returns the application as not the birim's task; Metin is the reason then.
 type CevapMesaji struct {
-	BasvuruNo int64         `json:"basvuru_no"`
-	Sira      int           `json:"sira"` // of the routing, from the message it answers
-	BirimNo   string        `json:"birim_no"`
-	Sonuc     basvuru.Sonuc `json:"sonuc"`
-	Metin     string        `json:"metin"`
+	BasvuruNo int64         `json:"basvuru_no" minimum:"1" doc:"of the routing that is answered"`
+	Sira      int           `json:"sira" minimum:"1" doc:"of the routing that is answered"`
+	BirimNo   string        `json:"birim_no" doc:"DETSİS number; must be the sender's own"`
+	Sonuc     basvuru.Sonuc `json:"sonuc" enum:"olumlu,olumsuz,iade" doc:"iade: not this birim's task, metin says why"`
+	Metin     string        `json:"metin" minLength:"1" maxLength:"4000" doc:"the answer; of iade the reason, 1000 characters at most"`
+	Dosyalar  []uuid.UUID   `json:"dosyalar,omitempty" maxItems:"20" nullable:"false" doc:"ids of files uploaded by POST /api/v1/birim/dosya; not with iade"`
 }
+
+// SonucIade is the outcome of an answer that returns the application.
+const SonucIade basvuru.Sonuc = "iade"
 
 // MIAGorev is what an il's MİA queue carries: an application waits for approval.
 type MIAGorev struct {

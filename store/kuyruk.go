@@ -14,11 +14,12 @@ type Kuyruk struct {
 	Ad       string
 	Exchange string
 	Anahtar  string
+	Dis      bool // a birim's own system empties it, we don't
 }
 
 // Kuyruks lists them nationwide, some thousands at most.
 func (s *Store) Kuyruks(ctx context.Context) ([]Kuyruk, error) {
-	rows, err := s.pool.Query(ctx, `SELECT ad, exchange, anahtar FROM kuyruk ORDER BY ad`)
+	rows, err := s.pool.Query(ctx, `SELECT ad, exchange, anahtar, dis FROM kuyruk ORDER BY ad`)
 	if err != nil {
 		return nil, away(err)
 	}
@@ -29,7 +30,7 @@ func (s *Store) Kuyruks(ctx context.Context) ([]Kuyruk, error) {
 // OpenKuyruk records a queue that the broker has made, and sends the message that was the reason again.
 func (s *Store) OpenKuyruk(ctx context.Context, k Kuyruk, m Giden) error {
 	return s.inTx(ctx, func(tx *Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO kuyruk (ad, exchange, anahtar) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, k.Ad, k.Exchange, k.Anahtar)
+		_, err := tx.Exec(ctx, `INSERT INTO kuyruk (ad, exchange, anahtar, dis) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, k.Ad, k.Exchange, k.Anahtar, k.Dis)
 		if err != nil {
 			return err
 		}
@@ -38,10 +39,11 @@ func (s *Store) OpenKuyruk(ctx context.Context, k Kuyruk, m Giden) error {
 	})
 }
 
-// KuyrukAcilir tells whether a queue may be made: for a birim of DETSİS that is active, or for an il.
+// KuyrukAcilir tells whether a queue may be made: for a birim of DETSİS that is active, for the refusals of one's own system, or for an il.
 func (s *Store) KuyrukAcilir(ctx context.Context, exchange, anahtar string) (bool, error) {
 	var ok bool
 	err := s.pool.QueryRow(ctx, `SELECT CASE $1 WHEN 'birim' THEN EXISTS (SELECT FROM birim WHERE detsis_no = $2 AND aktif)
+			OR EXISTS (SELECT FROM birim_sistem WHERE birim_no || '.ret' = $2 AND durum <> 'kapali')
 		WHEN 'mia' THEN EXISTS (SELECT FROM il WHERE lpad(kod::text, 2, '0') = $2) ELSE false END`, exchange, anahtar).Scan(&ok)
 	return ok, away(err)
 }

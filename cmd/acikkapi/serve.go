@@ -65,7 +65,7 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 		providers, smpp := e.providers(s)
 		p := pipeline.New(pipeline.Options{
 			AMQPURL: e.cfg.AMQPURL, Store: s, Log: e.log, Metrics: pipeline.NewMetrics(reg),
-			KPS: kps.New(e.cfg.KPSURL, nil), Files: files, Temp: temp.Dir, Saglayicilar: providers,
+			KPS: kps.New(e.cfg.KPSURL, nil), Files: files, Temp: temp.Dir, Saglayicilar: providers, YonetimURL: e.cfg.AMQPManagementURL,
 		})
 		checks = append(checks, saglik.Check{Name: "rabbitmq", Ask: func(context.Context) error { return p.Ready() }})
 		g.Go(func() error { return servePipeline(ctx, p, smpp) })

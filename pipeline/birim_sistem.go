@@ -1,0 +1,228 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/ThreeDotsLabs/watermill/message"
+	rabbithole "github.com/michaelklishin/rabbit-hole/v3"
+	amqp "github.com/rabbitmq/amqp091-go"
+
+	"acikkapi/internal/kural"
+	"acikkapi/store"
+)
+
+// A birim's own system may open this many connections and, over them all, channels: a fault of its own must not become the broker's.
+const (
+	sistemConnections = 20
+	sistemChannels    = 200
+)
+
+// CevapExchange is where the own system of the birim no may publish, and nobody else: by it RabbitMQ vouches for the sender, as by
+// user-id, which not every client can set.
+func CevapExchange(no string) string { return ExchangeCevap + "." + no }
+
+// BirimUser is the RabbitMQ user of the birim's own system.
+func BirimUser(no string) string { return store.BirimUserPrefix + no }
+
+// BirimRights is all that the user may do (SC-10): read the queue and the refusals of its birim, publish answers.
+func BirimRights(no string) rabbithole.Permissions {
+	return rabbithole.Permissions{
+		Configure: "^$", Write: fmt.Sprintf(`^%s(\.%s)?$`, ExchangeCevap, no), Read: fmt.Sprintf(`^%s\.%s(\.ret)?$`, ExchangeBirim, no),
+	}
+}
+
+// birimSistem makes RabbitMQ follow what was decided about a birim's own system, and takes the copies of what goes to one.
+func (c *consumers) birimSistem(ctx context.Context, msg *message.Message) error {
+	if msg.Metadata.Get(MetaType) != store.TipBirimSistem {
+		return c.birimKopya(ctx, msg)
+	}
+	g, err := decode[store.BirimSistemGorev](msg)
+	if err != nil {
+		return err
+	}
+	is, err := c.store.BirimSistemIsi(ctx, g.BirimNo)
+	if err != nil || is.Surum != g.Surum { // something newer was decided; its own message comes
+		return err
+	}
+	err = c.followSistem(ctx, is)
+	if err == nil {
+		return nil
+	}
+	if e := c.store.BirimSistemHatasi(ctx, is, sistemHatasi(err)); e != nil {
+		return errors.Join(err, e)
+	}
+	return err
+}
+
+// birimKopya takes the copy of a message that a birim's own system has got: the routing stands as delivered on the desk, and in the web
+// inbox, where people can help themselves while that system is down.
+func (c *consumers) birimKopya(ctx context.Context, msg *message.Message) error {
+	m, err := decode[store.BirimMesaji](msg)
+	if err != nil {
+		return err
+	}
+	return c.toInbox(ctx, &m, msg.Payload)
+}
+
+func (c *consumers) followSistem(ctx context.Context, is store.BirimSistemIsi) error {
+	queue := BirimQueue(ExchangeBirim, is.BirimNo)
+	switch is.Durum {
+	case store.BirimSistemIstendi, store.BirimSistemKuruldu:
+		if err := c.buildSistem(ctx, is, true); err != nil {
+			return err
+		}
+		return c.store.BirimSistemKuruldu(ctx, is,
+			store.Kuyruk{Ad: queue, Exchange: ExchangeBirim, Anahtar: is.BirimNo},
+			store.Kuyruk{Ad: queue + store.RetSuffix, Exchange: ExchangeBirim, Anahtar: is.BirimNo + store.RetSuffix})
+	case store.BirimSistemKapanacak:
+		if err := c.yonetim.drop(BirimUser(is.BirimNo)); err != nil {
+			return err
+		}
+		if err := c.link.endSistem(ctx, is.BirimNo); err != nil {
+			return err
+		}
+		return c.store.BirimSistemKapandi(ctx, is, queue)
+	}
+	return nil
+}
+
+// buildSistem makes all that the birim's own system needs, where it is missing; with its queue, unless that is being opened already. Its
+// connections are closed: they may be of former credentials.
+func (c *consumers) buildSistem(ctx context.Context, is store.BirimSistemIsi, queue bool) error {
+	for _, key := range []string{is.BirimNo, is.BirimNo + store.RetSuffix} {
+		if key == is.BirimNo && !queue {
+			continue
+		}
+		known, err := c.store.KuyrukAcik(ctx, BirimQueue(ExchangeBirim, key))
+		if err == nil {
+			err = c.link.OpenBirimQueue(ctx, ExchangeBirim, key, known)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := c.link.OpenSistem(ctx, is.BirimNo); err != nil {
+		return err
+	}
+	return c.yonetim.put(BirimUser(is.BirimNo), is.ParolaOzet, BirimRights(is.BirimNo))
+}
+
+// OpenSistem makes the exchange for the answers of the birim's own system, and has what goes to its queue copied for the desk.
+func (l *Link) OpenSistem(ctx context.Context, no string) error {
+	return l.WithChannel(ctx, func(ch *amqp.Channel) error {
+		answers := CevapExchange(no)
+		if err := declareExchange(ctx, ch, Exchange{Name: answers, Kind: "fanout"}); err != nil {
+			return away(err)
+		}
+		if err := ch.ExchangeBind(ExchangeCevap, ExchangeCevap, answers, false, nil); err != nil {
+			return away(fmt.Errorf("bind exchange %s: %w", answers, err))
+		}
+		return bindKopya(ch, no)
+	})
+}
+
+func bindKopya(ch *amqp.Channel, no string) error {
+	if err := ch.QueueBind(store.ExchangeBirimSistem, no, ExchangeBirim, false, nil); err != nil {
+		return away(fmt.Errorf("have the messages of birim %s copied: %w", no, err))
+	}
+	return nil
+}
+
+// endSistem takes away what OpenSistem made. What is refused of answers stays to be read, should the birim come back.
+func (l *Link) endSistem(ctx context.Context, no string) error {
+	return l.WithChannel(ctx, func(ch *amqp.Channel) error {
+		if err := ch.QueueUnbind(store.ExchangeBirimSistem, no, ExchangeBirim, nil); err != nil {
+			return away(err)
+		}
+		return away(ch.ExchangeDelete(CevapExchange(no), false, false))
+	})
+}
+
+// yonetim is RabbitMQ's management API, by which users are made and ended; the zero value is none.
+type yonetim struct {
+	client *rabbithole.Client
+	vhost  string
+}
+
+const yonetimTime = 3 * time.Second // a call
+
+func newYonetim(address, amqpURL string) yonetim {
+	y := yonetim{vhost: "/"}
+	if u, err := url.Parse(amqpURL); err == nil && len(u.Path) > 1 {
+		y.vhost = strings.TrimPrefix(u.Path, "/")
+	}
+	u, err := url.Parse(address)
+	if address == "" || err != nil {
+		return y
+	}
+	password, _ := u.User.Password()
+	name := u.User.Username()
+	u.User = nil
+	if y.client, err = rabbithole.NewClient(u.String(), name, password); err == nil {
+		y.client.SetTimeout(yonetimTime)
+	}
+	return y
+}
+
+var errNoYonetim = kural.Away("RabbitMQ yönetim arayüzünün adresi (AMQP_MANAGEMENT_URL) tanımlı değil.", nil)
+
+// put makes the user with these rights and no others; one that is there gets the password, and its connections are closed.
+func (y yonetim) put(user, hash string, rights rabbithole.Permissions) error {
+	if y.client == nil {
+		return errNoYonetim
+	}
+	limits := rabbithole.UserLimitsValues{"max-connections": sistemConnections, "max-channels": sistemChannels}
+	return y.each(
+		func() (*http.Response, error) {
+			return y.client.PutUser(user, rabbithole.UserSettings{PasswordHash: hash, HashingAlgorithm: rabbithole.HashingAlgorithmSHA256})
+		},
+		func() (*http.Response, error) { return y.client.PutUserLimits(user, limits) },
+		func() (*http.Response, error) { return y.client.UpdatePermissionsIn(y.vhost, user, rights) },
+		func() (*http.Response, error) { return y.client.CloseAllConnectionsOfUser(user) },
+	)
+}
+
+// drop ends the user and its connections.
+func (y yonetim) drop(user string) error {
+	if y.client == nil {
+		return errNoYonetim
+	}
+	return y.each(
+		func() (*http.Response, error) {
+			return y.client.PutUserWithoutPassword(user, rabbithole.UserSettings{})
+		}, // nobody connects any more
+		func() (*http.Response, error) { return y.client.CloseAllConnectionsOfUser(user) },
+		func() (*http.Response, error) { return y.client.DeleteUser(user) },
+	)
+}
+
+// each makes the calls in order until one fails; what is not there any more is as good as ended.
+func (y yonetim) each(calls ...func() (*http.Response, error)) error {
+	for _, call := range calls {
+		res, err := call()
+		if res != nil {
+			_ = res.Body.Close()
+		}
+		if e, ok := errors.AsType[rabbithole.ErrorResponse](err); ok && e.StatusCode == http.StatusNotFound {
+			continue
+		}
+		if err != nil {
+			return kural.Away("RabbitMQ yönetim arayüzüne ulaşılamadı ya da işlem reddedildi.", err)
+		}
+	}
+	return nil
+}
+
+// sistemHatasi is what the operator's page says of a failure.
+func sistemHatasi(err error) string {
+	if e, ok := errors.AsType[*kural.Error](err); ok {
+		return e.Message
+	}
+	return "Beklenmeyen bir hata oluştu."
+}
