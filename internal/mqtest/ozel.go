@@ -12,10 +12,11 @@ import (
 
 // Server is a RabbitMQ that belongs to one test, which may kill it, start it again and change its limits.
 type Server struct {
-	URL    string
-	t      testing.TB
-	script string
-	run    string
+	URL        string
+	Management string // of its management plugin, with user and password
+	t          testing.TB
+	script     string
+	run        string
 }
 
 // Private starts a RabbitMQ by scripts/rabbitmq.sh in a folder of its own (some 5 s) and stops it after the
@@ -42,7 +43,7 @@ func Private(t testing.TB) *Server {
 		_ = os.RemoveAll(run)
 	})
 	s.Start()
-	s.URL = s.must("url")
+	s.URL, s.Management = s.must("url"), s.must("management")
 	return s
 }
 

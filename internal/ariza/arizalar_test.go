@@ -1,0 +1,181 @@
+package ariza_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/Shopify/toxiproxy/v2"
+	"github.com/Shopify/toxiproxy/v2/toxics"
+	amqp "github.com/rabbitmq/amqp091-go"
+
+	"acikkapi/internal/mqtest"
+	"acikkapi/pipeline"
+)
+
+// arizalar is the register of faults that a running process lives through; steps has those that kill it.
+func arizalar() []ariza {
+	return []ariza{
+		{ad: "broker killed (kill -9) and started again", bring: killBroker, kisa: true},
+		{ad: "all connections to the broker closed, 5 times", bring: closeConnections, kisa: true},
+		{ad: "memory alarm of the broker", bring: alarm},
+		{ad: "messages redelivered, 5 times", bring: redeliver, kisa: true},
+		{ad: "PostgreSQL restarted, fast, twice", bring: func(d *dunya) { d.restartDB("fast") }},
+		{ad: "PostgreSQL restarted, immediate, twice", bring: func(d *dunya) { d.restartDB("immediate") }, kisa: true},
+		{ad: "300 ms latency to the broker", bring: func(d *dunya) { d.slow(d.amqp) }},
+		{ad: "300 ms latency to PostgreSQL", bring: func(d *dunya) { d.slow(d.db) }},
+		{ad: "5 % of all packets reset the connection to the broker", bring: func(d *dunya) { d.reset(d.amqp) }, before: func(d *dunya) { d.abrupt(d.amqp) }, kisa: true},
+		{ad: "5 % of all packets reset the connection to PostgreSQL", bring: func(d *dunya) { d.reset(d.db) }, before: func(d *dunya) { d.abrupt(d.db) }, kisa: true},
+		{ad: "clocks an hour ahead, then an hour behind", bring: clocks, kisa: true},
+	}
+}
+
+// goesOn waits until n more applications are accepted, or all are.
+func (d *dunya) goesOn(what string, n int) {
+	d.t.Helper()
+	began := d.accepted()
+	d.until(what, func() bool { a := d.accepted(); return a >= min(began+n, d.insanlar.all) })
+}
+
+func (d *dunya) accepted() int {
+	d.insanlar.mu.Lock()
+	defer d.insanlar.mu.Unlock()
+	return len(d.insanlar.kabul)
+}
+
+func killBroker(d *dunya) {
+	d.mq.Kill()
+	d.goesOn("applications are accepted without a broker", 5)
+	d.mq.Start()
+}
+
+func closeConnections(d *dunya) {
+	for range 5 {
+		d.until("connections are there to be closed", func() bool { return mqtest.CloseConnections(d.t, d.amqpURL) > 0 })
+	}
+}
+
+// alarm lasts until the outbox shows that nothing goes out. The broker tells only those who publish.
+func alarm(d *dunya) {
+	d.mq.Ctl("set_vm_memory_high_watermark", "0.00001")
+	defer d.mq.Ctl("set_vm_memory_high_watermark", "0.4")
+	d.until("the outbox fills", func() bool { return d.count(`SELECT count(*) FROM giden`) >= 20 || d.accepted() == d.insanlar.all })
+}
+
+// redeliver takes messages away from the consumers and gives them back unacked, so that they come again with a delivery count.
+func redeliver(d *dunya) {
+	for range 5 {
+		conn, err := amqp.Dial(d.amqpURL)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		var taken atomic.Int64
+		for _, q := range pipeline.Queues() {
+			ch, err := conn.Channel()
+			if err != nil {
+				d.t.Fatal(err)
+			}
+			in, err := ch.Consume(q.Name, "", false, false, false, false, nil)
+			if err != nil {
+				d.t.Fatal(err)
+			}
+			go func() {
+				for range in {
+					taken.Add(1)
+				}
+			}()
+		}
+		d.until("messages are taken away", func() bool { return taken.Load() >= 10 || d.closed(d.insanlar.all)() })
+		if err := conn.Close(); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+}
+
+func (d *dunya) restartDB(mode string) {
+	d.pg.Restart(mode)
+	d.goesOn("applications are accepted after the first restart", 5)
+	d.pg.Restart(mode)
+}
+
+// slow puts 300 ms before every answer, for as long as a tenth of the applications takes.
+func (d *dunya) slow(p *toxiproxy.Proxy) {
+	d.toxic(p, `{"name":"yavas","type":"latency","stream":"downstream","attributes":{"latency":300}}`)
+	now := int(d.insanlar.kapandi.Load())
+	d.until("work goes on slowly", d.closed(min(now+d.insanlar.all/10, d.insanlar.all)))
+	d.heal(p, "yavas")
+}
+
+// kesik closes the connection instead of passing on a packet, Yuzde times in a hundred.
+type kesik struct {
+	Yuzde int `json:"yuzde"`
+}
+
+var kesikler atomic.Int64
+
+// Pipe is toxics.Toxic's.
+func (k *kesik) Pipe(stub *toxics.ToxicStub) {
+	for {
+		select {
+		case <-stub.Interrupt:
+			return
+		case c := <-stub.Input:
+			if c == nil || rand.IntN(100) < k.Yuzde {
+				if c != nil {
+					kesikler.Add(1)
+				}
+				stub.Close()
+				return
+			}
+			stub.Output <- c
+		}
+	}
+}
+
+func init() { toxics.Register("kesik", new(kesik)) }
+
+// abrupt makes the ends of connections resets instead of goodbyes: toxiproxy does so where a reset_peer is there, even one that never acts.
+func (d *dunya) abrupt(p *toxiproxy.Proxy) {
+	for _, s := range []string{"upstream", "downstream"} {
+		d.toxic(p, fmt.Sprintf(`{"name":"rst-%s","type":"reset_peer","stream":"%s","toxicity":0,"attributes":{}}`, s, s))
+	}
+}
+
+// reset lasts until 60 connections have been cut.
+func (d *dunya) reset(p *toxiproxy.Proxy) {
+	before, began := kesikler.Load(), time.Now()
+	for _, s := range []string{"upstream", "downstream"} {
+		d.toxic(p, fmt.Sprintf(`{"name":"kes-%s","type":"kesik","stream":"%s","attributes":{"yuzde":5}}`, s, s))
+	}
+	d.until("connections are cut", func() bool { return kesikler.Load() >= before+60 })
+	d.heal(p, "kes-upstream", "kes-downstream")
+	d.t.Logf("%d connections cut in %s", kesikler.Load()-before, time.Since(began).Round(time.Millisecond))
+}
+
+func (d *dunya) toxic(p *toxiproxy.Proxy, spec string) {
+	d.t.Helper()
+	if _, err := p.Toxics.AddToxicJson(strings.NewReader(spec)); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *dunya) heal(p *toxiproxy.Proxy, names ...string) {
+	d.t.Helper()
+	for _, name := range names {
+		if err := p.Toxics.RemoveToxic(context.Background(), name); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+}
+
+// clocks moves the processes' clocks, not the database's.
+func clocks(d *dunya) {
+	for _, off := range []time.Duration{time.Hour, -time.Hour, 0} {
+		d.kayma.Store(int64(off))
+		now := int(d.insanlar.kapandi.Load())
+		d.until("work goes on", d.closed(min(now+d.insanlar.all/10, d.insanlar.all)))
+	}
+}

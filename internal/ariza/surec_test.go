@@ -1,0 +1,210 @@
+package ariza_test
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"acikkapi/internal/dbtest"
+	"acikkapi/internal/testenv"
+)
+
+// adim is a step of a message's way at which the process is killed, and how often it may come by before.
+type adim struct {
+	ad   string
+	nth  int
+	kisa bool
+}
+
+// steps are the fail points of package pipeline; TestStepsExist holds them against its source.
+var steps = []adim{
+	{ad: "before publish", nth: 5},
+	{ad: "after publish, before confirm", nth: 5, kisa: true},
+	{ad: "after confirm, before delete", nth: 5, kisa: true},
+	{ad: "before effect", nth: 25},
+	{ad: "after effect, before ack", nth: 25, kisa: true},
+	{ad: "before the SMS is sent", nth: 5},
+	{ad: "after the SMS is sent, before that is recorded", nth: 5, kisa: true},
+	{ad: "a new queue, not bound yet", nth: 1},
+}
+
+const kills = 3
+
+var binary struct {
+	sync.Once
+	path string
+	err  error
+}
+
+// build makes the program with the fail points in it, once.
+func build(t *testing.T) string {
+	t.Helper()
+	binary.Do(func() {
+		dir, err := os.MkdirTemp("", "ariza-")
+		if err != nil {
+			binary.err = err
+			return
+		}
+		root, err := testenv.Root()
+		if err != nil {
+			binary.err = err
+			return
+		}
+		binary.path = filepath.Join(dir, "acikkapi")
+		cmd := exec.Command("go", "build", "-tags", "ariza", "-o", binary.path, "./cmd/acikkapi")
+		cmd.Dir = root
+		if out, err := cmd.CombinedOutput(); err != nil {
+			binary.err = fmt.Errorf("%w: %s", err, out)
+		}
+	})
+	if binary.err != nil {
+		t.Fatal(binary.err)
+	}
+	return binary.path
+}
+
+// surec is the real program as a child, started again whenever it dies, as a supervisor does.
+type surec struct {
+	d      *dunya
+	bin    string
+	env    []string
+	point  string // of the next starts
+	deaths chan struct{}
+	stop   chan struct{}
+	done   chan struct{}
+
+	mu    sync.Mutex
+	kalan int // starts that still get the point
+	cmd   *exec.Cmd
+}
+
+func (d *dunya) process(bin, roles, point string, times int) *surec {
+	d.t.Helper()
+	p := &surec{d: d, bin: bin, point: point, kalan: times, deaths: make(chan struct{}, 100), stop: make(chan struct{}), done: make(chan struct{})}
+	private, public := freePort(d.t), freePort(d.t)
+	p.env = append(os.Environ(),
+		"DATABASE_URL="+d.dbURL, "AMQP_URL="+d.amqpURL, "AMQP_MANAGEMENT_URL=", "ACIKKAPI_KEYS="+dbtest.Keys, "ACIKKAPI_FILES=file://"+d.t.TempDir(),
+		"SMS_URL="+d.simURL+"/sms-gateway", "KPS_URL="+d.simURL, "SMS_QUIET_HOURS=-", "SMS_REPORTS_PER_MINUTE=0", "ACIKKAPI_LOG_LEVEL=warn",
+		"ACIKKAPI_PRIVATE_LISTEN="+private, "ACIKKAPI_LISTEN="+public, "ACIKKAPI_URL=http://"+public,
+	)
+	go p.supervise(roles)
+	d.t.Cleanup(p.end)
+	return p
+}
+
+func (p *surec) supervise(roles string) {
+	defer close(p.done)
+	for {
+		p.mu.Lock()
+		cmd := exec.Command(p.bin, "serve", "--roles="+roles)
+		cmd.Env = p.env
+		if p.kalan > 0 {
+			p.kalan--
+			cmd.Env = append(cmd.Env, "ACIKKAPI_ARIZA="+p.point)
+		}
+		cmd.Stdout, cmd.Stderr = p, p
+		err := cmd.Start()
+		p.cmd = cmd
+		p.mu.Unlock()
+		if err != nil {
+			p.d.t.Errorf("start: %v", err)
+			return
+		}
+		err = cmd.Wait()
+		select {
+		case <-p.stop:
+			if err != nil {
+				p.d.t.Errorf("the program ended with %v", err)
+			}
+			return
+		default:
+		}
+		if ws, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || ws.Signal() != syscall.SIGKILL {
+			p.d.t.Errorf("the program ended by itself: %v", err)
+			return
+		}
+		p.deaths <- struct{}{}
+	}
+}
+
+// Write keeps the program's log, for when something is wrong.
+func (p *surec) Write(b []byte) (int, error) {
+	n, err := p.d.warnings.Write(b)
+	return n, err
+}
+
+// end stops the program as a supervisor does; it has the 20 s of OP-01.
+func (p *surec) end() {
+	p.mu.Lock()
+	select {
+	case <-p.stop:
+		p.mu.Unlock()
+		return
+	default:
+	}
+	close(p.stop)
+	if p.cmd != nil && p.cmd.Process != nil {
+		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	}
+	p.mu.Unlock()
+	select {
+	case <-p.done:
+	case <-time.After(25 * time.Second):
+		p.d.t.Error("the program does not end on SIGTERM")
+		_ = p.cmd.Process.Kill()
+		<-p.done
+	}
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at once
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// killedAt runs whole lives under the real program, which is killed at the step three times.
+func killedAt(t *testing.T, s *sunucu, step adim) *sonuc {
+	t.Helper()
+	bin := build(t)
+	d := yeni(t, s, kac())
+	d.witness()
+	p := d.process(bin, "pipeline", fmt.Sprintf("%s:%d", step.ad, step.nth), kills)
+	t.Cleanup(func() {
+		if t.Failed() {
+			if os.Getenv("ACIKKAPI_DUMP") != "" {
+				_ = p.cmd.Process.Signal(syscall.SIGQUIT)
+				<-p.done
+			}
+			d.warnings.show()
+		}
+	})
+	times := kills
+	if step.nth == 1 { // the step is come by once for each queue only
+		times = 1
+	}
+	r := &sonuc{}
+	d.insanlar.start(t)
+	for n := range times {
+		select {
+		case <-p.deaths:
+		case <-time.After(patience):
+			t.Fatalf("the process was killed %d times, want %d", n, times)
+		}
+	}
+	r.drain = d.drain()
+	d.until("all are closed", d.closed(d.insanlar.all))
+	d.until("the last is drained", d.drained)
+	r.all = time.Since(d.insanlar.baslama)
+	d.check(r)
+	return r
+}
