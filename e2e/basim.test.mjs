@@ -6,49 +6,17 @@ import { after, before } from "node:test";
 
 import { adimlar } from "./adim.mjs";
 import { dunya } from "./dunya.mjs";
-import * as personel from "./personel.mjs";
+import * as kart from "./personel-kart.mjs";
 import { kontrol, pencere, sees, tarayici, telefon, masa } from "./tarayici.mjs";
 import { baslik } from "./vatandas.mjs";
 
 let world, browser, hasan, pinar;
 const step = adimlar(() => browser);
 const gonderi = "Ankara Valiliği, 22.11.2026 tarihli ve 123 sayılı yazı";
-const satir = (page, ad) => page.getByRole("row", { name: new RegExp(ad) });
-
-// ciz is a JPEG of 600×800 pixels, drawn by the browser, that says 300 dpi (KT-04).
-async function ciz(page) {
-  const base64 = await page.evaluate(() => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 600, height: 800 });
-    const on = canvas.getContext("2d");
-    on.fillStyle = "#dfe7f1"; on.fillRect(0, 0, 600, 800);
-    on.fillStyle = "#d9b08c"; on.beginPath(); on.ellipse(300, 340, 130, 190, 0, 0, 7); on.fill();
-    return canvas.toDataURL("image/jpeg", .9).split(",")[1];
-  });
-  const jpeg = Buffer.from(base64, "base64");
-  jpeg.set([1, 300 >> 8, 300 & 255, 300 >> 8, 300 & 255], 13);
-  return { name: "foto.jpg", mimeType: "image/jpeg", buffer: jpeg };
-}
-
-async function gir(page, hesap) {
-  await page.goto("/e-icisleri/giris");
-  await personel.parolaYaz(page, hesap);
-  await baslik(page, "e-İçişleri Standart Ana Sayfa");
-}
-
-async function iste(ad) {
-  const foto = await ciz(hasan);
-  await hasan.goto("/kart");
-  await satir(hasan, ad).getByRole("link", { name: /Kart Talebinde Bulun/ }).click();
-  await hasan.locator("#fotograf").setInputFiles(foto);
-  await hasan.locator("#dekont").setInputFiles(foto);
-  await hasan.getByLabel("Talep edilen kartın her türlü sorumluluğunu kabul ediyorum.").check();
-  await hasan.getByRole("button", { name: "Kaydet" }).click();
-  await sees(hasan, "Talebiniz alınmış ve Kimlik Bürosuna yönlendirilmiştir");
-}
 
 async function onayla(ad) {
   await pinar.goto("/kimlik");
-  await satir(pinar, ad).getByRole("link", { name: /İncele/ }).click();
+  await kart.satir(pinar, ad).getByRole("link", { name: /İncele/ }).click();
   await pinar.locator("#onayla-ac").click();
   await pinar.locator("#onayla-evet").click();
   await pinar.waitForURL((url) => !url.pathname.endsWith("/onayla"));
@@ -66,15 +34,16 @@ after(async () => {
 });
 
 step("KB-03: two cards are approved and wait for the printer", async () => {
-  await gir(hasan, "personel.demo");
-  await gir(pinar, "kimlik.bir");
+  await kart.gir(hasan);
+  await kart.gir(pinar, "kimlik.bir");
   await hasan.goto("/kart");
-  await hasan.getByRole("button", { name: "Aile Bilgilerini KPS' den getir" }).click();
+  await kart.aileGetir(hasan);
   await sees(hasan, "FATMA");
   for (const ad of ["FATMA", "ELİF"]) {
-    await iste(ad);
+    await hasan.goto("/kart");
+    await kart.iste(hasan, ad);
     await pinar.goto("/kimlik");
-    await satir(pinar, ad).waitFor();
+    await kart.satir(pinar, ad).waitFor();
     await onayla(ad);
   }
   await pinar.getByRole("navigation").getByRole("link", { name: "Kart Basımı" }).click();
@@ -123,7 +92,7 @@ step("KB-03: one card is printed, then the one that had failed; both are sent, a
   await pinar.getByRole("button", { name: "Gönderildi" }).click();
   await sees(pinar, "2 gönderildi");
   await kontrol(pinar);
-  const no = await satir(pinar, "FATMA").getByRole("link").innerText();
+  const no = await kart.satir(pinar, "FATMA").getByRole("link").innerText();
   await hasan.goto(`/kart/${no}`);
   await sees(hasan, "Kart tarafınıza gönderilmiştir.");
   await sees(hasan, gonderi);

@@ -6,69 +6,25 @@ import { after, before } from "node:test";
 import { adimlar } from "./adim.mjs";
 import { until } from "./bekle.mjs";
 import { dunya } from "./dunya.mjs";
-import * as personel from "./personel.mjs";
+import * as kart from "./personel-kart.mjs";
 import { kontrol, pencere, sees, tarayici } from "./tarayici.mjs";
 import { baslik } from "./vatandas.mjs";
 
 let world, browser, hasan, pinar, cenk, fotograf;
 const step = adimlar(() => browser);
 
-// dekont is a PDF of one page with a line on it.
-const dekont = () => {
-  const text = "BT /F1 28 Tf 60 700 Td (DEKONT 150,00 TL) Tj ET";
-  const parts = [
-    "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-    `<</Length ${text.length}>>\nstream\n${text}\nendstream`, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-  ];
-  let pdf = "%PDF-1.4\n";
-  const places = parts.map((part, i) => {
-    const at = pdf.length;
-    pdf += `${i + 1} 0 obj\n${part}\nendobj\n`;
-    return at;
-  });
-  const table = pdf.length;
-  pdf += `xref\n0 ${parts.length + 1}\n0000000000 65535 f \n${places.map((at) => `${String(at).padStart(10, "0")} 00000 n \n`).join("")}`;
-  return Buffer.from(`${pdf}trailer\n<</Size ${parts.length + 1}/Root 1 0 R>>\nstartxref\n${table}\n%%EOF\n`, "latin1");
-};
-
-// ciz is a JPEG of that size, drawn by the browser, that says 300 dpi (KT-04).
-async function ciz(page, width, height) {
-  const base64 = await page.evaluate(([w, h]) => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: w, height: h });
-    const on = canvas.getContext("2d");
-    on.fillStyle = "#dfe7f1"; on.fillRect(0, 0, w, h);
-    on.fillStyle = "#2f4468"; on.beginPath(); on.ellipse(w / 2, h * 1.02, w * .42, h * .34, 0, 0, 7); on.fill();
-    on.fillStyle = "#d9b08c"; on.beginPath(); on.ellipse(w / 2, h * .42, w * .21, h * .24, 0, 0, 7); on.fill();
-    return canvas.toDataURL("image/jpeg", .9).split(",")[1];
-  }, [width, height]);
-  const jpeg = Buffer.from(base64, "base64");
-  assert.equal(jpeg.toString("latin1", 6, 10), "JFIF");
-  jpeg.set([1, 300 >> 8, 300 & 255, 300 >> 8, 300 & 255], 13);
-  return jpeg;
-}
-
-const jpg = (name, buffer) => ({ name, mimeType: "image/jpeg", buffer });
-const pdf = () => ({ name: "dekont.pdf", mimeType: "application/pdf", buffer: dekont() });
-
-async function gir(page, hesap) {
-  await page.goto("/e-icisleri/giris");
-  await personel.parolaYaz(page, hesap);
-  await baslik(page, "e-İçişleri Standart Ana Sayfa");
-}
-
 // iste asks for a card of the relative (KT-06).
 async function iste(ad, belge) {
   await hasan.goto("/kart");
   await hasan.getByRole("row", { name: new RegExp(ad) }).getByRole("link", { name: /Kart Talebinde Bulun/ }).click();
-  await hasan.locator("#fotograf").setInputFiles(jpg("foto.jpg", fotograf));
+  await hasan.locator("#fotograf").setInputFiles(fotograf);
   await hasan.locator("#dekont").setInputFiles(belge);
   await hasan.getByLabel("Talep edilen kartın her türlü sorumluluğunu kabul ediyorum.").check();
   await hasan.getByRole("button", { name: "Kaydet" }).click();
   await sees(hasan, "Talebiniz alınmış ve Kimlik Bürosuna yönlendirilmiştir");
 }
 
-const satir = (page, ad) => page.getByRole("row", { name: new RegExp(ad) });
+const { satir, gir } = kart;
 const resim = (page, kim) => page.locator(`[data-viewer="${kim}"] img`);
 const boyut = (image) => image.evaluate((one) => { const { width, height } = one.getBoundingClientRect(); return { width: Math.round(width), height: Math.round(height) }; });
 const odak = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.dataset?.stage !== undefined && "stage" || document.activeElement.tagName);
@@ -92,10 +48,10 @@ step("KB-01: the bureau's module opens the queue; a new request appears in it wi
   await kontrol(pinar);
   await gir(hasan, "personel.demo");
   await hasan.goto("/kart");
-  await hasan.getByRole("button", { name: "Aile Bilgilerini KPS' den getir" }).click();
+  await kart.aileGetir(hasan);
   await satir(hasan, "FATMA").waitFor();
-  fotograf = await ciz(hasan, 600, 800);
-  await iste("FATMA", jpg("dekont.jpg", await ciz(hasan, 1240, 900)));
+  fotograf = await kart.fotograf(hasan);
+  await iste("FATMA", await kart.fotograf(hasan, { width: 1240, height: 900, name: "dekont.jpg" }));
   await satir(pinar, "FATMA").waitFor();
   await sees(pinar, "Toplam 1 kayıttan 1-1 gösteriliyor.");
   await satir(pinar, "FATMA").getByText("Boşta").waitFor();
@@ -106,7 +62,7 @@ step("KB-01: the focus stays on its line while others arrive", async () => {
   await satir(pinar, "FATMA").getByRole("link", { name: /İncele/ }).focus();
   const before = await odak(pinar);
   assert.match(before, /^talep-\d+-1-ac$/);
-  await iste("ELİF", pdf());
+  await iste("ELİF", kart.dekont);
   await satir(pinar, "ELİF").waitFor();
   assert.equal(await odak(pinar), before);
   const [first] = await pinar.locator("#kuyruk tbody tr").allInnerTexts();
@@ -246,7 +202,7 @@ step("KI-03: a card that was not lost is cancelled when it has arrived, not befo
 });
 
 step("KB-01: what was decided, newest first, found by name; the address names nobody; earlier requests with their reasons", async () => {
-  await iste("FATMA", pdf());
+  await iste("FATMA", kart.dekont);
   await pinar.getByRole("link", { name: "Sonuçlanan Talepler" }).click();
   await baslik(pinar, "Sonuçlanan Talepler");
   await sees(pinar, "Toplam 3 kayıttan 1-3 gösteriliyor.");
