@@ -27,6 +27,7 @@ func (s *service) mountAPI(r *mux.Router) []Yol {
 	s.registerListe(api)
 	describeGovde[basvuruGovde](api.OpenAPI(), "/basvuru")
 	kartYols := s.registerKart(api)
+	birimYols := s.registerBirim(api)
 	describeErrors(api.OpenAPI())
 
 	yols := []Yol{
@@ -39,7 +40,7 @@ func (s *service) mountAPI(r *mux.Router) []Yol {
 		{Method: http.MethodGet, Path: apiYol + "/egitim", Kim: Herkes},
 		{Method: http.MethodGet, Path: apiYol + "/sektor", Kim: Herkes},
 	}
-	yols = append(yols, kartYols...)
+	yols = append(append(yols, kartYols...), birimYols...)
 	docs := []Yol{
 		{http.MethodGet, apiYol + "/openapi.json", Herkes, document("application/openapi+json", jsonOf(api.OpenAPI()))},
 		{http.MethodGet, apiYol + "/openapi.yaml", Herkes, document("application/openapi+yaml", yamlOf(api.OpenAPI()))},

@@ -6,6 +6,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"acikkapi/internal/web"
+	"acikkapi/store"
 )
 
 // Kim says who may call a route.
@@ -17,6 +18,7 @@ const (
 	Oturum   Kim = "oturum"
 	APIYazan Kim = "basvuru:yaz"
 	APIKart  Kim = "kart:yaz"
+	APIBirim Kim = store.KapsamBirimDosya
 )
 
 // Yol is one route of the register.
