@@ -129,7 +129,7 @@ func (r *Relay) putOff(out []store.Giden, errs []error) (failed error) {
 		case kural.KindOf(err) == kural.Unavailable && !errors.Is(err, ErrRefused):
 			failed = err
 		default:
-			out[i].Vade = time.Now().Add(relayRest)
+			out[i].Bekle = relayRest
 			r.Log.Error().Err(err).Stringer("message", out[i].MesajID).Str("exchange", out[i].Exchange).Str("key", out[i].Anahtar).
 				Msg("the broker refuses a message; it stays in the outbox")
 		}

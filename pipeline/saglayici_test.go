@@ -108,7 +108,7 @@ func TestSMPPOfAProcessThatDied(t *testing.T) {
 			w := stopped(t, dbtest.Open(t, url), mqtest.VHost(t))
 			providers := twoProviders(t, w, 0, 100)
 			id := w.queueSMS(t, store.SMS{Sablon: metin.SablonAlindi, Alici: cep, Metin: metni, Parca: 1})
-			dead, err := store.Open(t.Context(), store.Options{URL: url, Keys: dbtest.Keys, Now: func() time.Time { return time.Now().Add(-time.Minute) }})
+			dead, err := store.Open(t.Context(), store.Options{URL: url, Keys: dbtest.Keys})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -116,6 +116,7 @@ func TestSMPPOfAProcessThatDied(t *testing.T) {
 			if _, _, err := dead.ClaimSMS(t.Context(), id, "smpp"); err != nil {
 				t.Fatal(err)
 			}
+			aMinuteAgo(t, w, id)
 			if handed {
 				var o pipeline.Options
 				providers(&o)

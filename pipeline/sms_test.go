@@ -92,7 +92,7 @@ func TestSMSOfAProcessThatDied(t *testing.T) {
 			url := dbtest.URL(t)
 			w := stopped(t, dbtest.Open(t, url), mqtest.VHost(t))
 			id := w.queueSMS(t, store.SMS{Sablon: metin.SablonAlindi, Alici: cep, Metin: metni, Parca: 1})
-			dead, err := store.Open(t.Context(), store.Options{URL: url, Keys: dbtest.Keys, Now: func() time.Time { return time.Now().Add(-time.Minute) }})
+			dead, err := store.Open(t.Context(), store.Options{URL: url, Keys: dbtest.Keys})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -100,6 +100,7 @@ func TestSMSOfAProcessThatDied(t *testing.T) {
 			if _, hal, err := dead.ClaimSMS(t.Context(), id, "http"); err != nil || hal != store.SMSGonder {
 				t.Fatalf("claimed: %v, %v", hal, err)
 			}
+			aMinuteAgo(t, w, id)
 			if tookIt {
 				g := sms.NewHTTP(w.simURL+"/sms-gateway", "sim", "ACIKKAPI", nil)
 				if _, err := g.Send(t.Context(), sms.Message{To: cep, Text: metni, Ref: id.String()}); err != nil {
@@ -180,5 +181,13 @@ func TestRoutingSMSIsSwitchedByIl(t *testing.T) {
 	w.settled(t)
 	if got := w.sim.Mesajlar(to); len(got) != 2 || got[1].Text != metin.Yonlendirildi(no) {
 		t.Errorf("the citizen got %+v", got)
+	}
+}
+
+// aMinuteAgo makes the claim of an SMS old: its process has died meanwhile.
+func aMinuteAgo(t *testing.T, w *world, id uuid.UUID) {
+	t.Helper()
+	if _, err := w.Pool().Exec(t.Context(), `UPDATE sms SET gonderim = gonderim - interval '1 minute' WHERE id = $1`, id); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
@@ -107,11 +108,32 @@ func (f *failures) next(consumer, queue string, msg *message.Message, err error)
 		l.Msg("message parked")
 		return g
 	}
-	d := f.delays[min(attempt, len(f.delays)-1)]
-	g.Vade = time.Now().Add(d + rand.N(d/4+1)) //nolint:gosec // jitter is no secret
+	if busy, ok := errors.AsType[*store.Mesgul](err); ok { // no failure of its own
+		g.Deneme, g.Bekle = attempt, busy.Kalan
+	} else {
+		d := f.delay(attempt, err)
+		g.Bekle = d + rand.N(d/4+1) //nolint:gosec // jitter is no secret
+	}
 	f.metrics.retried(consumer)
-	l.Time("next", g.Vade).Msg("message will be tried again")
+	l.Dur("again_in", g.Bekle).Msg("message will be tried again")
 	return g
+}
+
+// The longest waits for our own database: a message that it failed again and again, flickering, is done soon after it is steady again (PL-06).
+const (
+	databaseDelay     = 5 * time.Second
+	databaseLongDelay = 20 * time.Second // once the delays have come to their end
+)
+
+func (f *failures) delay(attempt int, err error) time.Duration {
+	d := f.delays[min(attempt, len(f.delays)-1)]
+	switch {
+	case !errors.Is(err, store.ErrDatabase):
+		return d
+	case attempt < len(f.delays):
+		return min(d, databaseDelay)
+	}
+	return min(d, databaseLongDelay)
 }
 
 // outageAttempts after the delays make some 30 hours in all. A gateway may be down for a night, and nobody should have

@@ -45,19 +45,18 @@ func TestRetriesGrowAndEndInParking(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		before := time.Now()
 		g := f.next("sms", "sms", msg, errors.New("gateway is down"))
 		if g.MesajID != id || g.KonuNo != 1007 || g.Tip != "sms.gonder" || string(g.Govde) != `{"a":1}` || g.Deneme != attempt ||
 			g.Baslik["traceparent"] != "00-1-2-01" || g.Baslik["neden"] != "gateway is down" || g.Baslik["x-delivery-count"] != "" {
 			t.Fatalf("attempt %d: %+v", attempt, g)
 		}
 		if g.Exchange == ExchangeOlu {
-			if attempt != len(f.delays)+1 || g.Anahtar != "sms" || g.Baslik["tuketici"] != "sms" || !g.Vade.IsZero() {
+			if attempt != len(f.delays)+1 || g.Anahtar != "sms" || g.Baslik["tuketici"] != "sms" || g.Bekle != 0 {
 				t.Errorf("parked at attempt %d: %+v", attempt, g)
 			}
 			break
 		}
-		wait := g.Vade.Sub(before)
+		wait := g.Bekle
 		if g.Exchange != "" || g.Anahtar != "sms" || wait <= last {
 			t.Errorf("attempt %d: to %q %q in %s, after %s before", attempt, g.Exchange, g.Anahtar, wait, last)
 		}
@@ -76,15 +75,31 @@ func TestOutageIsWaitedFor(t *testing.T) {
 	for attempt := 0; ; attempt++ {
 		msg := message.NewMessage(uuid.NewString(), nil)
 		msg.Metadata.Set(metaAttempt, strconv.Itoa(attempt))
-		before := time.Now()
 		g := f.next("sms", "sms", msg, away)
 		if g.Exchange == ExchangeOlu {
 			break
 		}
-		total += g.Vade.Sub(before)
+		total += g.Bekle
 	}
 	if total < 24*time.Hour || total > 48*time.Hour {
 		t.Errorf("an outage is waited for %s", total)
+	}
+}
+
+// PL-06: a message that our own database failed, flickering for minutes, is tried within 30 s of the end all the same; one that somebody
+// else is at waits for as long as that takes, and that is no failed attempt.
+func TestOwnDatabaseIsWaitedForShortly(t *testing.T) {
+	f, flicker := newFailures(), kural.Away("Sistem şu anda hizmet veremiyor.", store.ErrDatabase)
+	for attempt := range 42 {
+		msg := message.NewMessage(uuid.NewString(), nil)
+		msg.Metadata.Set(metaAttempt, strconv.Itoa(attempt))
+		if g := f.next("havuz", "havuz", msg, flicker); g.Exchange == ExchangeOlu || g.Bekle < time.Second || g.Bekle > 25*time.Second {
+			t.Errorf("attempt %d: to %q in %s", attempt, g.Exchange, g.Bekle)
+		}
+		g := f.next("sms", "sms", msg, kural.Away("SMS gönderilmekte.", &store.Mesgul{Kalan: 7 * time.Second}))
+		if g.Exchange == ExchangeOlu || g.Bekle != 7*time.Second || g.Deneme != attempt {
+			t.Errorf("attempt %d at what another one is at: %+v", attempt, g)
+		}
 	}
 }
 

@@ -25,11 +25,12 @@ type Giden struct {
 	Baslik   map[string]string
 	Deneme   int // attempts that failed so far
 	Zaman    time.Time
-	Vade     time.Time // not before; zero = at once
+	Vade     time.Time     // not before; zero = at once
+	Bekle    time.Duration // how long from now, by the database's clock: a process's own may be off
 }
 
 const insertGiden = `INSERT INTO giden (mesaj_id, konu_no, exchange, anahtar, tip, govde, baslik, deneme, vade)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, now()))`
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, now() + $10::float8 * interval '1 second'))`
 
 func gidenArgs(g *Giden) ([]any, error) {
 	var baslik []byte
@@ -43,12 +44,12 @@ func gidenArgs(g *Giden) ([]any, error) {
 	if !g.Vade.IsZero() {
 		vade = &g.Vade
 	}
-	return []any{g.MesajID, g.KonuNo, g.Exchange, g.Anahtar, g.Tip, g.Govde, baslik, g.Deneme, vade}, nil
+	return []any{g.MesajID, g.KonuNo, g.Exchange, g.Anahtar, g.Tip, g.Govde, baslik, g.Deneme, vade, g.Bekle.Seconds()}, nil
 }
 
 // Relay takes up to limit due messages of a shard, oldest first, hands them to publish and deletes those
 // whose place in its result is nil, all in one transaction. It returns how many were taken and how many sent; 0 taken also where
-// another process works that shard. A message that publish refuses stays and keeps its place, or is put off to the Vade
+// another process works that shard. A message that publish refuses stays and keeps its place, or is put off by the Bekle
 // that publish has given it.
 func (s *Store) Relay(ctx context.Context, parca, limit int, publish func(context.Context, []Giden) []error) (taken, sent int, err error) {
 	tx, err := s.pool.BeginTx(ctx, relayTx)
@@ -61,12 +62,12 @@ func (s *Store) Relay(ctx context.Context, parca, limit int, publish func(contex
 		return 0, 0, away(err)
 	}
 	var done []int64
-	now, batch := s.clock(), &pgx.Batch{}
+	batch := &pgx.Batch{}
 	for i, e := range publish(ctx, out) {
 		if e == nil {
 			done = append(done, out[i].ID)
-		} else if out[i].Vade.After(now) {
-			batch.Queue("UPDATE giden SET vade = $2 WHERE id = $1", out[i].ID, out[i].Vade)
+		} else if out[i].Bekle > 0 {
+			batch.Queue("UPDATE giden SET vade = now() + $2::float8 * interval '1 second' WHERE id = $1", out[i].ID, out[i].Bekle.Seconds())
 		}
 	}
 	batch.Queue("DELETE FROM giden WHERE id = ANY($1)", done)

@@ -128,7 +128,7 @@ func TestRelayKeepsWhatIsRefused(t *testing.T) {
 		t.Errorf("message %d is left", left)
 	}
 	_, _, err := s.Relay(t.Context(), 1000%store.Parcas, 10, func(_ context.Context, out []store.Giden) []error {
-		out[0].Vade = time.Now().Add(time.Hour)
+		out[0].Bekle = time.Hour
 		return []error{no}
 	})
 	if err != nil {

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -35,6 +37,17 @@ var constraintErrors = map[string]*kural.Error{
 	},
 }
 
+// ErrDatabase is in the cause of every Unavailable of this package: our own database is away, which is no fault of the message or post
+// that met it.
+var ErrDatabase = errors.New("the database is away")
+
+// Mesgul is the cause of an Unavailable that ends by itself: somebody else is at it, for Kalan at the longest.
+type Mesgul struct{ Kalan time.Duration }
+
+func (m *Mesgul) Error() string {
+	return "another attempt is under way, for " + m.Kalan.String() + " at the longest"
+}
+
 // away sorts a database error: constraint refusals get their message, an unreachable or restarting server is
 // Unavailable, text that no database can keep is Invalid, everything else stays what it is (a fault of ours).
 func away(err error) error {
@@ -57,7 +70,7 @@ func away(err error) error {
 	} else if !disconnected(err) {
 		return err
 	}
-	return kural.Away("Sistem şu anda hizmet veremiyor. Lütfen birkaç dakika sonra yeniden deneyiniz.", err)
+	return kural.Away("Sistem şu anda hizmet veremiyor. Lütfen birkaç dakika sonra yeniden deneyiniz.", fmt.Errorf("%w: %w", ErrDatabase, err))
 }
 
 // transient: connection exceptions, server shutting down or starting, resources short, serialization and deadlocks.

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -80,15 +79,16 @@ const smsLease = 15 * time.Second
 
 // ClaimSMS marks the SMS as being sent by saglayici, before the gateway is asked, and tells what to do with it. Of one whose outcome
 // is open, Saglayici is who was asked before. One whose time is over is dropped (“suresi_gecti”). Errors: Unavailable while another
-// attempt is at it.
+// attempt is at it, with Mesgul as its cause.
 func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID, saglayici string) (SMS, SMSHal, error) {
 	m, hal := SMS{ID: id}, SMSBitti
 	err := s.inTx(ctx, func(tx *Tx) error {
 		var durum string
 		var alici, metin []byte
-		var son, alindi *time.Time
-		err := tx.QueryRow(ctx, `SELECT durum, alici, metin, gecerlilik, gonderim, parca, sablon, coalesce(konu_no, 0), coalesce(saglayici, '') FROM sms WHERE id = $1 FOR UPDATE`, id).
-			Scan(&durum, &alici, &metin, &son, &alindi, &m.Parca, &m.Sablon, &m.KonuNo, &m.Saglayici)
+		var son *time.Time
+		var kalan float64 // of another attempt's lease, by the database's clock: those of processes may be an hour apart
+		err := tx.QueryRow(ctx, `SELECT durum, alici, metin, gecerlilik, coalesce(extract(epoch FROM gonderim - now()) + $2, 0)::float8, parca, sablon, coalesce(konu_no, 0), coalesce(saglayici, '') FROM sms WHERE id = $1 FOR UPDATE`, id, smsLease.Seconds()).
+			Scan(&durum, &alici, &metin, &son, &kalan, &m.Parca, &m.Sablon, &m.KonuNo, &m.Saglayici)
 		if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
 			return nil
 		}
@@ -101,8 +101,8 @@ func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID, saglayici string) (S
 		}
 		hal = SMSGonder
 		if durum == "gonderiliyor" {
-			if alindi != nil && s.clock().Before(alindi.Add(smsLease)) {
-				return kural.Away("SMS gönderilmekte.", errors.New("another attempt to send it is under way"))
+			if kalan > 0 {
+				return kural.Away("SMS gönderilmekte.", &Mesgul{Kalan: time.Duration(kalan * float64(time.Second))})
 			}
 			hal = SMSBelirsiz
 		} else {
@@ -117,8 +117,8 @@ func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID, saglayici string) (S
 		if son != nil {
 			m.Gecerlilik = *son
 		}
-		_, err = tx.Exec(ctx, `UPDATE sms SET durum = 'gonderiliyor', deneme = deneme + 1, gonderim = $2, saglayici = nullif($3, '') WHERE id = $1`,
-			id, s.clock(), m.Saglayici)
+		_, err = tx.Exec(ctx, `UPDATE sms SET durum = 'gonderiliyor', deneme = deneme + 1, gonderim = now(), saglayici = nullif($2, '') WHERE id = $1`,
+			id, m.Saglayici)
 		return err
 	})
 	if err != nil {
@@ -129,7 +129,7 @@ func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID, saglayici string) (S
 
 // SMSBy says that saglayici is asked next, before it is: the one before has certainly not taken it.
 func (s *Store) SMSBy(ctx context.Context, id uuid.UUID, saglayici string) error {
-	_, err := s.pool.Exec(ctx, `UPDATE sms SET saglayici = $2, gonderim = $3 WHERE id = $1 AND durum = 'gonderiliyor'`, id, saglayici, s.clock())
+	_, err := s.pool.Exec(ctx, `UPDATE sms SET saglayici = $2, gonderim = now() WHERE id = $1 AND durum = 'gonderiliyor'`, id, saglayici)
 	return away(err)
 }
 

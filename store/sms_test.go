@@ -88,7 +88,9 @@ func TestClaimSMS(t *testing.T) {
 	if _, _, err := s.ClaimSMS(t.Context(), id, "http"); kural.KindOf(err) != kural.Unavailable {
 		t.Errorf("a second claim while the first is at it: %v", err)
 	}
-	clock.forward(time.Minute)
+	if _, err := s.Pool().Exec(t.Context(), `UPDATE sms SET gonderim = gonderim - interval '1 minute' WHERE id = $1`, id); err != nil {
+		t.Fatal(err)
+	}
 	if _, hal := claim(t, s, id); hal != store.SMSBelirsiz {
 		t.Errorf("after a crash: %v, want that the gateway is asked", hal)
 	}
