@@ -137,13 +137,13 @@ func (s *Service) aksListeGorunum(r *http.Request, filter store.Suzgec, sec []st
 	}
 	place := func(l *store.ListeSatir) string { return fmt.Sprint(l.No) }
 	return listeGorunum{
-		Tablo: t, Sayfa: sayfalamaOf(r, aksListePath, p, place), Boylar: boyLinks(r.URL.Query(), p.Toplam),
+		Tablo: t, Sayfa: sayfalamaOf(r, aksListePath, p, place), Boylar: boyLinks(aksListePath, r.URL.Query(), p.Toplam),
 		Excel: excelButton(r, "/aks/basvuru/excel", "Excel Raporu Al", p.Toplam),
 	}, nil
 }
 
 // boyLinks lead to the list with more or fewer rows a page; none where all rows stand on the smallest.
-func boyLinks(q url.Values, toplam int) []web.Link {
+func boyLinks(path string, q url.Values, toplam int) []web.Link {
 	if toplam <= boylar[0] {
 		return nil
 	}
@@ -156,7 +156,7 @@ func boyLinks(q url.Values, toplam int) []web.Link {
 		q.Set(keyBoy, strconv.Itoa(n))
 		links[i].Text = strconv.Itoa(n)
 		if n != present {
-			links[i].URL = aksListePath + "?" + q.Encode()
+			links[i].URL = path + "?" + q.Encode()
 		}
 	}
 	return links

@@ -48,6 +48,8 @@ func modulYolu(rol kural.Rol, m yetki.Modul) string {
 		return kimlikPath
 	case m == yetki.ModulKart:
 		return yolKart
+	case m == yetki.ModulIsletim:
+		return isletimPath
 	}
 	return ""
 }

@@ -196,6 +196,8 @@ func chrome(k *kimlik) web.Chrome {
 		c.Nav = referansNav()
 	case kural.KimlikBurosu:
 		c.Nav = kimlikNav()
+	case kural.Isletmen:
+		c.Nav = isletimNav()
 	default:
 		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}}
 	}

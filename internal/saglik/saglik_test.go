@@ -69,6 +69,20 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
+// OP-04: the operator is told of every consumer what it does, whom it matters to, and what to do.
+func TestEveryConsumerIsExplained(t *testing.T) {
+	t.Parallel()
+	names := []string{"birim", "mia-kutusu"}
+	for _, q := range pipeline.Queues() {
+		names = append(names, q.Consumer)
+	}
+	for _, n := range names {
+		if c := saglik.TuketiciOf(n); !saglik.Known(n) || c.Is == "" || c.Etki == "" || c.Ne == "" {
+			t.Errorf("nothing is said about %s: add it to internal/saglik/tuketici.go", n)
+		}
+	}
+}
+
 func get(t *testing.T, h http.Handler, path string) (int, string) {
 	t.Helper()
 	srv := httptest.NewServer(h)
