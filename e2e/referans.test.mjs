@@ -1,4 +1,5 @@
 // OP-07: the Proje Yöneticisi keeps lists, holidays and texts in a browser, at desktop and phone width; a citizen sees what was changed.
+import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
 import { adimlar } from "./adim.mjs";
@@ -12,6 +13,10 @@ import * as vatandas from "./vatandas.mjs";
 let world, browser, page, citizen;
 const step = adimlar(() => browser);
 const button = (name) => page.getByRole("button", { name, exact: true }).click();
+const liste = async (name) => { // one entry of the menu leads to all lists
+  await page.getByRole("navigation", { name: "Menü" }).getByRole("link", { name: "Referans Veriler" }).click();
+  await page.getByRole("main").getByRole("link", { name, exact: true }).click();
+};
 const field = (name) => page.getByLabel(name, { exact: true });
 
 before(async () => {
@@ -31,7 +36,9 @@ step("OP-07: the way to the reference data leads over “Modüller”", async ()
   await kontrol(page);
   await page.getByRole("main").getByRole("link", { name: "Referans Veriler" }).click();
   await vatandas.baslik(page, "Referans Veriler");
-  await kontrol(page);
+  await kontrol(page); // ends at the desk's width: there the menu is one line
+  const lines = await page.getByRole("navigation", { name: "Menü" }).getByRole("listitem").evaluateAll((list) => new Set(list.map((li) => li.offsetTop)).size);
+  assert.equal(lines, 1, `the menu has ${lines} lines`);
 });
 
 step("OP-07: a heading with an answering time and a sub-heading; wrong fields are named; the page keeps the history", async () => {
@@ -62,7 +69,7 @@ step("OP-07: a heading with an answering time and a sub-heading; wrong fields ar
 });
 
 step("OP-07: a holiday is added, and taken back after a question", async () => {
-  await page.getByRole("navigation").getByRole("link", { name: "Resmî Tatiller" }).click();
+  await liste("Resmî Tatiller");
   await kontrol(page);
   await button("Yeni Tatil Günü");
   await kontrol(page);
@@ -80,7 +87,7 @@ step("OP-07: a holiday is added, and taken back after a question", async () => {
 });
 
 step("OP-07: a text is refused, looked at, saved; what costs more is told", async () => {
-  await page.getByRole("navigation").getByRole("link", { name: "Metinler" }).click();
+  await liste("Metinler");
   await kontrol(page);
   await page.getByRole("row", { name: /Onay kodu/ }).getByRole("link", { name: "Güncelle" }).click();
   await field("Metin").fill("Kodunuz {kodu}");

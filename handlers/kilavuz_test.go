@@ -73,3 +73,25 @@ func TestNationwideUsersHaveNoPlace(t *testing.T) {
 	}
 	s.signIn(userVali).get(yolStandart).shows(t, http.StatusOK, "06 - ANKARA")
 }
+
+// OP-07, UI-01: one entry of the Proje Yöneticisi's menu leads to all lists, is marked on each of them, and each leads back to it; the
+// Vali, whose menu has the sectors themselves, is led to nothing that is not theirs.
+func TestOneEntryLeadsToAllLists(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.signIn(userYonetici)
+	all := b.get(linkOf(t, b.get(yolStandart).body, referansAdi)).body
+	for _, m := range referansModulleri() {
+		if to := linkOf(t, all, m.Text); to != m.URL {
+			t.Errorf("%s leads to %s", m.Text, to)
+		}
+		page := b.get(m.URL)
+		page.shows(t, http.StatusOK, `href="`+yolReferans+`" aria-current="true"`, `<a href="`+yolReferans+`" class="govuk-back-link">`)
+		_, menu, _ := strings.Cut(page.body, `id="navigation"`)
+		menu, _, _ = strings.Cut(menu, "</ul>")
+		if n := strings.Count(menu, "aria-current="); n != 1 {
+			t.Errorf("%s: %d entries of the menu are marked", m.URL, n)
+		}
+	}
+	s.signIn(userVali).get(yolSektor).lacks(t, yolReferans)
+}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
 )
 
@@ -47,13 +48,23 @@ func (s *Service) kalemRoutes(k kalemSayfasi) []route {
 	return routes
 }
 
-// referansNav is the menu of the Proje Yöneticisi.
+// referansNav is the menu of the Proje Yöneticisi: one entry for all lists, so that it stays one line.
 func referansNav() []web.NavItem {
-	nav := []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}}
+	lists := web.NavItem{URL: yolReferans, Text: referansAdi}
 	for _, m := range referansModulleri() {
-		nav = append(nav, m.Link)
+		lists.Covers = append(lists.Covers, m.URL)
 	}
-	return nav
+	return []web.NavItem{{URL: yolStandart, Text: "Modüller"}, lists}
+}
+
+const referansAdi = "Referans Veriler"
+
+// referansGeri leads from a list to the others, where the menu does not lead to each.
+func referansGeri(rol kural.Rol) web.Link {
+	if rol != kural.ProjeYonetici {
+		return web.Link{}
+	}
+	return web.Link{URL: yolReferans, Text: referansAdi}
 }
 
 func referansModulleri() []modul {
@@ -70,7 +81,7 @@ func referansModulleri() []modul {
 // referansAnasayfa leads to all of them.
 func (s *Service) referansAnasayfa(w http.ResponseWriter, r *http.Request) error {
 	return s.web.Render(w, r, http.StatusOK, "handlers/moduller", &modullerView{
-		Page: web.Page{Title: "Referans Veriler", Active: yolReferans, Help: []string{
+		Page: web.Page{Title: referansAdi, Active: yolReferans, Help: []string{
 			"Burada yapılan değişiklikler en geç bir dakika içinde bütün sayfalarda geçerli olur. Her kaydın sayfasında kimin, ne zaman, neyi değiştirdiği görünür.",
 		}},
 		Moduller: referansModulleri(),

@@ -100,7 +100,7 @@ func (s *Service) kalemListe(k kalemSayfasi) web.HandlerFunc {
 			}
 			v.Tablo = kalemTablosu(k, list, offered)
 		}
-		v.Page = web.Page{Title: k.cok, Active: k.yol, Help: []string{
+		v.Page = web.Page{Title: k.cok, Active: k.yol, Back: referansGeri(who(r).Rol()), Help: []string{
 			"Formdaki sırasıyla listelenir. Kullanılmış bir kayıt silinmez: yeni formlardan kaldırılır, eski " + k.kim + " kalır ve istenirse geri alınır. " + k.yururluk(),
 		}}
 		if v.Gecmis, err = s.listeGecmisi(r, string(k.liste)); err != nil {

@@ -46,7 +46,7 @@ var metinColumns = []web.Column{{Label: "Metin", Class: "nowrap"}, {Label: "Kime
 
 // metinListe lists the texts that the citizen gets (OP-07).
 func (s *Service) metinListe(w http.ResponseWriter, r *http.Request) error {
-	v := &referansListeView{Page: web.Page{Title: "Metinler", Active: yolMetin, Help: []string{
+	v := &referansListeView{Page: web.Page{Title: "Metinler", Active: yolMetin, Back: referansGeri(who(r).Rol()), Help: []string{
 		"Vatandaşa, personele ve kullanıcılara gönderilen kısa mesajlar ile vatandaşa verilen cevap yazısının değişmeyen satırları. " + metinYururluk + " Daha önce gönderilmiş mesajlar ve verilmiş cevaplar değişmez.",
 	}}}
 	v.Tablo = web.Table{Caption: "Metinler", Columns: metinColumns}

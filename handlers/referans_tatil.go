@@ -62,7 +62,7 @@ func (s *Service) tatilListe(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &referansListeView{Yeni: web.Link{URL: yolTatil + "/yeni", Text: "Yeni Tatil Günü"}, Bilgi: tatilKalir}
-	v.Page = web.Page{Title: tatilBaslik, Active: yolTatil, Help: []string{
+	v.Page = web.Page{Title: tatilBaslik, Active: yolTatil, Back: referansGeri(who(r).Rol()), Help: []string{
 		"Birimlerin cevap süreleri bu takvime göre hesaplanır: hafta sonları ve tatil günleri sayılmaz, yarım günler yarım sayılır. Hafta sonlarının eklenmesi gerekmez. Geçmiş günler değiştirilemez.",
 	}}
 	if v.Yillar, err = s.tatilYillari(r, yil); err != nil {

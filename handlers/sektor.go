@@ -32,7 +32,7 @@ func (s *Service) sektorListe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &sektorListeView{Page: web.Page{Title: "Açık Kapı Sektör Arama", Active: yolSektor, Help: []string{
+	v := &sektorListeView{Page: web.Page{Title: "Açık Kapı Sektör Arama", Active: yolSektor, Back: referansGeri(who(r).Rol()), Help: []string{
 		"Sisteme kaydedilmiş sektörlerin listesi görüntülenir; üzerinde Silme ve Güncelleme işlemleri yapılabilir. Başvurularda kullanılmış bir sektör silindiğinde yeni formlardan kaldırılır, eski başvurularda kalır.",
 	}}}
 	v.Tablo = web.Table{Caption: "Sektörler", Columns: sektorColumns, Empty: "Kayıtlı sektör yok."}

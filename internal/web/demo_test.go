@@ -171,7 +171,7 @@ func demoServer(t *testing.T, e *Engine) http.Handler {
 			return e.Render(w, r, http.StatusOK, "demo/"+name, view(r))
 		}
 	}
-	staff := Chrome{Home: "/aks", Nav: []NavItem{{"/aks", "AKS Anasayfa"}, {"/yap", "Başvuru Yap"}, {"/liste", "Başvuru Arama"}}, User: &User{
+	staff := Chrome{Home: "/aks", Nav: []NavItem{{URL: "/aks", Text: "AKS Anasayfa"}, {URL: "/yap", Text: "Başvuru Yap"}, {URL: "/liste", Text: "Başvuru Arama"}}, User: &User{
 		Ad: "Gülşen ÇAĞLAR", Rol: "Sorumlu", Yer: "06 - ANKARA", Exit: "/cikis", Links: []Link{{"/ilce", "İlçe Değiştir"}},
 	}}
 	signedIn := func(h http.Handler) http.Handler {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"html/template"
+	"slices"
 )
 
 // Page is what the layout needs of every page; views embed it. Title is required. What a request brings
@@ -39,8 +40,14 @@ type View interface{ page() *Page }
 // Link is an address and its words.
 type Link struct{ URL, Text string }
 
-// NavItem is one entry of the navigation bar.
-type NavItem = Link
+// NavItem is one entry of the navigation bar. Covers are pages without an entry of their own that it leads to.
+type NavItem struct {
+	URL, Text string
+	Covers    []string
+}
+
+// Is tells whether the page with this Active belongs to the entry.
+func (n NavItem) Is(active string) bool { return n.URL == active || slices.Contains(n.Covers, active) }
 
 // Chrome is what stands around the pages of one kind of user: put it into the request's context where the
 // user is known (sign-in middleware), every page below shows it, error pages too.
