@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
+	"time"
 )
 
 func (c Submit) apply(ch *Change) {
@@ -13,12 +14,12 @@ func (c Submit) apply(ch *Change) {
 	if y.Kimlik != "" {
 		ch.After.Kimlik = y.Kimlik
 	}
-	ch.Veri = AlindiVeri{Kanal: y.Kanal, Il: y.Il, Ilce: y.Ilce, Dosya: len(y.Dosyas), Kimlik: ch.After.Kimlik}
+	ch.Veri = AlindiVeri{Kanal: y.Kanal, Il: y.Il, Ilce: y.Ilce, Dosya: len(y.Dosyas), Kimlik: ch.After.Kimlik, Hizmets: hizmetNos(y.Hizmets)}
 }
 
 func (c UpdateHeadings) apply(ch *Change) {
 	ch.Hizmets = c.Hizmets
-	ch.Veri = HizmetVeri{c.Hizmets}
+	ch.Veri = HizmetVeri{hizmetNos(c.Hizmets)}
 }
 
 func (c Route) apply(ch *Change) {
@@ -50,12 +51,12 @@ func (c Deliver) apply(ch *Change) {
 }
 
 func (c Answer) apply(ch *Change) {
-	ch.answer(c.Sira, BirimCevapli, &Cevap{Kaynak: "birim", Sira: c.Sira, Sonuc: c.Sonuc, Metin: c.Metin, Dosyas: c.Dosyas})
+	ch.answer(c.Sira, BirimCevapli, &Cevap{Kaynak: "birim", Sira: c.Sira, Sonuc: c.Sonuc, Metin: c.Metin, Dosyas: c.Dosyas}, c.Takvim)
 	ch.Aciklama += ": " + c.Sonuc.Label()
 }
 
 func (c Return) apply(ch *Change) {
-	ch.answer(c.Sira, IadeEdildi, &Cevap{Kaynak: "birim", Sira: c.Sira, Metin: c.Neden})
+	ch.answer(c.Sira, IadeEdildi, &Cevap{Kaynak: "birim", Sira: c.Sira, Metin: c.Neden}, c.Takvim)
 	ch.Aciklama += ": " + c.Neden
 }
 
@@ -84,7 +85,7 @@ func (c Reset) apply(ch *Change) {
 
 func (c Close) apply(ch *Change) {
 	ch.Cevap = &Cevap{Kaynak: "kapanis", Sonuc: c.Sonuc, Metin: c.Metin}
-	ch.Veri = cevapVeri(ch.Cevap, "")
+	ch.Veri = cevapVeri(ch.Cevap, "").took(c.Takvim, ch.After.Kayit, ch.After.YasalSon, ch.At)
 }
 
 func (c NoteSMS) apply(ch *Change) { ch.Aciklama = c.Neden }
@@ -115,15 +116,40 @@ func (ch *Change) set(y Yonlendirme) {
 	ch.Yonlendirmes = append(ch.Yonlendirmes, y)
 }
 
-func (ch *Change) answer(sira int, d YonlendirmeDurum, cevap *Cevap) {
+func (ch *Change) answer(sira int, d YonlendirmeDurum, cevap *Cevap, cal isTakvimi) {
 	y := *ch.After.yonlendirme(sira)
 	y.Durum, y.Cevaplayan = d, ch.Actor.Ad
 	ch.set(y)
 	ch.Cevap = cevap
-	ch.Aciklama, ch.Veri = y.Ad, cevapVeri(cevap, y.Birim)
+	ch.Aciklama, ch.Veri = y.Ad, cevapVeri(cevap, y.Birim).took(cal, y.Gonderim, y.SonTarih, ch.At)
 }
 
 func cevapVeri(c *Cevap, birim string) CevapVeri {
-	sum := sha256.Sum256([]byte(c.Metin))
-	return CevapVeri{Sira: c.Sira, Birim: birim, Sonuc: c.Sonuc, Ozet: hex.EncodeToString(sum[:]), Dosya: len(c.Dosyas)}
+	return CevapVeri{Sira: c.Sira, Birim: birim, Sonuc: c.Sonuc, Ozet: digest(c.Metin), Dosya: len(c.Dosyas)}
+}
+
+// took says how long an answer at the time at took since from, and whether it came after son (PL-09).
+func (v CevapVeri) took(cal isTakvimi, from, son, at time.Time) CevapVeri {
+	if cal != nil && !from.IsZero() {
+		days := (cal.Left(from, at) + 1) / 2
+		v.IsGunu = &days
+	}
+	v.Gec = !son.IsZero() && at.After(son)
+	return v
+}
+
+func hizmetNos(hs []Hizmet) []HizmetNo {
+	nos := make([]HizmetNo, len(hs))
+	for i, h := range hs {
+		nos[i] = HizmetNo{Baslik: h.Baslik, Alt: h.Alt}
+		if h.Aciklama != "" {
+			nos[i].Ozet = digest(h.Aciklama)
+		}
+	}
+	return nos
+}
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }

@@ -15,6 +15,7 @@ type Basvuru struct {
 	Il           int
 	Ilce         int
 	Kimlik       KimlikDurum
+	Kayit        time.Time     // when it was filed
 	YasalSon     time.Time     // by law, see sure.go
 	SonYon       int           // number of the newest routing, over all rounds
 	Yonlendirmes []Yonlendirme // of the current round, by Sira

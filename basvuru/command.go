@@ -91,12 +91,14 @@ type Answer struct {
 	Sonuc  Sonuc
 	Metin  string
 	Dosyas []string
+	Takvim isTakvimi // how long it took; store.Do fills it
 }
 
 // Return gives the application back as outside the birim's competence (YT-08, law 3071 art. 5).
 type Return struct {
-	Sira  int
-	Neden string
+	Sira   int
+	Neden  string
+	Takvim isTakvimi // as Answer's
 }
 
 // Collect moves the application on when the last birim has answered (PL-03).
@@ -117,8 +119,9 @@ type Reset struct{ Aciklama string }
 
 // Close ends the application with an answer to the citizen (AK-06).
 type Close struct {
-	Sonuc Sonuc
-	Metin string
+	Sonuc  Sonuc
+	Metin  string
+	Takvim isTakvimi // as Answer's
 }
 
 // NoteSMS writes into the timeline that the citizen could not be told (VB-07).

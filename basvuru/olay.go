@@ -30,7 +30,6 @@ const (
 // Yerel lists the events that no consumer acts on, with the reason: they stay in olay and are not sent.
 // A test holds this and the bindings of the pipeline against the transition table.
 var Yerel = map[string]string{
-	Guncellendi:        "only the timeline shows it",
 	BirimeTeslimEdildi: "the birim's inbox is told when it is written",
 	SMSGonderilemedi:   "only the timeline shows it",
 	SMSIletildi:        "only the timeline shows it",
@@ -40,7 +39,6 @@ var Yerel = map[string]string{
 	SonTarihDegisti:    "the pages are told when it is written",
 	KimlikTamamlandi:   "the page is told when it is written",
 	KimlikEslesmedi:    "only the timeline shows it",
-	BirimlerCevapladi:  "the desk's page is told when it is written",
 }
 
 // Sent tells whether an event goes out as a message.
@@ -59,6 +57,8 @@ type (
 		Dosya int   `json:"dosya_sayisi"`
 		// Kimlik is "bekliyor" where KPS was away.
 		Kimlik KimlikDurum `json:"kimlik,omitempty"`
+		// Hizmets are the headings as filed; missing in events of before they were kept here.
+		Hizmets []HizmetNo `json:"hizmetler,omitempty"`
 	}
 	// YonlendirmeVeri lists the routings made or withdrawn.
 	YonlendirmeVeri struct {
@@ -79,6 +79,11 @@ type (
 		Sonuc Sonuc  `json:"sonuc,omitempty"`
 		Ozet  string `json:"metin_sha256"`
 		Dosya int    `json:"dosya_sayisi"`
+		// IsGunu is how many working days it took, by the calendar of that day: of a birim since it was routed to, of a closing since
+		// the application was filed. Missing for the MİA's, and in events of before it was kept.
+		IsGunu *int `json:"is_gunu,omitempty"`
+		// Gec says that it came after its date: the routing's, or the law's for a closing.
+		Gec bool `json:"gec,omitempty"`
 	}
 	// SureVeri is a date that comes near or has passed; Sira is 0 for the law's.
 	SureVeri struct {
@@ -88,7 +93,13 @@ type (
 	}
 	// HizmetVeri lists the headings after a change.
 	HizmetVeri struct {
-		Hizmets []Hizmet `json:"hizmetler"`
+		Hizmets []HizmetNo `json:"hizmetler"`
+	}
+	// HizmetNo is a pair of headings by number; its explanation's SHA-256 is here, so that the chain covers what people have written.
+	HizmetNo struct {
+		Baslik int    `json:"baslik_id"`
+		Alt    int    `json:"alt_baslik_id,omitempty"`
+		Ozet   string `json:"aciklama_sha256,omitempty"`
 	}
 	// MIAVeri is what the desk asks of the MİA.
 	MIAVeri struct {

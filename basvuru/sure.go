@@ -17,6 +17,12 @@ type Takvim interface {
 	OnOrAfter(t time.Time) time.Time
 }
 
+// isTakvimi measures what has been worked; internal/takvim does.
+type isTakvimi interface {
+	// Left is the number of working half days after the day of from, up to the day of to.
+	Left(from, to time.Time) int
+}
+
 // YasalSon is the day by which an application that came in on gelis must be answered: a 30th day on which nobody works
 // is put off to the next working day.
 func YasalSon(cal Takvim, gelis time.Time) time.Time {

@@ -171,7 +171,7 @@ type locked struct {
 }
 
 const (
-	lockSQL = `SELECT durum, tur, il_kodu, ilce_id, kimlik, yasal_son, yonlendirme_sira, olay_sira, olay_ozet FROM basvuru WHERE no = $1 FOR NO KEY UPDATE`
+	lockSQL = `SELECT durum, tur, il_kodu, ilce_id, kimlik, olusturma, yasal_son, yonlendirme_sira, olay_sira, olay_ozet FROM basvuru WHERE no = $1 FOR NO KEY UPDATE`
 	// of the current round only: earlier rounds never count again (MI-04)
 	lockYonlendirmeSQL = `SELECT y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(c.veren, ''), coalesce(y.son_tarih, b.yasal_son),
 			y.gonderim, coalesce(y.sure_gun, 0)
@@ -208,7 +208,7 @@ func lockRow(ctx context.Context, conn *pgxpool.Conn, no int64, o *doOptions) (r
 		fresh = tag.RowsAffected() == 1
 	}
 	row.b.No = no
-	err = res.QueryRow().Scan(&row.b.Durum, &row.b.Tur, &row.b.Il, &row.b.Ilce, &row.b.Kimlik, &row.b.YasalSon, &row.b.SonYon, &row.olaySira, &row.olayOzet)
+	err = res.QueryRow().Scan(&row.b.Durum, &row.b.Tur, &row.b.Il, &row.b.Ilce, &row.b.Kimlik, &row.b.Kayit, &row.b.YasalSon, &row.b.SonYon, &row.olaySira, &row.olayOzet)
 	if err != nil {
 		if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
 			err = basvuru.NotFoundError(no)
@@ -288,5 +288,10 @@ func unchanged(ctx context.Context, conn *pgxpool.Conn, no int64, gordu []basvur
 	return away(err)
 }
 
-// uploader names a staff member as the owner of uploads that are not attached yet.
-func uploader(actor basvuru.Actor) string { return fmt.Sprintf("kullanici:%d", actor.ID) }
+// uploader names a staff member, or a birim's own system, as the owner of uploads that are not attached yet.
+func uploader(actor basvuru.Actor) string {
+	if actor.Rol == kural.Yetkili && actor.ID == 0 && len(actor.Birims) == 1 {
+		return birimUploader + actor.Birims[0]
+	}
+	return fmt.Sprintf("kullanici:%d", actor.ID)
+}

@@ -34,19 +34,31 @@ const sureSQL = `SELECT coalesce(min(coalesce(a.sure_gun, b.sure_gun, $2)), $2) 
 // would be left to read it with.
 func (s *Store) readTakvim(ctx context.Context, cmd basvuru.Command) error {
 	switch cmd.(type) {
-	case basvuru.Route, basvuru.MoveDeadlines:
+	case basvuru.Route, basvuru.MoveDeadlines, basvuru.Answer, basvuru.Return, basvuru.Close:
 		_, err := s.Takvim(ctx)
 		return err
 	}
 	return nil
 }
 
-// withDeadline gives a routing its date, and dates that shall move what they are counted from, under the lock; other commands stay as
-// they are (PL-08).
+// withDeadline gives a routing its date, dates that shall move what they are counted from, and answers the calendar that says how long
+// they took, under the lock; other commands stay as they are (PL-08, PL-09).
 func (s *Store) withDeadline(ctx context.Context, q querier, b *basvuru.Basvuru, cmd basvuru.Command, now time.Time) (basvuru.Command, error) {
 	switch cmd := cmd.(type) {
 	case basvuru.Route:
 		return s.withDate(ctx, q, b, cmd, now)
+	case basvuru.Answer:
+		cal, err := s.Takvim(ctx)
+		cmd.Takvim = cal
+		return cmd, err
+	case basvuru.Return:
+		cal, err := s.Takvim(ctx)
+		cmd.Takvim = cal
+		return cmd, err
+	case basvuru.Close:
+		cal, err := s.Takvim(ctx)
+		cmd.Takvim = cal
+		return cmd, err
 	case basvuru.MoveDeadlines:
 		var err error
 		if cmd.Takvim, err = s.Takvim(ctx); err != nil {

@@ -54,7 +54,8 @@ func TestDocumentIsComplete(t *testing.T) {
 		"yonlendirildi --> cevaplandi: geri_cek, topla\n", // PL-03
 		"kapali_kismen --> [*]\n",                         // AK-08
 		"iptal_onayli --> talep_bekliyor: talep_et\n",     // KT-07
-		"| `basvuru.guncellendi` | `guncelle` | no: only the timeline shows it |",
+		"| `basvuru.guncellendi` | `guncelle` | yes |",
+		"| `birim.teslim_edildi` | `teslim_et` | no: the birim's inbox is told when it is written |",
 		"| `basvuru.kapatildi` | `kapat_olumlu`, `kapat_olumsuz`, `kapat_kismen` | yes |",
 	} {
 		if !strings.Contains(doc, line) {

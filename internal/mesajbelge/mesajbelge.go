@@ -45,6 +45,7 @@ func veris() []message {
 		{basvuru.BirimeYonlendirildi + ", " + basvuru.YonlendirmeGeriCekildi + ", " + basvuru.IslemlerGeriAlindi, "", basvuru.YonlendirmeVeri{}},
 		{basvuru.BirimCevapladi + ", " + basvuru.BirimIadeEtti + ", " + basvuru.MIACevapladi + ", " + basvuru.Kapatildi, "", basvuru.CevapVeri{}},
 		{basvuru.MIAyaGonderildi, "", basvuru.MIAVeri{}},
+		{basvuru.Guncellendi, "", basvuru.HizmetVeri{}},
 		{kart.TalepEdildi + ", " + kart.IptalTalepEdildi, "", kart.TalepVeri{}},
 		{kart.Onaylandi + ", " + kart.Reddedildi + ", " + kart.IptalEdildi + ", " + kart.IptalTalebiReddedildi, "", kart.KararVeri{}},
 		{kart.Gonderildi, "", kart.BasimVeri{}},
