@@ -184,7 +184,7 @@ func (s *Service) kuyrukSatiri(r *http.Request, b *store.BuroSatir) (web.Row, er
 		inceleyen.Ust = "Boşta"
 	}
 	switch {
-	case b.PersonelID == k.ID:
+	case b.Kendi:
 		inceleyen = kimlikHucre{Ust: "Kendi yakınınız", Alt: "Başka bir görevli sonuçlandırır."}
 	case b.KartBekler:
 		inceleyen.Tag = web.Tag{Text: "Kart bekleniyor", Colour: "yellow"}

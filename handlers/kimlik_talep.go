@@ -40,6 +40,7 @@ type kimlikDurum struct {
 	Yeni       web.Link // to a request that came after this one
 	Bitti      bool     // nothing can be decided any more
 	Engel      string   // why this reviewer may not
+	Uyarilar   []string // what has changed since the request and speaks against it (KT-03)
 	Alma       almaGorunum
 	Dugmeler   []almaDugmesi
 	Onay       onayFormu
@@ -191,11 +192,36 @@ func (s *Service) kimlikDurumOf(r *http.Request, d *store.BuroTalep) kimlikDurum
 	if kart.OwnFamily(k.actor, &d.Kart) {
 		v.Engel = "Bu talep kendi yakınınız içindir; başka bir görevli sonuçlandırır."
 	}
+	if !v.Bitti {
+		v.Uyarilar = uyarilarOf(d)
+	}
 	v.Alma = s.kimlikAlmaOf(d, k.ID, v.Bitti || v.Engel != "")
 	v.Dugmeler = almaDugmeleri(v.Alma)
 	v.Teslim = s.teslimOf(d, v.Bitti || v.Engel != "")
 	v.Onay = s.onayOf(d, k.actor)
 	return v
+}
+
+// uyarilarOf are what the reviewer should know before deciding: the request could not be made any more, or who made it has gone. To cancel
+// a card neither stands in the way.
+func uyarilarOf(d *store.BuroTalep) []string {
+	if d.Secili.Tip != store.TalepKart {
+		return nil
+	}
+	var words []string
+	for _, u := range []struct {
+		so   bool
+		text string
+	}{
+		{d.Yakin.BakanlikPersoneli, "Kartın sahibi artık Bakanlık personeli; Bakanlık personeline kart talebinde bulunulamaz."},
+		{!d.Yakin.Guncel, "Kimlik Paylaşım Sistemi bu kişiyi artık personelin eşi ya da çocuğu olarak bildirmiyor."},
+		{d.Silinmis, "Talep eden personelin e-İçişleri kullanıcısı silinmiş; karar kendisine bildirilmez."},
+	} {
+		if u.so {
+			words = append(words, u.text)
+		}
+	}
+	return words
 }
 
 // sonucMetni is what was decided, by whom and why.

@@ -185,3 +185,31 @@ func TestKimlikHostileText(t *testing.T) {
 		}
 	}
 }
+
+// KT-03, KB-01: what has changed since the request stands before the reviewer, at once: the relative works at the ministry now, is spouse
+// or child no more, or who asked is no user any more. A card that is to be cancelled is cancelled all the same.
+func TestKimlikTellsWhatHasChanged(t *testing.T) {
+	b := newBuro(t)
+	pinar, no := b.signIn(userKimlik), b.asked("FATMA")
+	url := kimlikURL(no, 1, "")
+	const staff, divorced, gone = "Kartın sahibi artık Bakanlık personeli", "artık personelin eşi ya da çocuğu olarak bildirmiyor", "kullanıcısı silinmiş"
+	page := pinar.get(url)
+	page.lacks(t, staff, divorced, gone)
+	b.exec(`UPDATE kart SET bakanlik_personeli = true, guncel = false WHERE no = $1`, no)
+	b.exec(`UPDATE kullanici SET aktif = false WHERE id = $1`, b.user(userPersonel))
+	pinar.get(url).shows(t, http.StatusOK, staff, divorced, gone, "Evet, onayla")
+	pinar.get("/canli"+url+"/parca").shows(t, http.StatusOK, staff, divorced, gone)
+	pinar.post(kimlikURL(no, 1, "onayla")).redirects(t, "/kimlik")
+	b.arrive(userPersonel, no, kart.RequestCancel{Neden: kart.Diger})
+	pinar.get(kimlikURL(no, 2, "")).lacks(t, staff, divorced, gone)
+}
+
+// KB-02: what somebody of the reader's family has asked for, from whichever user, is marked in the queue: a colleague decides.
+func TestKimlikQueueMarksOwnFamily(t *testing.T) {
+	b := newBuro(t)
+	b.asked("FATMA")
+	pinar := b.signIn(userKimlik)
+	pinar.get("/kimlik").lacks(t, "Kendi yakınınız")
+	b.exec(`UPDATE kullanici SET tckn_iz = (SELECT tckn_iz FROM kullanici WHERE id = $1) WHERE id = $2`, b.user(userPersonel), b.user(userKimlik))
+	pinar.get("/kimlik").shows(t, http.StatusOK, "Kendi yakınınız", "Başka bir görevli sonuçlandırır.")
+}

@@ -26,7 +26,6 @@ type BuroSatir struct {
 	Yakinlik     kart.Yakinlik
 	TCKN         basvuru.TCKN // the relative's
 	Personel     string       // who asks
-	PersonelID   int64
 	PersonelTCKN basvuru.TCKN
 	Geldi        time.Time
 	KartBekler   bool // it cannot be approved before the card itself has arrived (KI-03)
@@ -35,6 +34,7 @@ type BuroSatir struct {
 	KararVeren   string
 	KararZaman   time.Time
 	RetSebebi    string
+	Kendi        bool // of the reader's own family: a colleague decides
 }
 
 // BuroImlec is a line's place, the zero value none: Zaman is when it came, for decided ones when it was decided. Rank is how many
@@ -234,9 +234,10 @@ func (s *Store) BuroKuyrugu(ctx context.Context, actor kural.Actor, f BuroSuzgec
 }
 
 func (l *buroListe) read(ctx context.Context, sonra, once BuroImlec, n int) ([]BuroSatir, error) {
-	sb := l.from("t.kart_no", "t.sira", "t.tip", "coalesce(n.ad, '')", "k.ad", "k.soyad", "k.yakinlik", "k.yakin_tckn", "u.ad || ' ' || u.soyad", "u.id", "u.tckn",
+	sb := l.from("t.kart_no", "t.sira", "t.tip", "coalesce(n.ad, '')", "k.ad", "k.soyad", "k.yakinlik", "k.yakin_tckn", "u.ad || ' ' || u.soyad", "u.tckn",
 		"t.geldi", "t.neden IS NOT NULL AND t.neden <> 'kayip_calinti' AND t.teslim_zaman IS NULL AND t.karar IS NULL", kartAlmaColumns,
 		"coalesce(t.karar, '')", "coalesce(t.karar_veren, '')", "t.karar_zaman", "coalesce(r.ad, '')")
+	sb.SelectMore(strings.ReplaceAll(kartOwnSQL, "$1", sb.Var(l.a.ID)))
 	sb.Join("kullanici u", "u.id = k.personel_id").
 		JoinWithOption(sqlbuilder.LeftJoin, "iptal_nedeni n", "n.kod = t.neden").
 		JoinWithOption(sqlbuilder.LeftJoin, "ret_sebep r", "r.id = t.ret_sebep_id")
@@ -269,8 +270,8 @@ func (s *Store) scanBuro(row pgx.CollectableRow) (BuroSatir, error) {
 	var b BuroSatir
 	var yakin, personel []byte
 	var geldi, bitis, karar *time.Time
-	err := row.Scan(&b.No, &b.Sira, &b.Tip, &b.NedenAd, &b.Ad, &b.Soyad, &b.Yakinlik, &yakin, &b.Personel, &b.PersonelID, &personel,
-		&geldi, &b.KartBekler, &b.Alma.ID, &b.Alma.Ad, &bitis, &b.Karar, &b.KararVeren, &karar, &b.RetSebebi)
+	err := row.Scan(&b.No, &b.Sira, &b.Tip, &b.NedenAd, &b.Ad, &b.Soyad, &b.Yakinlik, &yakin, &b.Personel, &personel,
+		&geldi, &b.KartBekler, &b.Alma.ID, &b.Alma.Ad, &bitis, &b.Karar, &b.KararVeren, &karar, &b.RetSebebi, &b.Kendi)
 	if err != nil {
 		return b, err
 	}

@@ -16,6 +16,7 @@ type BuroTalep struct {
 	KartDetayi
 	Secili       KartTalebi // the request itself, of Taleps
 	PersonelTCKN basvuru.TCKN
+	Silinmis     bool // the staff member is no user any more
 	Alma         Alma
 }
 
@@ -47,7 +48,7 @@ func (s *Store) BuroTalep(ctx context.Context, actor kural.Actor, no int64, sira
 	b := &BuroTalep{KartDetayi: *d, Secili: d.Taleps[at]}
 	var tckn []byte
 	batch := &pgx.Batch{}
-	batch.Queue(`SELECT tckn FROM kullanici WHERE id = $1`, b.Kart.Personel).QueryRow(func(row pgx.Row) error { return row.Scan(&tckn) })
+	batch.Queue(`SELECT tckn, NOT aktif FROM kullanici WHERE id = $1`, b.Kart.Personel).QueryRow(func(row pgx.Row) error { return row.Scan(&tckn, &b.Silinmis) })
 	batch.Queue(kartAlmaSQL, no, sira, s.clock()).QueryRow(func(row pgx.Row) (err error) {
 		b.Alma, err = scanAlma(row)
 		return err
