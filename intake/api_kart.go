@@ -177,6 +177,9 @@ func (s *service) kartIste(
 	if err = errors.Join(checkAnahtar(idempotency), err); err != nil {
 		return nil, problem(ctx, err)
 	}
+	if _, err := s.Store.KartDetay(ctx, p, no); err != nil { // before what is wrong with the rest: it would tell which cards there are
+		return nil, problem(ctx, err)
+	}
 	ups, err := s.Store.KartUploads(ctx, p, no)
 	if err != nil {
 		return nil, problem(ctx, err)

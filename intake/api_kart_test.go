@@ -126,8 +126,8 @@ func photo(t *testing.T, dpi byte) []byte {
 func (s *site) staff(k sim.Kisi) string {
 	s.t.Helper()
 	box, tckn := s.store.Box(), string(k.TCKN)
-	_, err := s.store.Pool().Exec(s.t.Context(), `WITH k AS (INSERT INTO kullanici (tip, tckn, tckn_iz, ad, soyad, il_kodu, kullanici_adi) VALUES ('personel', $1, $2, $3, $4, 6, 'hasan.kaya') RETURNING id)
-		INSERT INTO kullanici_modul (kullanici_id, modul) SELECT id, 'kart' FROM k`, box.SealString(tckn), box.Index("tckn", tckn), k.Ad, k.Soyad)
+	_, err := s.store.Pool().Exec(s.t.Context(), `WITH k AS (INSERT INTO kullanici (tip, tckn, tckn_iz, ad, soyad, il_kodu, kullanici_adi) VALUES ('personel', $1, $2, $3, $4, 6, $5) RETURNING id)
+		INSERT INTO kullanici_modul (kullanici_id, modul) SELECT id, 'kart' FROM k`, box.SealString(tckn), box.Index("tckn", tckn), k.Ad, k.Soyad, "personel."+tckn)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -238,6 +238,18 @@ func TestAPIRefusesCards(t *testing.T) {
 	}
 	if a := c.paper(hasan, can, "dekont", "d.jpg", make([]byte, 11<<20)); a.status != http.StatusRequestEntityTooLarge && a.status != http.StatusUnprocessableEntity {
 		t.Errorf("11 MB: HTTP %d %s", a.status, a.text)
+	}
+	elif := aile.body.Yakinlar[1].KartNo
+	veli := s.staff(people.Ayse)
+	for name, a := range map[string]kartCevabi{
+		"read":       c.card(http.MethodGet, fmt.Sprintf("/%d", elif), "", nil, "Personel-TCKN", veli),
+		"ask":        c.cardPost("/talep", "v1", map[string]any{"personel_tckn": veli, "kart_no": elif}), // nothing is told of what is missing either
+		"cancel":     c.cardPost("/iptal", "v2", map[string]any{"personel_tckn": veli, "kart_no": elif}),
+		"the papers": c.paper(veli, elif, "fotograf", "f.jpg", photo(t, 300&0xff)),
+	} {
+		if a.status != http.StatusNotFound {
+			t.Errorf("somebody else's relative, %s: HTTP %d %s", name, a.status, a.text)
+		}
 	}
 	if a := c.cardPost("/talep", "x", map[string]any{"personel_tckn": hasan, "kart": 5}); a.at("kart") == "" {
 		t.Errorf("an unknown field: HTTP %d %s", a.status, a.text)
