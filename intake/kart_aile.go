@@ -21,9 +21,11 @@ func (k *Kart) AileGetir(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return k.liste(w, r, err)
 	}
-	if n > 0 {
-		k.Sessions.Flash(r.Context(), web.Banner{Kind: "basari", Text: fmt.Sprintf("Aile bilgileriniz KPS'den alındı: %d kişi.", n)})
+	b := web.Banner{Kind: "basari", Text: fmt.Sprintf("Aile bilgileriniz KPS'den alındı: %d kişi.", n)}
+	if n == 0 {
+		b = web.Banner{Text: "Kimlik Paylaşım Sisteminde kayıtlı eşiniz ya da çocuğunuz bulunmuyor."}
 	}
+	k.Sessions.Flash(r.Context(), b)
 	return web.SeeOther(w, r, yolKart)
 }
 
