@@ -32,15 +32,17 @@ func (e evrakci) save(ctx context.Context, actor kural.Actor, no int64, tur kart
 	}
 	defer f.Close()           //nolint:errcheck // read already
 	defer os.Remove(f.Name()) //nolint:errcheck // at worst the system's sweeping of temp files does it
-	picture := false
 	size, err := spool(f, tur, content)
 	if err == nil {
-		picture, err = check(f, size, tur, name)
+		err = check(f, size, tur, name)
 	}
 	if err != nil {
 		return "", atField(string(tur), err)
 	}
-	d, err := e.keep(ctx, f, picture, name)
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return "", spoolAway(err)
+	}
+	d, err := e.dosya.Save(ctx, name, f)
 	if err != nil {
 		return "", atField(string(tur), err)
 	}
@@ -81,32 +83,18 @@ func (w *watched) Read(p []byte) (int, error) {
 	return n, err // bare: io.Reader's contract
 }
 
-// check looks into the paper in f; picture: it is a JPEG.
-func check(f *os.File, size int64, tur kart.EvrakTur, name string) (picture bool, err error) {
+// check looks into the paper in f.
+func check(f *os.File, size int64, tur kart.EvrakTur, name string) error {
 	if tur != kart.FotografEvraki {
-		found, err := fotograf.Paper(f, size, name)
-		return found == "image/jpeg", err
+		_, err := fotograf.Paper(f, size, name)
+		return err
 	}
 	foto, err := fotograf.Photo(f, size)
 	if err != nil && foto.Genislik == 0 {
-		return true, err // what could not be measured is not judged
+		return err // what could not be measured is not judged
 	}
 	foto.Dosya = name
-	return true, errors.Join(err, foto.Check())
-}
-
-// keep stores what was checked; of a picture only that, without what camera and programs have written into it: place, device, previews.
-func (e evrakci) keep(ctx context.Context, f *os.File, picture bool, name string) (dosya.Dosya, error) {
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return dosya.Dosya{}, spoolAway(err)
-	}
-	if !picture {
-		return e.dosya.Save(ctx, name, f)
-	}
-	bare, w := io.Pipe()
-	defer bare.Close()                                     //nolint:errcheck // ends the writer, whatever became of the reader
-	go func() { w.CloseWithError(fotograf.Strip(w, f)) }()
-	return e.dosya.Save(ctx, name, bare)
+	return errors.Join(err, foto.Check())
 }
 
 // photo measures the photo y as it is stored; the zero Fotograf for none.

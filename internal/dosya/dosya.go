@@ -18,6 +18,7 @@ import (
 	_ "gocloud.dev/blob/fileblob" // file:// addresses
 	"gocloud.dev/gcerrors"
 
+	"acikkapi/internal/fotograf"
 	"acikkapi/internal/kural"
 )
 
@@ -102,7 +103,37 @@ func (s *Store) Save(ctx context.Context, name string, r io.Reader) (Dosya, erro
 		return Dosya{}, err
 	}
 	d.Tur = kind.tur
-	return d, s.put(ctx, spool, d)
+	if d.Tur != turJPEG {
+		return d, s.put(ctx, spool, d)
+	}
+	return s.putPhoto(ctx, spool, d)
+}
+
+const turJPEG = "image/jpeg"
+
+// putPhoto stores a JPEG without what it says of place, device and time (SC-07): people send photos of their street, not of where they
+// live.
+func (s *Store) putPhoto(ctx context.Context, spool io.ReadSeeker, d Dosya) (Dosya, error) {
+	bare, err := os.CreateTemp("", "acikkapi-dosya-")
+	if err != nil {
+		return Dosya{}, away(err)
+	}
+	defer bare.Close()           //nolint:errcheck // as Save's
+	defer os.Remove(bare.Name()) //nolint:errcheck // as Save's
+	sum := sha256.New()
+	switch err := fotograf.Strip(io.MultiWriter(bare, sum), spool); {
+	case kural.KindOf(err) == kural.Invalid:
+		e := refusef("“%s” dosyası bozuk ya da eksik. Resmi yeniden kaydedip ekleyiniz.", d.Ad)
+		e.Err = err
+		return Dosya{}, e
+	case err != nil:
+		return Dosya{}, away(err)
+	}
+	if d.Boyut, err = bare.Seek(0, io.SeekCurrent); err != nil {
+		return Dosya{}, away(err)
+	}
+	d.Ozet = hex.EncodeToString(sum.Sum(nil))
+	return d, s.put(ctx, bare, d)
 }
 
 // receive spools r to f, and returns size and digest.

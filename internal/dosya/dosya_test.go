@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -22,6 +23,7 @@ import (
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 
+	"acikkapi/internal/fotograf"
 	"acikkapi/internal/kural"
 )
 
@@ -97,6 +99,9 @@ func TestSaveTakesEveryListedFormat(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
+		if d.Tur == "image/jpeg" {
+			content = bare(t, content)
+		}
 		if d.Ad != name || d.Boyut != int64(len(content)) || d.Tur == "" {
 			t.Errorf("%s: stored as %+v", name, d)
 		}
@@ -108,6 +113,52 @@ func TestSaveTakesEveryListedFormat(t *testing.T) {
 		if _ = r.Close(); err != nil || size != d.Boyut || !bytes.Equal(back, content) {
 			t.Errorf("%s came back as %d bytes (%v)", name, len(back), err)
 		}
+	}
+}
+
+// bare is a JPEG as it is stored.
+func bare(t *testing.T, content []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := fotograf.Strip(&b, bytes.NewReader(content)); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// SC-07: a photo is stored without the place, the device and the words that the camera has written into it; the picture is the same.
+func TestPhotosLoseTheirPlace(t *testing.T) {
+	t.Parallel()
+	s, _ := newStore(t)
+	plain := picture(t, encodeJPEG)
+	note := []byte("Exif\x00\x00 GPS 39.92 32.85 Telefon Markası")
+	segment := append([]byte{0xff, 0xe1, 0, byte(len(note) + 2)}, note...)
+	comment := append([]byte{0xff, 0xfe, 0, 12}, "Evimin onu"...)
+	content := slices.Concat(plain[:2], segment, comment, plain[2:], []byte("kuyruk: 39.92"))
+	d, err := s.Save(t.Context(), "sokak.jpg", bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, size, err := s.Open(t.Context(), d.Ozet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := io.ReadAll(r)
+	if _ = r.Close(); err != nil || size != d.Boyut || len(back) != int(d.Boyut) {
+		t.Fatalf("%d of %d bytes, %v", len(back), d.Boyut, err)
+	}
+	for _, secret := range []string{"39.92", "Telefon", "Evimin"} {
+		if bytes.Contains(back, []byte(secret)) {
+			t.Errorf("%q is stored with the photo", secret)
+		}
+	}
+	before, err1 := jpeg.Decode(bytes.NewReader(plain))
+	after, err2 := jpeg.Decode(bytes.NewReader(back))
+	if err1 != nil || err2 != nil || before.Bounds() != after.Bounds() || before.At(0, 0) != after.At(0, 0) {
+		t.Errorf("the picture is another: %v, %v", err1, err2)
+	}
+	if _, err := s.Save(t.Context(), "yarim.jpg", bytes.NewReader(plain[:len(plain)/2])); kural.KindOf(err) != kural.Invalid || !strings.Contains(err.Error(), "yarim.jpg") {
+		t.Errorf("half a photo: %v", err)
 	}
 }
 
