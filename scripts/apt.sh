@@ -15,6 +15,7 @@ for part; do
     command -v npm >/dev/null || missing+=(npm)
     command -v pdftotext >/dev/null || missing+=(poppler-utils)
     command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui)
+    command -v promtool >/dev/null || missing+=(prometheus)
     ;;
   *) die "unknown part: $part" ;;
   esac
