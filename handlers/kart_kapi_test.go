@@ -125,11 +125,14 @@ func TestListFollowsTheProcessTable(t *testing.T) {
 		if p.sutun("FATMA", "Talep Tipi") != d.TalepTipi() || p.sutun("FATMA", "Talep Durumu") != d.TalepDurumu() || !strings.Contains(p.sutun("FATMA", "Süreç"), d.Surec()) {
 			t.Errorf("%s: %s", what, tarayici.Text(p.satir("FATMA")))
 		}
-		if got := p.sutun("FATMA", "İşlemler"); !strings.HasPrefix(got, button) {
-			t.Errorf("%s: buttons %q, want %q first", what, got, button)
+		got := p.sutun("FATMA", "İşlemler")
+		for _, b := range []string{"Kart Talebinde Bulun", "İptal Talebinde Bulun"} {
+			if strings.Contains(got, b) != (b == button) {
+				t.Errorf("%s: buttons %q, want %q", what, got, button)
+			}
 		}
 	}
-	wants("asked for", kart.TalepBekliyor, map[string]string{"Ret Sebebi": "-"}, "Ayrıntı")
+	wants("asked for", kart.TalepBekliyor, map[string]string{"Ret Sebebi": "-"}, "")
 	s.decide(no, kart.Reject{Talep: 1, Ret: ret})
 	wants("refused", kart.TalepReddedildi, map[string]string{"Ret Sebebi": sebep, "Ret Sebebi Açıklama": "Yüz görünmüyor."}, "Kart Talebinde Bulun")
 
@@ -138,7 +141,7 @@ func TestListFollowsTheProcessTable(t *testing.T) {
 		t.Errorf("the form does not say why: %s", p.text())
 	}
 	p.press("Kaydet", map[string]string{"kabul": "1"}, papers(t)...)
-	wants("asked for again", kart.TalepBekliyor, map[string]string{"Ret Sebebi": "-", "Ret Sebebi Açıklama": "-"}, "Ayrıntı")
+	wants("asked for again", kart.TalepBekliyor, map[string]string{"Ret Sebebi": "-", "Ret Sebebi Açıklama": "-"}, "")
 	s.decide(no, kart.Approve{Talep: 2})
 	wants("approved", kart.TalepOnayli, map[string]string{"Süreç": "basım sırasındadır"}, "İptal Talebinde Bulun")
 	s.decide(no, kart.TakeToPrint{Talep: 2})
@@ -151,6 +154,28 @@ func TestListFollowsTheProcessTable(t *testing.T) {
 	if p.status != http.StatusOK || !strings.Contains(p.text(), "Kart Gönderildi") || strings.Count(p.body, "vesikalık.jpg") != 2 || !strings.Contains(p.text(), sebep) {
 		t.Errorf("the card's own page: HTTP %d %s", p.status, p.text())
 	}
+	s.cancelledByTheTable(p, no, wants)
+}
+
+// cancelledByTheTable goes through the table's three rows of a request to cancel; the card has had two requests.
+func (s *site) cancelledByTheTable(p *sayfa, no int64, wants func(what string, d kart.Durum, columns map[string]string, button string)) {
+	s.t.Helper()
+	ask := func() {
+		p.open(kartURL(no, "/iptal"))
+		p.press("Kaydet", map[string]string{"neden": "nufus_degisikligi"})
+	}
+	ret := kart.Ret{Sebep: s.scan(`SELECT min(id)::text FROM ret_sebep WHERE tip = 'iptal'`), Aciklama: "Kart ulaşmadı."}
+	reason := map[string]string{"İptal Sebebi": "Nüfus Bilgilerinde Değişiklik", "Ret Sebebi": "-", "Ret Sebebi Açıklama": "-"}
+	ask()
+	wants("to be cancelled", kart.IptalBekliyor, reason, "")
+	s.decide(no, kart.RejectCancel{Talep: 3, Ret: ret})
+	wants("not cancelled", kart.IptalReddedildi, map[string]string{
+		"İptal Sebebi": reason["İptal Sebebi"], "Ret Sebebi": s.scanText(`SELECT ad FROM ret_sebep WHERE id = $1`, ret.Sebep), "Ret Sebebi Açıklama": ret.Aciklama,
+	}, "İptal Talebinde Bulun")
+	ask()
+	s.decide(no, kart.ReceiveCard{Talep: 4})
+	s.decide(no, kart.ApproveCancel{Talep: 4})
+	wants("cancelled", kart.IptalOnayli, reason, "Kart Talebinde Bulun")
 }
 
 // UI-03: an ended session loses neither the tick nor the papers, and the form that comes back makes one request.

@@ -45,6 +45,29 @@ func TestFamilyFromKPS(t *testing.T) {
 	}
 }
 
+// KT-02: a staff member without spouse and children is told that KPS knows of none; a relative whom it does not name any more stays in the
+// list for what was asked for, and no card can be asked for.
+func TestFamilyThatKPSDoesNotKnow(t *testing.T) {
+	s := newSite(t)
+	no := s.family(userVali, yakin("FATMA", kart.Es, 40, 0))
+	s.mayAsk(userVali)
+	box, single := s.store.Box(), string(sim.DemoKisiler().Ayse.TCKN)
+	s.exec(`UPDATE kullanici SET tckn = $1, tckn_iz = $2 WHERE id = $3`, box.SealString(single), box.Index("tckn", single), s.user(userVali))
+	p := &sayfa{browser: s.signIn(userVali)}
+	p.open(kartURL(no, "/talep"))
+	p.press("Kaydet", map[string]string{"kabul": "1"}, papers(t)...)
+	s.decide(no, kart.Reject{Talep: 1, Ret: kart.Ret{Sebep: s.scan(`SELECT min(id)::text FROM ret_sebep WHERE tip = 'kart'`)}})
+	p.open(yolKart)
+	p.press("Aile Bilgilerini KPS' den getir", nil)
+	p.want(http.StatusOK, yolKart)
+	if !strings.Contains(p.text(), "Kimlik Paylaşım Sisteminde kayıtlı eşiniz ya da çocuğunuz bulunmuyor.") {
+		t.Errorf("KPS knows nobody: %s", p.text())
+	}
+	if got := p.sutun("FATMA", "Süreç"); !strings.Contains(got, "artık eşiniz ya da çocuğunuz olarak bildirmiyor") || strings.Contains(p.sutun("FATMA", "İşlemler"), "Kart Talebinde Bulun") {
+		t.Errorf("the list: %s", tarayici.Text(p.satir("FATMA")))
+	}
+}
+
 // KT-02: KPS that is away is told with the way to try again; the list stays, no try is counted, and when KPS is back the family comes.
 func TestFamilyWhileKPSIsAway(t *testing.T) {
 	s := newSite(t)

@@ -163,20 +163,20 @@ func TestButtons(t *testing.T) {
 func TestProcessTable(t *testing.T) {
 	t.Parallel()
 	for i, want := range []struct {
-		tip, durum, allows string
+		tip, durum, surec string
 		valid              bool
 		turn               kural.Rol
 	}{
-		{"Kart Talebi", "Onay Bekliyor", "Yeni talep girilemez.", false, kural.KimlikBurosu},
-		{"Kart Talebi", "Onaylandı", "İptal talebi girilebilir.", true, kural.Personel},
-		{"Kart Talebi", "Reddedildi", "Yeni talep girilebilir.", false, kural.Personel},
-		{"Kart İptal Talebi", "Onay Bekliyor", "Yeni talep girilemez.", true, kural.KimlikBurosu}, // KI-04: still valid
-		{"Kart İptal Talebi", "Onaylandı", "Kart talebi girilebilir.", false, kural.Personel},
-		{"Kart İptal Talebi", "Reddedildi", "Yeni iptal talebi girilebilir.", true, kural.Personel},
+		{"Kart Talebi", "Onay Bekliyor", "Kart talebi başarılı olarak yapılmış, kontrol edilmek üzere Kimlik Bürosunda beklemektedir. Yeni talep girilemez.", false, kural.KimlikBurosu},
+		{"Kart Talebi", "Onaylandı", "Kart talebi Kimlik Bürosu tarafından onaylanmış, kart basımına hazır durumdadır. İptal talebi girilebilir.", true, kural.Personel},
+		{"Kart Talebi", "Reddedildi", "Kart talebi Kimlik Bürosu tarafından reddedilmiş ve personele geri gönderilmiştir. İade nedeni ekranda gösterilir. Yeni talep girilebilir.", false, kural.Personel},
+		{"Kart İptal Talebi", "Onay Bekliyor", "İptal talebi başarılı olarak yapılmış, kontrol edilmek üzere Kimlik Bürosunda beklemektedir. Yeni talep girilemez.", true, kural.KimlikBurosu}, // KI-04: still valid
+		{"Kart İptal Talebi", "Onaylandı", "İptal talebi Kimlik Bürosu tarafından onaylanmış, kart iptal için hazır durumdadır. Kart talebi girilebilir.", false, kural.Personel},
+		{"Kart İptal Talebi", "Reddedildi", "İptal talebi Kimlik Bürosu tarafından reddedilmiş ve personele geri gönderilmiştir. İade nedeni ekranda gösterilir. Yeni iptal talebi girilebilir.", true, kural.Personel},
 	} {
 		d := kart.Durums[i]
 		if d.TalepTipi() != want.tip || d.TalepDurumu() != want.durum || d.Label() != want.tip+": "+want.durum ||
-			!strings.HasSuffix(d.Surec(), want.allows) || d.Valid() != want.valid {
+			d.Surec() != want.surec || d.Valid() != want.valid {
 			t.Errorf("%s: %q %q %q, valid %v", d, d.TalepTipi(), d.TalepDurumu(), d.Surec(), d.Valid())
 		}
 		for _, m := range kart.Moves {
