@@ -61,7 +61,7 @@ const (
 // routes is every address of the staff's side.
 func (s *Service) routes() []route {
 	return slices.Concat(s.commonRoutes(), s.deskRoutes(), s.bulkRoutes(), s.onBehalfRoutes(), s.unitRoutes(), s.governorRoutes(), s.exportRoutes(), s.raporRoutes(), s.authorityRoutes(), s.hesapRoutes(), s.referansRoutes(),
-		s.kartRoutes(), s.kimlikRoutes(), s.basimRoutes(), s.isletimRoutes(), s.istatistikRoutes())
+		s.kartRoutes(), s.kimlikRoutes(), s.basimRoutes(), s.isletimRoutes(), s.birimSistemRoutes(), s.istatistikRoutes())
 }
 
 func (s *Service) commonRoutes() []route {

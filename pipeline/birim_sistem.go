@@ -77,9 +77,7 @@ func (c *consumers) followSistem(ctx context.Context, is store.BirimSistemIsi) e
 		if err := c.buildSistem(ctx, is, true); err != nil {
 			return err
 		}
-		return c.store.BirimSistemKuruldu(ctx, is,
-			store.Kuyruk{Ad: queue, Exchange: ExchangeBirim, Anahtar: is.BirimNo},
-			store.Kuyruk{Ad: queue + store.RetSuffix, Exchange: ExchangeBirim, Anahtar: is.BirimNo + store.RetSuffix})
+		return c.store.BirimSistemKuruldu(ctx, is, queue)
 	case store.BirimSistemKapanacak:
 		if err := c.yonetim.drop(BirimUser(is.BirimNo)); err != nil {
 			return err
@@ -99,9 +97,13 @@ func (c *consumers) buildSistem(ctx context.Context, is store.BirimSistemIsi, qu
 		if key == is.BirimNo && !queue {
 			continue
 		}
-		known, err := c.store.KuyrukAcik(ctx, BirimQueue(ExchangeBirim, key))
+		k := store.Kuyruk{Ad: BirimQueue(ExchangeBirim, key), Exchange: ExchangeBirim, Anahtar: key, Dis: key != is.BirimNo}
+		known, err := c.store.KuyrukAcik(ctx, k.Ad)
 		if err == nil {
 			err = c.link.OpenBirimQueue(ctx, ExchangeBirim, key, known)
+		}
+		if err == nil { // until all is done we empty it ourselves
+			err = c.store.RecordKuyruk(ctx, k)
 		}
 		if err != nil {
 			return err
@@ -113,9 +115,24 @@ func (c *consumers) buildSistem(ctx context.Context, is store.BirimSistemIsi, qu
 	return c.yonetim.put(BirimUser(is.BirimNo), is.ParolaOzet, BirimRights(is.BirimNo))
 }
 
-// OpenSistem makes the exchange for the answers of the birim's own system, and has what goes to its queue copied for the desk.
+// OpenSistem makes the exchange for the answers of the birim's own system, and has what goes to its queue copied for the desk. The queue must
+// be there (OpenBirimQueue): with the copy alone nobody would miss what does not reach it. Errors: Unavailable.
 func (l *Link) OpenSistem(ctx context.Context, no string) error {
-	return l.WithChannel(ctx, func(ch *amqp.Channel) error {
+	s, err := l.session(ctx)
+	if err != nil {
+		return err
+	}
+	look := looker{s: s}
+	defer look.close()
+	exists, err := look.exists(BirimQueue(ExchangeBirim, no))
+	if err == nil && !exists {
+		s.forget(BirimQueue(ExchangeBirim, no))
+		err = errors.New("its queue is gone")
+	}
+	if err != nil {
+		return away(fmt.Errorf("connect the system of birim %s: %w", no, err))
+	}
+	return s.withChannel(declareTimeout, func(ch *amqp.Channel) error {
 		answers := CevapExchange(no)
 		if err := declareExchange(ctx, ch, Exchange{Name: answers, Kind: "fanout"}); err != nil {
 			return away(err)
@@ -123,24 +140,24 @@ func (l *Link) OpenSistem(ctx context.Context, no string) error {
 		if err := ch.ExchangeBind(ExchangeCevap, ExchangeCevap, answers, false, nil); err != nil {
 			return away(fmt.Errorf("bind exchange %s: %w", answers, err))
 		}
-		return bindKopya(ch, no)
+		if err := ch.QueueBind(store.ExchangeBirimSistem, no, ExchangeBirim, false, nil); err != nil {
+			return away(fmt.Errorf("have the messages of birim %s copied: %w", no, err))
+		}
+		return nil
 	})
-}
-
-func bindKopya(ch *amqp.Channel, no string) error {
-	if err := ch.QueueBind(store.ExchangeBirimSistem, no, ExchangeBirim, false, nil); err != nil {
-		return away(fmt.Errorf("have the messages of birim %s copied: %w", no, err))
-	}
-	return nil
 }
 
 // endSistem takes away what OpenSistem made. What is refused of answers stays to be read, should the birim come back.
 func (l *Link) endSistem(ctx context.Context, no string) error {
 	return l.WithChannel(ctx, func(ch *amqp.Channel) error {
-		if err := ch.QueueUnbind(store.ExchangeBirimSistem, no, ExchangeBirim, nil); err != nil {
-			return away(err)
+		err := ch.QueueUnbind(store.ExchangeBirimSistem, no, ExchangeBirim, nil)
+		if err == nil {
+			err = ch.ExchangeDelete(CevapExchange(no), false, false)
 		}
-		return away(ch.ExchangeDelete(CevapExchange(no), false, false))
+		if err != nil {
+			return away(fmt.Errorf("take away what birim %s had: %w", no, err))
+		}
+		return nil
 	})
 }
 

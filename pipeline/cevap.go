@@ -89,6 +89,9 @@ func (c *consumers) answer(ctx context.Context, no, messageID string, m *store.C
 		cmd = basvuru.Return{Sira: m.Sira, Neden: m.Metin}
 	}
 	_, err = c.store.Do(ctx, store.BirimSistemActor(no), m.BasvuruNo, cmd, store.Once("cevap", id))
+	if e, ok := errors.AsType[*kural.Error](err); ok && e.Field == "dosya" { // as the form calls them
+		err = kural.InvalidField("dosyalar", e.Message)
+	}
 	return err
 }
 
@@ -145,9 +148,7 @@ func (c *consumers) reject(ctx context.Context, no string, msg *message.Message,
 			ret.Alan = e.Field
 		}
 	}
-	if ret.Neden = strings.Join(reasons, " "); ret.Alan == "dosya" {
-		ret.Alan = "dosyalar"
-	}
+	ret.Neden = strings.Join(reasons, " ")
 	// An id that was used for two answers is told of for each; the same answer that comes again is told of once.
 	return c.store.RejectCevap(ctx, no, uuid.NewSHA1(sent, append([]byte(no+" "), msg.Payload...)), ret)
 }

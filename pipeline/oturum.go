@@ -141,6 +141,13 @@ func (s *session) open(queue string) {
 	s.birims[queue] = struct{}{}
 }
 
+// forget has a queue opened anew that has gone from under the connection.
+func (s *session) forget(queue string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.birims, queue)
+}
+
 func (s *session) opened(queue string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

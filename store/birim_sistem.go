@@ -86,6 +86,20 @@ func (s *Store) BirimSistemleri(ctx context.Context, actor kural.Actor) ([]Birim
 	return list, away(err)
 }
 
+// BirimSistemleriOf is how the active units of nos are connected, in their order. Errors: Forbidden, Unavailable.
+func (s *Store) BirimSistemleriOf(ctx context.Context, actor kural.Actor, nos []string) ([]BirimSistemi, error) {
+	if err := yetki.Check(actor, yetki.Isletim, 0); err != nil {
+		return nil, err
+	}
+	rows, err := s.pool.Query(ctx, birimSistemSQL+` LEFT JOIN birim_sistem s ON s.birim_no = b.detsis_no WHERE b.detsis_no = ANY($1) AND b.aktif
+		ORDER BY array_position($1, b.detsis_no)`, nos)
+	if err != nil {
+		return nil, away(err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[BirimSistemi])
+	return list, away(err)
+}
+
 // ErrNoBirim is the answer for a DETSİS number that no active unit has.
 var ErrNoBirim = &kural.Error{Kind: kural.NotFound, Message: "Bu DETSİS numarasıyla etkin bir birim bulunamadı."}
 

@@ -33,40 +33,27 @@ func (s *Store) BirimSistemIsi(ctx context.Context, no string) (BirimSistemIsi, 
 	return is, away(err)
 }
 
-// BirimSistemKuruldu records that RabbitMQ has followed: from now on the birim's own system empties its queues. Nothing where something
+// BirimSistemKuruldu records that RabbitMQ has followed: from now on the birim's own system empties queue, and not we. Nothing where something
 // else has been decided meanwhile.
-func (s *Store) BirimSistemKuruldu(ctx context.Context, is BirimSistemIsi, queues ...Kuyruk) error {
-	return s.inTx(ctx, func(tx *Tx) error {
-		ok, err := tx.birimSistemOldu(ctx, is, BirimSistemKuruldu)
-		if err != nil || !ok {
-			return err
-		}
-		for _, k := range queues {
-			_, err := tx.Exec(ctx, `INSERT INTO kuyruk (ad, exchange, anahtar, dis) VALUES ($1, $2, $3, true) ON CONFLICT (ad) DO UPDATE SET dis = true`, k.Ad, k.Exchange, k.Anahtar)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+func (s *Store) BirimSistemKuruldu(ctx context.Context, is BirimSistemIsi, queue string) error {
+	return s.birimSistemOldu(ctx, is, BirimSistemKuruldu, queue, true)
 }
 
 // BirimSistemKapandi records that the credentials are no more: queue is ours to empty again.
 func (s *Store) BirimSistemKapandi(ctx context.Context, is BirimSistemIsi, queue string) error {
-	return s.inTx(ctx, func(tx *Tx) error {
-		ok, err := tx.birimSistemOldu(ctx, is, BirimSistemKapali)
-		if err != nil || !ok {
-			return err
-		}
-		_, err = tx.Exec(ctx, `UPDATE kuyruk SET dis = false WHERE ad = $1`, queue)
-		return err
-	})
+	return s.birimSistemOldu(ctx, is, BirimSistemKapali, queue, false)
 }
 
-func (t *Tx) birimSistemOldu(ctx context.Context, is BirimSistemIsi, durum BirimSistemDurum) (bool, error) {
-	tag, err := t.Exec(ctx, `UPDATE birim_sistem SET durum = $3, hata = '' WHERE birim_no = $1 AND surum = $2`, is.BirimNo, is.Surum, durum)
-	t.Ring(TopicKuyruk, TopicIsletim)
-	return tag.RowsAffected() == 1, err
+func (s *Store) birimSistemOldu(ctx context.Context, is BirimSistemIsi, durum BirimSistemDurum, queue string, dis bool) error {
+	return s.inTx(ctx, func(tx *Tx) error {
+		tag, err := tx.Exec(ctx, `UPDATE birim_sistem SET durum = $3, hata = '' WHERE birim_no = $1 AND surum = $2`, is.BirimNo, is.Surum, durum)
+		if err != nil || tag.RowsAffected() == 0 {
+			return err
+		}
+		tx.Ring(TopicKuyruk, TopicIsletim)
+		_, err = tx.Exec(ctx, `UPDATE kuyruk SET dis = $2 WHERE ad = $1`, queue, dis)
+		return err
+	})
 }
 
 // BirimSistemHatasi tells the operator why RabbitMQ has not followed yet.

@@ -27,15 +27,26 @@ func (s *Store) Kuyruks(ctx context.Context) ([]Kuyruk, error) {
 	return out, away(err)
 }
 
+const insertKuyruk = `INSERT INTO kuyruk (ad, exchange, anahtar, dis) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`
+
 // OpenKuyruk records a queue that the broker has made, and sends the message that was the reason again.
 func (s *Store) OpenKuyruk(ctx context.Context, k Kuyruk, m Giden) error {
 	return s.inTx(ctx, func(tx *Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO kuyruk (ad, exchange, anahtar, dis) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, k.Ad, k.Exchange, k.Anahtar, k.Dis)
+		_, err := tx.Exec(ctx, insertKuyruk, k.Ad, k.Exchange, k.Anahtar, k.Dis)
 		if err != nil {
 			return err
 		}
 		tx.Ring(TopicKuyruk)
 		return tx.Send(ctx, m)
+	})
+}
+
+// RecordKuyruk records a queue that the broker has made before anything was sent to it. Who empties a known one stays as it is.
+func (s *Store) RecordKuyruk(ctx context.Context, k Kuyruk) error {
+	return s.inTx(ctx, func(tx *Tx) error {
+		_, err := tx.Exec(ctx, insertKuyruk, k.Ad, k.Exchange, k.Anahtar, k.Dis)
+		tx.Ring(TopicKuyruk)
+		return err
 	})
 }
 

@@ -32,3 +32,20 @@ func User(t testing.TB, amqpURL, name string, rights rabbithole.Permissions) str
 	u.User = url.UserPassword(name, password)
 	return u.String()
 }
+
+// Forget deletes the user name that the program under test makes: one that an earlier run has left, and again after the test.
+func Forget(t testing.TB, name string) {
+	t.Helper()
+	client, _ := management(t)
+	_, _ = client.DeleteUser(name)
+	t.Cleanup(func() { _, _ = client.DeleteUser(name) })
+}
+
+// DropUser deletes a user behind the program's back.
+func DropUser(t testing.TB, name string) {
+	t.Helper()
+	client, _ := management(t)
+	if _, err := client.DeleteUser(name); err != nil {
+		t.Fatal(err)
+	}
+}

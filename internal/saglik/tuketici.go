@@ -25,6 +25,11 @@ var tuketiciler = map[string]Tuketici{
 		"Birim bu yönlendirmeyi göremiyor; cevap süresi işliyor.",
 		"Mesaj başka bir birim içinse ya da okunamıyorsa gönderene bildirip atın; değilse yeniden işleyin.",
 	},
+	"birim-sistem": {
+		"Birimlerin kendi sistemlerini RabbitMQ'da kurar, yeniler, kapatır; o sistemlere giden mesajların kopyasını web gelen kutusuna koyar.",
+		"Bir birimin kimliği kurulmamış ya da kapatılmamış olabilir; “Birim Sistemleri” sayfasında nedeni yazar.",
+		"RabbitMQ yönetim arayüzünü kontrol edin, sonra yeniden işleyin.",
+	},
 	"cevap": {
 		"Kendi sistemini kullanan birimin AMQP ile gönderdiği cevabı alır.",
 		"Birim cevapladığını sanıyor; cevap başvuruya işlenmedi.",
