@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 
 	"github.com/ThreeDotsLabs/watermill/message"
-	"github.com/google/uuid"
 
 	"acikkapi/internal/kural"
 	"acikkapi/internal/metin"
@@ -22,16 +21,11 @@ func (c *consumers) kart(ctx context.Context, msg *message.Message) error {
 	if ev.Tip != kart.TalepEdildi && ev.Tip != kart.IptalTalepEdildi {
 		return unknownType(ev.Tip)
 	}
-	g := store.KartGorev{ID: uuid.Must(uuid.NewV7()), Zaman: ev.Zaman, KartNo: ev.KartNo, Talep: ev.Talep}
-	body, err := json.Marshal(g)
+	g, err := store.NewKartGorev(ev.KartNo, ev.Talep, ev.Zaman).Giden()
 	if err != nil {
 		return err
 	}
-	_, err = c.store.Effect(ctx, "kart", ev.ID, func(ctx context.Context, tx *store.Tx) error {
-		return tx.Send(ctx, store.Giden{
-			MesajID: g.ID, KonuNo: ev.KartNo, Exchange: ExchangeKimlikBuro, Anahtar: ExchangeKimlikBuro, Tip: store.TipKartGorev, Govde: body,
-		})
-	})
+	_, err = c.store.Effect(ctx, "kart", ev.ID, func(ctx context.Context, tx *store.Tx) error { return tx.Send(ctx, g) })
 	return err
 }
 

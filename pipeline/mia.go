@@ -2,11 +2,8 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"github.com/ThreeDotsLabs/watermill/message"
-	"github.com/google/uuid"
 
 	"acikkapi/basvuru"
 	"acikkapi/store"
@@ -19,16 +16,11 @@ func (c *consumers) mia(ctx context.Context, msg *message.Message) error {
 	if err != nil || ev.Tip != basvuru.MIAyaGonderildi {
 		return err
 	}
-	g := store.MIAGorev{ID: uuid.Must(uuid.NewV7()), Zaman: ev.Zaman, BasvuruNo: ev.BasvuruNo, OlaySira: ev.OlaySira, Il: ev.Il}
-	body, err := json.Marshal(g)
+	g, err := store.NewMIAGorev(&ev).Giden()
 	if err != nil {
 		return err
 	}
-	_, err = c.store.Effect(ctx, "mia", ev.ID, func(ctx context.Context, tx *store.Tx) error {
-		return tx.Send(ctx, store.Giden{
-			MesajID: g.ID, KonuNo: ev.BasvuruNo, Exchange: ExchangeMIA, Anahtar: ilKey(ev.Il), Tip: store.TipMIA, Govde: body,
-		})
-	})
+	_, err = c.store.Effect(ctx, "mia", ev.ID, func(ctx context.Context, tx *store.Tx) error { return tx.Send(ctx, g) })
 	return err
 }
 
@@ -40,5 +32,3 @@ func (c *consumers) miaKutusu(ctx context.Context, msg *message.Message) error {
 	}
 	return c.store.DeliverMIA(ctx, g)
 }
-
-func ilKey(il int) string { return fmt.Sprintf("%02d", il) }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/ThreeDotsLabs/watermill/message"
+	"github.com/google/uuid"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
@@ -48,7 +49,7 @@ func (c *consumers) yonlendirme(ctx context.Context, msg *message.Message) error
 // withdrawal names the routing that is no more, and nothing else of the application.
 func withdrawal(m *store.BirimMesaji) store.BirimMesaji {
 	return store.BirimMesaji{
-		ID: m.ID, Tip: store.TipGeriCekme, Surum: m.Surum, Zaman: m.Zaman,
+		ID: uuid.NewSHA1(m.ID, []byte(store.TipGeriCekme)), Tip: store.TipGeriCekme, Surum: m.Surum, Zaman: m.Zaman,
 		BasvuruNo: m.BasvuruNo, Sira: m.Sira, Tur: m.Tur, BirimNo: m.BirimNo, BirimAdi: m.BirimAdi,
 	}
 }

@@ -25,7 +25,7 @@ const TipKimlik = "kimlik.sor"
 
 // queueKimlik puts the message for the application no into the outbox.
 func queueKimlik(batch *pgx.Batch, no int64, at time.Time) error {
-	g := KimlikGorev{ID: uuid.Must(uuid.NewV7()), Zaman: at, BasvuruNo: no}
+	g := KimlikGorev{ID: mesajID(TipKimlik, no), Zaman: at, BasvuruNo: no}
 	body, err := json.Marshal(g)
 	if err != nil {
 		return fmt.Errorf("identity wanted for %d: %w", no, err)

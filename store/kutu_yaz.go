@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -63,17 +63,18 @@ const birimMesajiSQL = `SELECT b.no, y.sira, y.tur, y.birim_no, r.ad, il.ad, ilc
 	FROM basvuru b JOIN yonlendirme y ON y.basvuru_no = b.no JOIN birim r ON r.detsis_no = y.birim_no
 	JOIN il ON il.kod = b.il_kodu JOIN ilce ON ilce.id = b.ilce_id WHERE b.no = $1 AND y.sira = ANY($2) ORDER BY y.sira`
 
-// BirimMesajlari writes the messages for routings of an application, each with an id of its own.
+// BirimMesajlari writes the messages for routings of an application, each with an id of its own: the same for the same routing (SC-12).
 func (s *Store) BirimMesajlari(ctx context.Context, no int64, siras []int) ([]BirimMesaji, error) {
 	rows, err := s.birim.Query(ctx, birimMesajiSQL, no, siras)
 	if err != nil {
 		return nil, away(err)
 	}
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (BirimMesaji, error) {
-		m := BirimMesaji{ID: uuid.Must(uuid.NewV7()), Tip: TipYonlendirme, Surum: MesajSurum, Zaman: s.clock()}
+		m := BirimMesaji{Tip: TipYonlendirme, Surum: MesajSurum, Zaman: s.clock()}
 		var kimlik basvuru.KimlikDurum
 		var ad, soyad string
 		err := row.Scan(&m.BasvuruNo, &m.Sira, &m.Tur, &m.BirimNo, &m.BirimAdi, &m.Il, &m.Ilce, &kimlik, &ad, &soyad, &m.Konu, &m.GelisTarih, &m.SonTarih, &m.Hizmetler, &m.Dosyalar)
+		m.ID = mesajID(TipYonlendirme, m.BasvuruNo, m.Sira)
 		m.Basvuran = kimlik.Basvuran(ad, soyad)
 		return m, err
 	})
@@ -83,14 +84,17 @@ func (s *Store) BirimMesajlari(ctx context.Context, no int64, siras []int) ([]Bi
 // SendToBirim puts the messages into the outbox, each for its birim's queue.
 func (t *Tx) SendToBirim(ctx context.Context, ms []BirimMesaji) error {
 	out := make([]Giden, len(ms))
-	for i, m := range ms {
-		body, err := json.Marshal(m)
-		if err != nil {
+	for i := range ms {
+		var err error
+		if out[i], err = birimGiden(&ms[i]); err != nil {
 			return err
 		}
-		out[i] = Giden{MesajID: m.ID, KonuNo: m.BasvuruNo, Exchange: "birim", Anahtar: m.BirimNo, Tip: m.Tip, Govde: body}
 	}
 	return t.Send(ctx, out...)
+}
+
+func birimGiden(m *BirimMesaji) (Giden, error) {
+	return yayin(m.ID, m.BasvuruNo, "birim", m.BirimNo, m.Tip, m)
 }
 
 const insertBirimKutusu = `INSERT INTO birim_kutusu (birim_no, basvuru_no, sira, geldi, icerik) VALUES ($1, $2, $3, $4, $5)
@@ -135,6 +139,16 @@ type MIAGorev struct {
 
 // TipMIA is the type of that message.
 const TipMIA = "mia.onay_bekliyor"
+
+// NewMIAGorev is the message that follows from the event ev.
+func NewMIAGorev(ev *Mesaj) MIAGorev {
+	return MIAGorev{ID: mesajID(TipMIA, ev.ID), Zaman: ev.Zaman, BasvuruNo: ev.BasvuruNo, OlaySira: ev.OlaySira, Il: ev.Il}
+}
+
+// Giden is the message on its way to the il's queue.
+func (g MIAGorev) Giden() (Giden, error) {
+	return yayin(g.ID, g.BasvuruNo, "mia", fmt.Sprintf("%02d", g.Il), TipMIA, g)
+}
 
 // DeliverMIA writes a message of an il's queue into the MİA's inbox, once.
 func (s *Store) DeliverMIA(ctx context.Context, g MIAGorev) error {

@@ -131,7 +131,7 @@ func (t *Tx) mark(ctx context.Context, olay basvuru.SureOlay, sql string, simdi,
 	var out []Giden
 	g := SureGorev{Zaman: simdi, Olay: olay}
 	_, err = pgx.ForEachRow(rows, []any{&g.BasvuruNo, &g.Sira, &g.SonTarih}, func() error {
-		g.ID = uuid.Must(uuid.NewV7())
+		g.ID = sureID(g)
 		m, err := sureMesaji(g.ID, TipSure, g.BasvuruNo, g)
 		out = append(out, m)
 		return err

@@ -16,15 +16,16 @@ import (
 )
 
 type commands struct {
-	Serve   serveCmd   `cmd:"" help:"Serve the chosen roles."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database's schema up to date."`
-	Seed    seedCmd    `cmd:"" help:"Load places, lists, synthetic units and, with ACIKKAPI_DEMO=1, the demo users."`
-	Import  importCmd  `cmd:"" help:"Take over DETSİS units, addresses or holidays from a .csv or .xlsx file."`
-	User    userCmd    `cmd:"" help:"Define users of e-İçişleri."`
-	Uret    uretCmd    `cmd:"" name:"detsis-uret" help:"Write N synthetic DETSİS units as a file that import takes."`
-	Sim     simCmds    `cmd:"" help:"Simulate KPS and the SMS gateway over real sockets; sim sertifika makes certificates to try."`
-	Demo    demoCmd    `cmd:"" help:"Drive one application and one card through their whole lives and print each step."`
-	Bench   benchCmd   `cmd:"" help:"Measure against the references and write the figures."`
+	Serve     serveCmd     `cmd:"" help:"Serve the chosen roles."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database's schema up to date."`
+	Seed      seedCmd      `cmd:"" help:"Load places, lists, synthetic units and, with ACIKKAPI_DEMO=1, the demo users."`
+	Import    importCmd    `cmd:"" help:"Take over DETSİS units, addresses or holidays from a .csv or .xlsx file."`
+	User      userCmd      `cmd:"" help:"Define users of e-İçişleri."`
+	Uret      uretCmd      `cmd:"" name:"detsis-uret" help:"Write N synthetic DETSİS units as a file that import takes."`
+	Republish republishCmd `cmd:"" help:"Send everything again that has not arrived, after RabbitMQ has lost its messages."`
+	Sim       simCmds      `cmd:"" help:"Simulate KPS and the SMS gateway over real sockets; sim sertifika makes certificates to try."`
+	Demo      demoCmd      `cmd:"" help:"Drive one application and one card through their whole lives and print each step."`
+	Bench     benchCmd     `cmd:"" help:"Measure against the references and write the figures."`
 }
 
 // env is what every command gets: the configuration and the log.
