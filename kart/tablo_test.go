@@ -164,8 +164,8 @@ func TestProcessTable(t *testing.T) {
 	t.Parallel()
 	for i, want := range []struct {
 		tip, durum, surec string
-		valid              bool
-		turn               kural.Rol
+		valid             bool
+		turn              kural.Rol
 	}{
 		{"Kart Talebi", "Onay Bekliyor", "Kart talebi başarılı olarak yapılmış, kontrol edilmek üzere Kimlik Bürosunda beklemektedir. Yeni talep girilemez.", false, kural.KimlikBurosu},
 		{"Kart Talebi", "Onaylandı", "Kart talebi Kimlik Bürosu tarafından onaylanmış, kart basımına hazır durumdadır. İptal talebi girilebilir.", true, kural.Personel},
