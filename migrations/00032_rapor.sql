@@ -17,10 +17,10 @@ CREATE TABLE sayim (
 ALTER TABLE sayim SET (autovacuum_vacuum_scale_factor = 0.05);
 CREATE TABLE sayim_durum (
     nesil int NOT NULL,
-    zaman timestamptz -- when it was last built from the history; NULL: never
+    zaman timestamptz -- when it was last built from the whole history; NULL: events of before this table are not counted
 );
 CREATE UNIQUE INDEX sayim_durum_bir ON sayim_durum ((true)); -- one line
-INSERT INTO sayim_durum (nesil) VALUES (1);
+INSERT INTO sayim_durum (nesil, zaman) SELECT 1, CASE WHEN NOT EXISTS (SELECT FROM olay) THEN now() END;
 -- Events that a generation has counted from the history before their message came to the consumer.
 CREATE TABLE sayim_sayilan (
     nesil   int NOT NULL,

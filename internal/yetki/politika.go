@@ -29,6 +29,8 @@ const (
 	KartIste kural.Action = "kart_iste" // ask for relatives' cards, or to cancel them (KT-01): whoever works at the ministry
 	KartBuro kural.Action = "kart_buro" // review the requests, print the cards (KB-01)
 	Isletim  kural.Action = "isletim"   // queues, parked messages, jobs, units' own systems (OP-04)
+
+	IstatistikGor kural.Action = "istatistik_gor" // the reports on numbers (PL-09)
 )
 
 // Herkes is the “role” of people who are not signed in.
@@ -103,6 +105,12 @@ var Politika = []Satir{
 	{KartIste, kural.ProjeYonetici, Kendi},
 	{KartBuro, kural.KimlikBurosu, Ulkede},
 	{Isletim, kural.Isletmen, Ulkede},
+
+	{IstatistikGor, kural.AKS, Ilcede},
+	{IstatistikGor, kural.MIA, Ilde},
+	{IstatistikGor, kural.Vali, Ilde},
+	{IstatistikGor, kural.ProjeYonetici, Ulkede},
+	{IstatistikGor, kural.Isletmen, Ulkede},
 }
 
 // Roller lists who may do eylem at all.
@@ -114,6 +122,16 @@ func Roller(eylem kural.Action) []kural.Rol {
 		}
 	}
 	return roller
+}
+
+// KapsamOf is how far rol's right to eylem reaches, "" for not at all.
+func KapsamOf(eylem kural.Action, rol kural.Rol) Kapsam {
+	for _, s := range Politika {
+		if s.Eylem == eylem && s.Rol == rol {
+			return s.Kapsam
+		}
+	}
+	return ""
 }
 
 // Check is nil where actor may do eylem to a record of il (0: of no il). Errors: Forbidden for the role; NotFound for another il's

@@ -17,6 +17,7 @@ func TestPolicy(t *testing.T) {
 		yetki.EIcisleriTanimla: {kural.ProjeYonetici: "ulke"},
 		yetki.SektorDuzenle:    {kural.Vali: "ulke", kural.ProjeYonetici: "ulke"},
 		yetki.ReferansDuzenle:  {kural.ProjeYonetici: "ulke"},
+		yetki.IstatistikGor:    {kural.AKS: "ilce", kural.MIA: "il", kural.Vali: "il", kural.ProjeYonetici: "ulke", kural.Isletmen: "ulke"},
 	}
 	roles := []kural.Rol{
 		kural.Vatandas, kural.AKS, kural.Yetkili, kural.MIA, kural.Vali, kural.Personel, kural.KimlikBurosu, kural.Isletmen,
@@ -28,6 +29,7 @@ func TestPolicy(t *testing.T) {
 				switch {
 				case who[rol] == "":
 					want = kural.Forbidden
+				case who[rol] == "ilce": // store.Istatistik's
 				case who[rol] == "ulke" || il == 6:
 					want = 0
 				}
