@@ -95,6 +95,28 @@ func TestCancellationForAnotherReason(t *testing.T) {
 	}
 }
 
+// KT-03, KI-01: a relative with a card who comes to work at the ministry is listed with the seed's sentence; the card can be cancelled, and
+// no new one asked for.
+func TestRelativeJoinsTheMinistry(t *testing.T) {
+	const sentence = "Bakanlık personeline kart talebinde bulunulamaz"
+	s := newSite(t)
+	p, no := s.cancelling()
+	s.exec(`UPDATE kart SET bakanlik_personeli = true WHERE no = $1`, no)
+	p.open(yolKart)
+	if got := p.sutun("FATMA", "Süreç"); !strings.Contains(got, sentence) || !strings.Contains(got, kart.TalepOnayli.Surec()) {
+		t.Errorf("with a card: %q", got)
+	}
+	p.click("FATMA", "İptal Talebinde Bulun")
+	p.press("Kaydet", map[string]string{"neden": "diger"})
+	s.decide(no, kart.ReceiveCard{Talep: 2})
+	s.decide(no, kart.ApproveCancel{Talep: 2})
+	p.open(yolKart)
+	if got := tarayici.Text(p.satir("FATMA")); !strings.Contains(got, sentence) || strings.Contains(got, "Kart Talebinde Bulun") {
+		t.Errorf("the card is cancelled: %s", got)
+	}
+	s.crafted(p.browser, no, "/talep", map[string]string{"kabul": "1"}, papers(t)...).shows(t, http.StatusConflict, sentence)
+}
+
 // KI-04, KT-07: only the bureau's approval cancels; refused, the reasons stand in the list and one may ask again; cancelled, a new card
 // can be asked for.
 func TestCancellationIsTheBureausToDecide(t *testing.T) {

@@ -29,7 +29,7 @@ func (s *Service) kimlikDosya(w http.ResponseWriter, r *http.Request) error {
 	}
 	csp, shown := inlineCSP[d.Tur]
 	if indir := r.URL.Query().Has("indir"); indir || !shown {
-		if err := s.store.RecordErisim(r.Context(), actor, store.Erisim{Islem: "Kart evrakı indirildi", Ayrinti: d.Ad}); err != nil {
+		if err := s.store.RecordErisim(r.Context(), actor, store.Erisim{Islem: "Kart evrakı indirildi", Ayrinti: id.String() + " " + d.Ad}); err != nil {
 			return err
 		}
 		shown = false

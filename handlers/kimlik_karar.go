@@ -107,6 +107,9 @@ func (s *Service) kimlikSonraki(w http.ResponseWriter, r *http.Request, sonra st
 		return err
 	}
 	b, to := web.Banner{Title: "Bilgi", Text: "Sırada boşta talep yok."}, kimlikPath
+	if err != nil { // what was done is done
+		b.Text = "Sıradaki talep şu anda açılamadı."
+	}
 	if ok {
 		to, b.Text = kimlikURL(no, sira, ""), ""
 		if yapilan != "" {

@@ -122,7 +122,7 @@ func TestKimlikReview(t *testing.T) {
 	b.signIn(userPersonel).get(kimlikURL(no, 1, "")).shows(t, http.StatusForbidden)
 }
 
-// SC-07: papers are shown under the type that was found in them, so that no browser runs them; the rest is a download; only what belongs
+// SC-05, SC-07: papers are shown under the type that was found in them, so that no browser runs them; the rest is a download; only what belongs
 // to a request is there.
 func TestKimlikPapers(t *testing.T) {
 	b := newBuro(t)
@@ -143,7 +143,7 @@ func TestKimlikPapers(t *testing.T) {
 			t.Errorf("downloaded as %q", d)
 		}
 	}
-	if n := b.scan(`SELECT count(*)::text FROM erisim WHERE islem = 'Kart evrakı indirildi'`); n != 2 {
+	if n := b.scan(`SELECT count(*)::text FROM erisim WHERE islem = 'Kart evrakı indirildi' AND ayrinti IN ($1 || ' vesikalık.jpg', $2 || ' dekont.pdf')`, foto, dekont); n != 2 {
 		t.Errorf("%d downloads are recorded", n)
 	}
 	b.exec(`UPDATE dosya SET tur = 'text/html' WHERE id = $1`, dekont) // whatever has got in: it is not shown

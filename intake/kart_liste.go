@@ -141,8 +141,12 @@ func (k *Kart) islemler(y *store.KartSatiri, actor kural.Actor) []web.Link {
 	return links
 }
 
-// neden says why no card can be asked for, where that is what the staff member would do next (KT-03); of a child, from when on it can.
+// neden says why no card can be asked for, where that is what the staff member would do next (KT-03); of a child, from when on it can; of
+// who works at the ministry always.
 func (k *Kart) neden(y *store.KartSatiri) string {
+	if y.Yakin.BakanlikPersoneli {
+		return y.Engel
+	}
 	err := k.engel(&y.Kart, kart.TalepEt)
 	if y.Engel == "" || err != nil && kural.All(err)[0].Message != y.Yakin.Engel(k.now()) {
 		return ""
