@@ -34,6 +34,9 @@ func (s *Service) aksDetay(w http.ResponseWriter, r *http.Request) error {
 // aksDetayParcasi is what changes on the page, for htmx.
 func (s *Service) aksDetayParcasi(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.aksDetayOf(r)
+	if err == nil {
+		err = s.recordOkuma(r, v.G.No, detayAcildi)
+	}
 	if err != nil {
 		return err
 	}

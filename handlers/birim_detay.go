@@ -45,6 +45,9 @@ func (s *Service) birimDetayParcasi(w http.ResponseWriter, r *http.Request) erro
 	if kural.KindOf(err) == kural.NotFound { // withdrawn, begun anew by the MİA, or the right to it taken away: the page makes way (MI-04)
 		w.Header().Set("HX-Redirect", "/birim/basvuru?"+keyKalkti+"="+mux.Vars(r)["no"])
 	}
+	if err == nil {
+		err = s.recordOkuma(r, v.G.No, detayAcildi)
+	}
 	if err != nil {
 		return err
 	}

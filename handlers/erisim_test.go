@@ -62,6 +62,25 @@ func TestReadingIsRecorded(t *testing.T) {
 	}
 }
 
+// SC-05: nobody reads around the record: a part that a page would reload, and a form sent empty to see what comes back, are openings where
+// there was none; a day's reloads are one.
+func TestNobodyReadsAroundTheRecord(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	no := s.routed(1, dbtest.BirimMEM)
+	unit, desk, mia := s.signIn(userMEM), s.signIn(userAKS), s.signIn(userMIA)
+	for range 3 {
+		unit.post(birimURL(no, 1, "cevapla")).shows(t, http.StatusUnprocessableEntity, "AYŞE DEMİR")
+		unit.get(fmt.Sprintf("/canli/birim/basvuru/%d/1/parca", no)).shows(t, http.StatusOK, "AYŞE DEMİR")
+		desk.get(fmt.Sprintf("/canli/aks/basvuru/%d/parca", no)).shows(t, http.StatusOK, "AYŞE DEMİR")
+		mia.get(fmt.Sprintf("/canli/mia/basvuru/%d/parca", no)).shows(t, http.StatusOK, "AYŞE DEMİR")
+	}
+	want := "yetkili: Başvuru işlem sayfası görüntülendi, aks: Başvuru detayı görüntülendi, mia: Başvuru detayı görüntülendi"
+	if got := s.okuyanlar(no); got != want {
+		t.Errorf("on record:\n%s, want\n%s", got, want)
+	}
+}
+
 // SC-05: what cannot be put on record is not shown: 503, and not a word of it.
 func TestNothingIsShownUnrecorded(t *testing.T) {
 	t.Parallel()

@@ -30,6 +30,9 @@ func (s *Service) miaDetay(w http.ResponseWriter, r *http.Request) error {
 // miaDetayParcasi is what changes on the page, for htmx.
 func (s *Service) miaDetayParcasi(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.miaDetayOf(r)
+	if err == nil {
+		err = s.recordOkuma(r, v.G.No, detayAcildi)
+	}
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -20,12 +21,27 @@ type Erisim struct {
 }
 
 const insertErisim = `INSERT INTO erisim (id, zaman, yapan_rol, yapan_id, yapan_ad, islem, basvuru_no, ayrinti, satir)
-	VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0), $8, nullif($9, 0))`
+	VALUES ($1, $2, $3, $4, $5, $6, nullif($7::bigint, 0), $8, nullif($9, 0))`
+
+const insertOkuma = `INSERT INTO erisim (id, zaman, yapan_rol, yapan_id, yapan_ad, islem, basvuru_no, ayrinti, satir)
+	SELECT $1, $2, $3, $4, $5, $6, $7::bigint, $8, nullif($9::int, 0)
+	WHERE NOT EXISTS (SELECT FROM erisim WHERE basvuru_no = $7 AND yapan_id = $4 AND yapan_rol = $3 AND zaman > $10)`
 
 // RecordErisim writes e down for good: nobody can change or remove the line. Record before the data are handed out, and
 // hand out nothing where it fails. Errors: Unavailable.
 func (s *Store) RecordErisim(ctx context.Context, actor basvuru.Actor, e Erisim) error {
 	_, err := s.pool.Exec(ctx, insertErisim, s.erisimArgs(actor, e)...)
+	return unrecorded(err)
+}
+
+// OkumaSuresi is how long the record of an opening stands for what the same person sees of the application without opening it again.
+const OkumaSuresi = 12 * time.Hour
+
+// RecordOkuma is RecordErisim for a part or a form that comes back: a line only where no line of the last OkumaSuresi says that actor has
+// seen the application (SC-05). Errors: Unavailable.
+func (s *Store) RecordOkuma(ctx context.Context, actor basvuru.Actor, e Erisim) error {
+	args := append(s.erisimArgs(actor, e), s.clock().Add(-OkumaSuresi))
+	_, err := s.pool.Exec(ctx, insertOkuma, args...)
 	return unrecorded(err)
 }
 

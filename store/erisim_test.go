@@ -3,7 +3,9 @@ package store_test
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
 	"acikkapi/store"
 )
@@ -32,4 +34,31 @@ func TestErisimIsAppendOnly(t *testing.T) {
 			t.Errorf("%s: %v, want it refused", sql, err)
 		}
 	}
+}
+
+// SC-05: what is seen again counts as the opening before it for OkumaSuresi, by the same person, of the same application; after that, and
+// for anybody and anything else, it is one of its own.
+func TestOkumaIsRecordedOnce(t *testing.T) {
+	t.Parallel()
+	s := dbtest.New(t)
+	e := store.Erisim{Islem: "Başvuru detayı görüntülendi", BasvuruNo: 1000}
+	see := func(a basvuru.Actor, e store.Erisim, want int) {
+		t.Helper()
+		for range 2 {
+			if err := s.RecordOkuma(t.Context(), a, e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := count(t, s, `SELECT count(*) FROM erisim`); n != want {
+			t.Errorf("%d lines, want %d", n, want)
+		}
+	}
+	insert := `INSERT INTO erisim (id, zaman, yapan_rol, yapan_id, yapan_ad, islem, basvuru_no, ayrinti) VALUES (gen_random_uuid(), $1, 'aks', $2, 'x', 'x', 1000, '')`
+	if _, err := s.Pool().Exec(t.Context(), insert, time.Now().Add(-store.OkumaSuresi-time.Minute), dbtest.AKS.ID); err != nil {
+		t.Fatal(err)
+	}
+	see(dbtest.AKS, e, 2)
+	see(dbtest.MIA, e, 3)
+	e.BasvuruNo++
+	see(dbtest.AKS, e, 4)
 }
