@@ -62,7 +62,7 @@ func TestPagesOfTheMenusHaveHelp(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	starts := map[int]string{
-		userAKS: "/aks", userMEM: "/birim", userMIA: "/mia", userVali: "/yetki", userYonetici: "/yetki/hesap", userPersonel: yolStandart, userKimlik: kimlikPath,
+		userAKS: "/aks", userMEM: "/birim", userMIA: "/mia", userVali: "/yetki", userYonetici: "/yetki/hesap", userPersonel: yolStandart, userKimlik: kimlikPath, userIsletmen: isletimPath,
 	}
 	for user := range starts {
 		b := s.signIn(user)
