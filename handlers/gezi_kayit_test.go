@@ -96,6 +96,10 @@ func (g *gezi) kinds() map[string]func(*gezgin) []kayit {
 		}),
 		yolTatil + "/{id}": g.lines(g.holiday),
 		yolMetin + "/{id}": g.letters,
+		parkPath + "/{id}": func(*gezgin) []kayit {
+			park := func() []string { id, _ := g.parked("sms", "sms.gonder", "x", "{}", nil); return []string{id.String()} }
+			return []kayit{{kapsam: "the whole country", name: park}, nothing(uuid.NewString()), nothing("9")}
+		},
 	}
 	for _, list := range []kalemSayfasi{baslikSayfasi, altSayfasi, egitimSayfasi, kartRetSayfasi, iptalRetSayfasi, iptalNedenSayfasi} {
 		all[list.yol+"/{id}"] = g.lines(func(ad string) (int, error) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"acikkapi/internal/kural"
 	"acikkapi/internal/yetki"
 )
 
@@ -26,6 +27,50 @@ func TestEveryRouteDemandsARole(t *testing.T) {
 			t.Errorf("%s %s: twice", rt.method, rt.path)
 		} else {
 			seen[key] = true
+		}
+	}
+}
+
+// eIcisleri are the roles that sign in at e-İçişleri.
+var eIcisleri = []kural.Rol{kural.MIA, kural.Vali, kural.Personel, kural.KimlikBurosu, kural.Isletmen, kural.ProjeYonetici}
+
+// sahipler tell by the beginning of an address whose pages stand there; the longest that fits counts.
+var sahipler = map[string][]kural.Rol{
+	"/aks":                 {kural.AKS},
+	"/birim":               {kural.Yetkili},
+	"/mia":                 {kural.MIA},
+	"/dosya":               {kural.AKS, kural.Yetkili, kural.MIA},
+	"/excel":               {kural.AKS, kural.Yetkili},
+	"/yetki":               {kural.Vali},
+	"/yetki/sektor":        {kural.Vali, kural.ProjeYonetici},
+	"/yetki/hesap":         {kural.ProjeYonetici},
+	"/yetki/tanim":         {kural.ProjeYonetici},
+	"/yetki/referans":      {kural.ProjeYonetici},
+	"/kart":                eIcisleri,
+	"/kimlik":              {kural.KimlikBurosu},
+	"/isletim":             {kural.Isletmen},
+	"/giris":               {yetki.Herkes},
+	"/giris/rol":           {kural.AKS, kural.Yetkili},
+	"/e-icisleri":          {yetki.Herkes},
+	"/e-icisleri/anasayfa": eIcisleri,
+	"/e-icisleri/acilis":   eIcisleri,
+	"/e-icisleri/sifre":    eIcisleri,
+	"/cikis":               append([]kural.Rol{kural.AKS, kural.Yetkili}, eIcisleri...),
+}
+
+// SC-01: the walk holds answers against the policy; this holds register and policy against what the addresses say, so that a page put into
+// the wrong hands is no rule just because the register says so.
+func TestAddressesSayWhosePagesTheyAre(t *testing.T) {
+	t.Parallel()
+	for _, rt := range (&Service{}).routes() {
+		path, prefix := strings.TrimPrefix(rt.path, "/canli"), ""
+		for p := range sahipler {
+			if (path == p || strings.HasPrefix(path, p+"/")) && len(p) > len(prefix) {
+				prefix = p
+			}
+		}
+		if have, want := slices.Sorted(slices.Values(rt.who())), slices.Sorted(slices.Values(sahipler[prefix])); !slices.Equal(have, want) {
+			t.Errorf("%s %s is for %v, its address says %v: a new beginning of addresses is named in sahipler", rt.method, rt.path, have, want)
 		}
 	}
 }

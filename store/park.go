@@ -112,7 +112,7 @@ func (f *ParkSuzgec) where(sb *sqlbuilder.SelectBuilder) *sqlbuilder.SelectBuild
 		sb.Where(sb.Equal("tip", f.Tip))
 	}
 	if f.Neden != "" {
-		sb.Where("position(lower(" + sb.Var(f.Neden) + ") in lower(neden)) > 0")
+		sb.Where("position(lower(translate(" + sb.Var(f.Neden) + ", 'Iİı', 'iii')) in lower(translate(neden, 'Iİı', 'iii'))) > 0")
 	}
 	if !f.Ilk.IsZero() {
 		sb.Where(sb.GreaterEqualThan("zaman", f.Ilk))

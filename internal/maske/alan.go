@@ -18,7 +18,7 @@ var hiddenFields = words(`ad basvuran birim_adi konu metin aciklama baslik alt_b
 
 // shownHeaders are the headers that an operator may see.
 var shownHeaders = map[string]kind{
-	"traceparent": id, "exchange": word, "anahtar": word, "tuketici": word, "kuyruk": word, "gonderen": word, "deneme": number, "surum": number,
+	"traceparent": trace, "exchange": word, "anahtar": word, "tuketici": word, "kuyruk": word, "gonderen": word, "deneme": number, "surum": number,
 }
 
 // vocabulary are the words that names of ours are put together from: types of messages, states, roles, queues, reasons.

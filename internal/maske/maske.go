@@ -25,6 +25,7 @@ const (
 	moment             // a time or a day
 	word               // a name of the program's own: basvuru.alindi, olumlu
 	digits             // eight digits: a DETSİS number
+	trace              // W3C traceparent
 )
 
 var shapes = map[kind]*regexp.Regexp{
@@ -32,6 +33,7 @@ var shapes = map[kind]*regexp.Regexp{
 	id:     regexp.MustCompile(`^[0-9a-f]{8}(-?[0-9a-f]{1,32}){0,4}$`),
 	moment: regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]{5,18}(Z|[+-][0-9]{2}:[0-9]{2}))?$`),
 	digits: regexp.MustCompile(`^[0-9]{8}$`),
+	trace:  regexp.MustCompile(`^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$`),
 }
 
 func (k kind) shows(s string) bool {
