@@ -115,7 +115,7 @@ func (c *consumers) buildSistem(ctx context.Context, is store.BirimSistemIsi, qu
 	return c.yonetim.put(BirimUser(is.BirimNo), is.ParolaOzet, BirimRights(is.BirimNo))
 }
 
-// OpenSistem makes the exchange for the answers of the birim's own system, and has what goes to its queue copied for the desk. The queue must
+// OpenSistem makes the exchange for the answers of the birim's own system, and has what goes to its queue copied for the desk. Its queues must
 // be there (OpenBirimQueue): with the copy alone nobody would miss what does not reach it. Errors: Unavailable.
 func (l *Link) OpenSistem(ctx context.Context, no string) error {
 	s, err := l.session(ctx)
@@ -124,13 +124,16 @@ func (l *Link) OpenSistem(ctx context.Context, no string) error {
 	}
 	look := looker{s: s}
 	defer look.close()
-	exists, err := look.exists(BirimQueue(ExchangeBirim, no))
-	if err == nil && !exists {
-		s.forget(BirimQueue(ExchangeBirim, no))
-		err = errors.New("its queue is gone")
-	}
-	if err != nil {
-		return away(fmt.Errorf("connect the system of birim %s: %w", no, err))
+	for _, key := range []string{no, no + store.RetSuffix} {
+		name := BirimQueue(ExchangeBirim, key)
+		exists, err := look.exists(name)
+		if err == nil && !exists {
+			s.forget(name)
+			err = errors.New("queue " + name + " is gone")
+		}
+		if err != nil {
+			return away(fmt.Errorf("connect the system of birim %s: %w", no, err))
+		}
 	}
 	return s.withChannel(declareTimeout, func(ch *amqp.Channel) error {
 		answers := CevapExchange(no)
@@ -219,15 +222,12 @@ func (y yonetim) drop(user string) error {
 	)
 }
 
-// each makes the calls in order until one fails; what is not there any more is as good as ended.
+// each makes the calls in order until one fails. To end what is not there is no failure.
 func (y yonetim) each(calls ...func() (*http.Response, error)) error {
 	for _, call := range calls {
 		res, err := call()
 		if res != nil {
 			_ = res.Body.Close()
-		}
-		if e, ok := errors.AsType[rabbithole.ErrorResponse](err); ok && e.StatusCode == http.StatusNotFound {
-			continue
 		}
 		if err != nil {
 			return kural.Away("RabbitMQ yönetim arayüzüne ulaşılamadı ya da işlem reddedildi.", err)

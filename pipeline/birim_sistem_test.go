@@ -401,6 +401,7 @@ func TestOwnSystemAfterAWipe(t *testing.T) {
 	w := start(t, dbtest.New(t), mqtest.VHost(t), managed(t))
 	y := connect(t, w, "90600121")
 	mqtest.DropUser(t, pipeline.BirimUser(y.no))
+	mqtest.CloseConnections(t, w.amqpURL)
 	onChannel(t, w.amqpURL, func(ch *amqp.Channel) error {
 		for _, q := range []string{y.queue(), y.queue() + ".ret"} {
 			if _, err := ch.QueueDelete(q, false, false, false); err != nil {
@@ -413,7 +414,6 @@ func TestOwnSystemAfterAWipe(t *testing.T) {
 		return ch.QueueUnbind("birim-sistem", y.no, "birim", nil)
 	})
 	no := y.route(t, 1)
-	mqtest.CloseConnections(t, w.amqpURL)
 	eventually(t, "it is delivered", func() bool { return inbox(t, w, no) == 1 })
 	y.take(t, y.queue())
 	y.send(t, amqp.Publishing{Body: cevap(y, no, "olumlu", "Yapıldı.")})

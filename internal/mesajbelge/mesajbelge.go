@@ -29,7 +29,13 @@ func messages() []message {
 			"exchange `birim`, routing key = DETSİS number, queue `birim.<DETSİS no>`. A withdrawal names the routing only",
 			store.BirimMesaji{},
 		},
-		{"Answer of a birim's own system", "exchange `cevap`, routing key `cevap`; AMQP property `user-id` = `birim-<DETSİS no>`, verified by RabbitMQ", store.CevapMesaji{}},
+		{
+			"Answer of a birim's own system",
+			"exchange `cevap.<DETSİS no>`, open to that system alone, or `cevap` with the AMQP property `user-id` = `birim-<DETSİS no>`, verified by RabbitMQ; routing key `cevap`",
+			store.CevapMesaji{},
+		},
+		{"Refused answer (`" + store.TipRet + "`)", "exchange `birim`, queue `birim.<DETSİS no>.ret`", store.RetMesaji{}},
+		{"A birim's own system (`" + store.TipBirimSistem + "`)", "exchange and queue `" + store.ExchangeBirimSistem + "`: something was decided about it. What, stays in the database", store.BirimSistemGorev{}},
 		{"Approval wanted (`" + store.TipMIA + "`)", "exchange `mia`, routing key = il code, queue `mia.<il>`", store.MIAGorev{}},
 		{"Request to be reviewed (`" + store.TipKartGorev + "`)", "exchange, routing key and queue `kimlik-burosu`. Who it is about stays in the database", store.KartGorev{}},
 		{"Identity wanted (`" + store.TipKimlik + "`)", "exchange `kimlik`, routing key `kimlik`: KPS was away when the desk filed it. The number stays in the database", store.KimlikGorev{}},
@@ -71,6 +77,9 @@ func Write(w io.Writer) error {
 	for _, m := range veris() {
 		fmt.Fprintf(&b, "\n### %s\n\n", m.title)
 		fields(&b, reflect.TypeOf(m.body))
+	}
+	if err := schemas(&b); err != nil {
+		return err
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -36,16 +36,17 @@ func User(t testing.TB, amqpURL, name string, rights rabbithole.Permissions) str
 // Forget deletes the user name that the program under test makes: one that an earlier run has left, and again after the test.
 func Forget(t testing.TB, name string) {
 	t.Helper()
-	client, _ := management(t)
-	_, _ = client.DeleteUser(name)
-	t.Cleanup(func() { _, _ = client.DeleteUser(name) })
+	DropUser(t, name)
+	t.Cleanup(func() { DropUser(t, name) })
 }
 
-// DropUser deletes a user behind the program's back.
+// DropUser deletes a user behind the program's back; none of that name is right too.
 func DropUser(t testing.TB, name string) {
 	t.Helper()
 	client, _ := management(t)
-	if _, err := client.DeleteUser(name); err != nil {
+	res, err := client.DeleteUser(name)
+	if err != nil {
 		t.Fatal(err)
 	}
+	_ = res.Body.Close()
 }
