@@ -30,10 +30,6 @@ var komutlar = []basvuru.Command{
 	basvuru.NoteDeadline{Olay: basvuru.SureGecti},
 	basvuru.NoteDeadline{Olay: basvuru.Yukseltme},
 	basvuru.MoveDeadlines{},
-	basvuru.NoteDeadline{Olay: basvuru.Hatirlatma},
-	basvuru.NoteDeadline{Olay: basvuru.SureGecti},
-	basvuru.NoteDeadline{Olay: basvuru.Yukseltme},
-	basvuru.MoveDeadlines{},
 	basvuru.CompleteIdentity{Kisi: dbtest.Yeni(1).Kisi},
 	basvuru.MissIdentity{},
 }

@@ -17,6 +17,8 @@ func TestPolicy(t *testing.T) {
 		yetki.EIcisleriTanimla: {kural.ProjeYonetici: "ulke"},
 		yetki.SektorDuzenle:    {kural.Vali: "ulke", kural.ProjeYonetici: "ulke"},
 		yetki.ReferansDuzenle:  {kural.ProjeYonetici: "ulke"},
+		yetki.KartBuro:         {kural.KimlikBurosu: "ulke"},
+		yetki.Isletim:          {kural.Isletmen: "ulke"},
 		yetki.IstatistikGor:    {kural.AKS: "ilce", kural.MIA: "il", kural.Vali: "il", kural.ProjeYonetici: "ulke", kural.Isletmen: "ulke"},
 	}
 	roles := []kural.Rol{
