@@ -135,11 +135,14 @@ type lockedKart struct {
 const (
 	lockKartSQL = `SELECT durum, personel_id, yakinlik, dogum_tarihi, bakanlik_personeli, guncel, talep_sira, iptal_nedeni, teslim_alindi, basim, basim_talep,
 		yakin_iz, olay_sira, olay_ozet FROM kart WHERE no = $1 FOR NO KEY UPDATE`
-	// who must not decide about card $1: whoever has this relative, in whichever of their accounts, and the relative themselves
-	kartAkrabaSQL = `SELECT u.id FROM kullanici u WHERE u.tckn_iz = ANY (ARRAY(SELECT yakin_iz FROM kart WHERE no = $1 UNION ALL
+	// who must not decide about card $1: whoever has this relative, in whichever of their accounts, and all of the staff member's family:
+	// the spouse, who may not have asked KPS about the child, and the relative themselves
+	kartAkrabaSQL = `SELECT u.id FROM kullanici u WHERE u.tckn_iz = ANY (ARRAY(
+		SELECT o.yakin_iz FROM kart k JOIN kart o ON o.personel_id = k.personel_id WHERE k.no = $1 UNION ALL
 		SELECT p.tckn_iz FROM kart k JOIN kart o ON o.yakin_iz = k.yakin_iz JOIN kullanici p ON p.id = o.personel_id WHERE k.no = $1))`
 	// the same as a condition: the user $1 must not decide about the card k
-	kartOwnSQL = `EXISTS (SELECT FROM kullanici u WHERE u.id = $1 AND (u.tckn_iz = k.yakin_iz OR EXISTS (
+	kartOwnSQL = `EXISTS (SELECT FROM kullanici u WHERE u.id = $1 AND (EXISTS (
+		SELECT FROM kart o WHERE o.personel_id = k.personel_id AND o.yakin_iz = u.tckn_iz) OR EXISTS (
 		SELECT FROM kart o JOIN kullanici p ON p.id = o.personel_id WHERE o.yakin_iz = k.yakin_iz AND p.tckn_iz = u.tckn_iz)))`
 )
 

@@ -151,17 +151,18 @@ func TestRequestRenewedUnderTheReviewersEyes(t *testing.T) {
 	doCard(t, s, elif, no, kart.Approve{Talep: seen + 1})
 }
 
-// A reviewer does not decide about their own family: asked for from another account of theirs, by the child's other parent, or for
-// the reviewer themselves.
+// KB-02: a reviewer does not decide about their own family: asked for from another account of theirs, by the child's other parent – also
+// where KPS has told of the child to that one only – or for the reviewer themselves.
 func TestReviewersOwnFamily(t *testing.T) {
 	t.Parallel()
 	s := dbtest.New(t)
 	elif, oya := addUser(t, s, "kimlik_burosu", "ELİF", 10), addUser(t, s, "kimlik_burosu", "OYA", 3)
 	self, husband := addUser(t, s, "personel", "ELİF", 10), addUser(t, s, "personel", "HASAN", 1)
 	for name, no := range map[string]int64{
-		"from her other account":  family(t, s, self, 20)[spouse],
-		"the reviewer herself":    family(t, s, husband, 10)[spouse], // the 10th person, as KPS has it
-		"their child, by himself": func() int64 { return shared(t, s, self, husband) }(),
+		"from her other account":            family(t, s, self, 20)[spouse],
+		"the reviewer herself":              family(t, s, husband, 10)[spouse], // the 10th person, as KPS has it
+		"a child she never asked KPS about": family(t, s, husband, 10)[grown],
+		"their child, by himself":           func() int64 { return shared(t, s, self, husband) }(),
 	} {
 		asker := husband
 		if name == "from her other account" {
