@@ -23,7 +23,9 @@ func TestMain(m *testing.M) {
 	suite, suiteWait := goleak.IgnoreAnyFunction(multiplied+".func2"), goleak.IgnoreAnyFunction(multiplied+".func3")
 	// watermill-amqp leaves one goroutine behind when it is closed while the broker is away, which a process does once.
 	closed := goleak.IgnoreTopFunction("github.com/ThreeDotsLabs/watermill-amqp/v3/pkg/amqp.(*ConnectionWrapper).handleConnectionClose")
-	goleak.VerifyTestMain(m, suite, suiteWait, closed)
+	// scs makes a store in memory, with a goroutine for ever, for every session manager before it is given another.
+	sessions := goleak.IgnoreTopFunction("github.com/alexedwards/scs/v2/memstore.(*MemStore).startCleanup")
+	goleak.VerifyTestMain(m, suite, suiteWait, closed, sessions)
 }
 
 // limit is how long any one wait of these tests may take on a busy machine.

@@ -15,6 +15,8 @@ for part; do
     command -v npm >/dev/null || missing+=(npm)
     command -v pdftotext >/dev/null || missing+=(poppler-utils)
     command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui)
+    command -v amqp-publish >/dev/null || missing+=(amqp-tools)
+    command -v curl >/dev/null || missing+=(curl)
     command -v promtool >/dev/null || missing+=(prometheus)
     ;;
   *) die "unknown part: $part" ;;
