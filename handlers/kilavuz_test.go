@@ -49,18 +49,27 @@ func TestUsersByTheNameOfTheirBirim(t *testing.T) {
 	find("123").shows(t, http.StatusUnprocessableEntity, "sekiz rakamdan")
 }
 
-// YE-02: the fields stand in the guide's order (Resim 51).
+// YE-02, UI-03: the fields stand in the guide's order (Resim 51), and so does what is wrong with them above the form.
 func TestFieldsInTheOrderOfTheGuide(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	page := s.signIn(userVali).get("/yetki/kullanici/yeni").body
-	at := 0
+	b := s.signIn(userVali)
+	page := b.get("/yetki/kullanici/yeni").body
+	refused := b.post("/yetki/kullanici/yeni").body
+	at, told := 0, 0
 	for _, name := range []string{"tip", "tckn", "il", "cep", "ad", "soyad"} {
 		i := strings.Index(page, `name="`+name+`"`)
 		if i <= at {
 			t.Errorf("%s does not follow what stands before it in the guide", name)
 		}
 		at = i
+		if name == "il" {
+			continue // given
+		}
+		if i = strings.Index(refused, `href="#`+name+`"`); i <= told {
+			t.Errorf("what is wrong with %s is not told in the order of the fields", name)
+		}
+		told = i
 	}
 }
 

@@ -61,10 +61,8 @@ func (s *Service) kullaniciYeni(w http.ResponseWriter, r *http.Request) error {
 	var t yetki.Tanim
 	if err == nil {
 		t, err = readTanim(typed)
-	}
-	t.Tip, t.Il = web.Field(typed, "tip"), who(r).Il
-	if valid := t.Validate(); valid != nil { // all wrong fields at once; what the parsers said says more
-		err = errors.Join(err, except(valid, err))
+		t.Tip, t.Il = web.Field(typed, "tip"), who(r).Il
+		err = refine(t.Validate(), err) // all wrong fields at once
 	}
 	id := int64(0)
 	if err == nil {
