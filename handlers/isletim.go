@@ -31,7 +31,7 @@ func (s *Service) isletimRoutes() []route {
 
 // isletimNav is the operator's menu.
 func isletimNav() []web.NavItem {
-	return []web.NavItem{{URL: yolStandart, Text: "Modüller"}, {URL: isletimPath, Text: "İşletim"}, {URL: parkPath, Text: "İşlenemeyen Mesajlar"}, {URL: birimSistemPath, Text: "Birim Sistemleri"}}
+	return []web.NavItem{{URL: yolStandart, Text: "Modüller"}, {URL: isletimPath, Text: "İşletim"}, {URL: parkPath, Text: "İşlenemeyen Mesajlar"}, {URL: birimSistemPath, Text: "Birim Sistemleri"}, istatistikNav()}
 }
 
 type isletimView struct {

@@ -181,7 +181,7 @@ func chrome(k *kimlik) web.Chrome {
 		if len(k.Ilces) > 1 {
 			u.Links = append(u.Links, web.Link{URL: "/aks/ilce", Text: "İlçe Değiştir"})
 		}
-		c.Nav = []web.NavItem{{URL: "/aks", Text: "AKS Anasayfa"}, {URL: yolYap, Text: "Başvuru Yap"}, {URL: "/aks/basvuru", Text: "Başvuru Arama"}, excelNav(k.Rol())}
+		c.Nav = []web.NavItem{{URL: "/aks", Text: "AKS Anasayfa"}, {URL: yolYap, Text: "Başvuru Yap"}, {URL: "/aks/basvuru", Text: "Başvuru Arama"}, excelNav(k.Rol()), istatistikNav()}
 		if k.kapanan {
 			c.Nav = append(c.Nav, web.NavItem{URL: kapananPath, Text: "Kapanan Birimler"})
 		}
@@ -189,7 +189,7 @@ func chrome(k *kimlik) web.Chrome {
 		u.Rol = "Yetkili"
 		c.Nav = []web.NavItem{{URL: "/birim", Text: "Yetkili Anasayfa"}, {URL: "/birim/basvuru", Text: "Başvuru Ara"}, excelNav(k.Rol())}
 	case kural.MIA:
-		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}, {URL: yolMIAAnasayfa, Text: "Açık Kapı Anasayfa"}, {URL: "/mia", Text: "Açık Kapı Başvuru Sorgulama"}, excelNav(k.Rol())}
+		c.Nav = []web.NavItem{{URL: "/e-icisleri/anasayfa", Text: "Modüller"}, {URL: yolMIAAnasayfa, Text: "Açık Kapı Anasayfa"}, {URL: "/mia", Text: "Açık Kapı Başvuru Sorgulama"}, excelNav(k.Rol()), istatistikNav()}
 	case kural.Vali:
 		c.Nav = authorityNav()
 	case kural.ProjeYonetici:

@@ -35,6 +35,7 @@ var notShown = map[string]string{
 	"/kimlik/basim/{no:[0-9]+}/basildi":              "ticks",
 	"/kimlik/basim/{no:[0-9]+}/gonderildi":           "while cards wait to be sent; what is typed is given back by the page of the ended session",
 	"/kimlik/basim/{no:[0-9]+}/excel":                "a button of a batch",
+	"/istatistik/excel":                              "a button over figures",
 	"/kimlik/sayim/excel":                            "a button over figures",
 	"/birim/basvuru-yap":                             "shown passive (YT-01)",
 	"/aks/haber":                                     "a button that stands there while there is news",

@@ -30,6 +30,7 @@ const (
 	cards    = yetki.KartIste
 	bureau   = yetki.KartBuro
 	operator = yetki.Isletim
+	counters = yetki.IstatistikGor
 )
 
 // kind says what stands before a route's handler.

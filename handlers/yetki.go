@@ -40,6 +40,7 @@ func authorityNav() []web.NavItem {
 		{URL: "/yetki/kullanici/yeni", Text: "Açık Kapı Kullanıcı Kayıt"},
 		{URL: "/yetki/kullanici", Text: "Açık Kapı Kullanıcı Arama"},
 		{URL: "/yetki/sektor", Text: "Açık Kapı Sektör Arama"},
+		istatistikNav(),
 	}
 }
 

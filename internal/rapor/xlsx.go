@@ -146,6 +146,22 @@ func (x *Xlsx) Row(cells ...Hucre) error {
 	return nil
 }
 
+// Sheet finishes the sheet before and begins another one, ad, with columns of its own.
+func (x *Xlsx) Sheet(ad string, columns ...Sutun) error {
+	err := x.end()
+	if err == nil {
+		_, err = x.file.NewSheet(ad)
+	}
+	if err == nil {
+		x.ad, x.columns = ad, columns
+		err = x.begin(ad)
+	}
+	if err != nil {
+		return fmt.Errorf("excel: sheet %s: %w", ad, err)
+	}
+	return nil
+}
+
 // next goes on to another sheet.
 func (x *Xlsx) next() error {
 	if err := x.end(); err != nil {
