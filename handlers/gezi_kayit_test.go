@@ -96,6 +96,9 @@ func (g *gezi) kinds() map[string]func(*gezgin) []kayit {
 		}),
 		yolTatil + "/{id}": g.lines(g.holiday),
 		yolMetin + "/{id}": g.letters,
+		birimSistemPath + "/{no}": func(*gezgin) []kayit {
+			return []kayit{{kapsam: "a birim", name: fixed("90600150")}, nothing("1")}
+		},
 		parkPath + "/{id}": func(*gezgin) []kayit {
 			park := func() []string { id, _ := g.parked("sms", "sms.gonder", "x", "{}", nil); return []string{id.String()} }
 			return []kayit{{kapsam: "the whole country", name: park}, nothing(uuid.NewString()), nothing("9")}

@@ -65,7 +65,7 @@ func TestEveryRouteAsksForItsRight(t *testing.T) {
 			if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != begin {
 				t.Errorf("%s %s: HTTP %d to %s", y.Method, path, res.StatusCode, res.Header.Get("Location"))
 			}
-		case intake.APIYazan, intake.APIKart:
+		case intake.APIYazan, intake.APIKart, intake.APIBirim:
 			if res.StatusCode != http.StatusUnauthorized {
 				t.Errorf("%s %s: HTTP %d", y.Method, path, res.StatusCode)
 			}
