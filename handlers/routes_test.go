@@ -49,6 +49,7 @@ var sahipler = map[string][]kural.Rol{
 	"/kart":                eIcisleri,
 	"/kimlik":              {kural.KimlikBurosu},
 	"/isletim":             {kural.Isletmen},
+	"/istatistik":          {kural.AKS, kural.MIA, kural.Vali, kural.ProjeYonetici, kural.Isletmen},
 	"/giris":               {yetki.Herkes},
 	"/giris/rol":           {kural.AKS, kural.Yetkili},
 	"/e-icisleri":          {yetki.Herkes},
