@@ -46,7 +46,8 @@ step("OP-04: the operator's home says that all is well, with queues, jobs, serve
   await page.getByRole("main").getByRole("link", { name: "İşletim" }).click();
   await baslik(page, "İşletim");
   await page.getByText("Sistem olağan çalışıyor; yapılacak bir şey yok.").waitFor({ timeout: 45_000 }); // RabbitMQ tells of consumers some seconds late
-  for (const name of ["Kuyruklar", "İşler", "Sunucular ve Parçalar", "Çalışan Süreçler"]) await page.getByRole("region", { name }).waitFor();
+  await page.locator("#bos-kuyruklar-ac").click();
+  for (const name of ["Boş ve sorunsuz kuyruklar", "İşler", "Sunucular ve Parçalar", "Çalışan Süreçler"]) await page.getByRole("region", { name }).waitFor();
   await page.getByRole("row", { name: /^havuz İyi/ }).waitFor();
   await page.getByRole("row", { name: /RabbitMQ \(mesaj kuyrukları\) İyi 1 süreç ulaşıyor/ }).waitFor();
   await kontrol(page);

@@ -30,7 +30,8 @@ type isletimDurum struct {
 	Sorunlar  []sorun
 	Kutucuk   []kutucuk
 	Kuyruklar web.Table
-	KuyrukYok string // why there are no figures of the queues
+	Boslar    web.Table // queues that are empty and in order
+	KuyrukYok string    // why there are no figures of the queues
 	Isler     web.Table
 	Saglayici web.Table
 	Parcalar  web.Table
@@ -71,7 +72,8 @@ func (s *Service) isletimDurumOf(r *http.Request) (*isletimDurum, error) {
 	}
 	d := &isletimDurum{Zaman: o.now.In(store.Istanbul()).Format("02.01.2006 15:04:05"), Sorunlar: o.sorunlar()}
 	d.Kutucuk = o.kutucuklar()
-	d.Kuyruklar, d.KuyrukYok = o.kuyrukTablosu(), o.kuyrukYok()
+	d.KuyrukYok = o.kuyrukYok()
+	d.Kuyruklar, d.Boslar = o.kuyrukTablolari()
 	d.Isler, d.Saglayici = o.isTablosu(s.web), o.saglayiciTablosu(s.web)
 	d.Surecler, d.Parcalar = o.surecTablosu(s.web), o.parcaTablosu()
 	return d, nil

@@ -92,7 +92,7 @@ func parkIDs(sec []string) (ids []uuid.UUID) {
 	return ids
 }
 
-var secilenColumns = []web.Column{{Label: "Ayrıldığı Zaman", Class: "date"}, {Label: "Tüketici"}, {Label: "Mesaj"}, {Label: "Başvuru ya da Kart No"}, {Label: "Neden", Class: "long"}, {Label: "Durum"}}
+var secilenColumns = []web.Column{{Label: "Ayrıldığı Zaman", Class: "date"}, {Label: "Tüketici"}, {Label: "Mesaj", Class: "nowrap"}, {Label: "Başvuru ya da Kart No"}, {Label: "Neden", Class: "long"}, {Label: "Durum"}}
 
 // parkSor shows what was chosen, what the decision does, and asks for a reason.
 func (s *Service) parkSor(w http.ResponseWriter, r *http.Request, karar store.ParkKarar, typed url.Values, failed error) error {
@@ -122,7 +122,7 @@ func (s *Service) parkSor(w http.ResponseWriter, r *http.Request, karar store.Pa
 		p := &list[i]
 		v.IDs = append(v.IDs, p.ID.String())
 		v.Secilen.Rows = append(v.Secilen.Rows, web.Row{Cells: web.Cells(secilenColumns, web.Text(s.web.Zaman(p.Zaman)), web.Text(maske.Name(p.Tuketici)), web.Text(maske.Name(p.Tip)),
-			web.Text(konuNo(p)), web.Text(kisalt(maske.Neden(p.Neden), 160)), web.Cell{Tag: parkTag(p.Karar)})})
+			web.Text(konuNo(p)), web.Text(kisalt(parkNedeni(p.Neden), 160)), web.Cell{Tag: parkTag(p.Karar)})})
 	}
 	return s.web.Render(w, r, f.Status(), "handlers/isletim_karar", v)
 }

@@ -38,7 +38,7 @@ type parkSuzgec struct {
 }
 
 var parkColumns = []web.Column{
-	{Label: "Seç", Class: "sec"}, {Label: "Ayrıldığı Zaman", Class: "date"}, {Label: "Tüketici"}, {Label: "Mesaj"}, {Label: "Başvuru ya da Kart No", Class: "nowrap"},
+	{Label: "Seç", Class: "sec"}, {Label: "Ayrıldığı Zaman", Class: "date"}, {Label: "Tüketici"}, {Label: "Mesaj", Class: "nowrap"}, {Label: "Başvuru ya da Kart No", Class: "nowrap"},
 	{Label: "Neden", Class: "long"}, {Label: "Durum"}, {Label: "İşlem"},
 }
 
@@ -206,7 +206,7 @@ func (s *Service) parkSatiri(p *store.ParkSatir, chosen bool) (web.Row, error) {
 		}
 	}
 	return web.Row{ID: "p-" + v.ID, Cells: web.Cells(parkColumns, web.Cell{HTML: web.HTML(html["sec"])}, web.Text(s.web.Zaman(p.Zaman)), web.Text(maske.Name(p.Tuketici)),
-		web.Text(maske.Name(p.Tip)), web.Text(konuNo(p)), web.Text(kisalt(maske.Neden(p.Neden), 160)), web.Cell{HTML: web.HTML(html["durum"])}, web.Cell{HTML: web.HTML(html["ac"])})}, nil
+		web.Text(maske.Name(p.Tip)), web.Text(konuNo(p)), web.Text(kisalt(parkNedeni(p.Neden), 160)), web.Cell{HTML: web.HTML(html["durum"])}, web.Cell{HTML: web.HTML(html["ac"])})}, nil
 }
 
 // konuNo names the application or the card, “-” for a message of neither. The operator may open neither.
@@ -240,4 +240,18 @@ func (s *Service) parkKararMetni(p *store.ParkSatir) string {
 		text += ": " + p.Aciklama
 	}
 	return text
+}
+
+// hataTurleri are the kinds of errors in the words of people; a reason begins with one.
+var hataTurleri = map[string]string{
+	"invalid": "Geçersiz", "not found": "Bulunamadı", "conflict": "Uygun durumda değil", "forbidden": "Yetkisiz", "unavailable": "Ulaşılamıyor", "internal": "Beklenmeyen hata",
+}
+
+// parkNedeni is why a message was parked, redacted, its kind in Turkish.
+func parkNedeni(s string) string {
+	kind, rest, found := strings.Cut(s, ": ")
+	if word := hataTurleri[kind]; found && word != "" {
+		s = word + ": " + rest
+	}
+	return maske.Neden(s)
 }

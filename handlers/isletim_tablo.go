@@ -50,12 +50,14 @@ func (o *isletimOlcum) kutucuklar() []kutucuk {
 }
 
 var mqColumns = []web.Column{
-	{Label: "Kuyruk"}, {Label: "Durum"}, {Label: "Mesaj", Class: "number"}, {Label: "İşlenmekte", Class: "number"}, {Label: "Tüketici", Class: "number"},
+	{Label: "Kuyruk", Class: "nowrap"}, {Label: "Durum"}, {Label: "Mesaj", Class: "number"}, {Label: "İşlenmekte", Class: "number"}, {Label: "Tüketici", Class: "number"},
 	{Label: "Saniyede", Class: "number"}, {Label: "En az bekleme"}, {Label: "Ne işe yarar", Class: "long"},
 }
 
-func (o *isletimOlcum) kuyrukTablosu() web.Table {
-	t := web.Table{Caption: "Kuyruklar", Columns: mqColumns, Empty: "Kuyruk bilgisi yok."}
+// kuyrukTablolari are the queues that hold something or want a look, and those that are empty and in order.
+func (o *isletimOlcum) kuyrukTablolari() (dolu, bos web.Table) {
+	dolu = web.Table{Caption: "Kuyruklar", Columns: mqColumns, Empty: "Bütün kuyruklar boş ve işleyenleri var."}
+	bos = web.Table{Caption: "Boş ve sorunsuz kuyruklar", Columns: mqColumns}
 	for _, k := range saglik.ByKind(o.kuyruk) {
 		if strings.HasPrefix(k.Ad, saglik.ParkOneki) && k.Derinlik == 0 && k.Bos == 0 {
 			continue // on their way to the list; of interest only when something stays in them
@@ -77,10 +79,14 @@ func (o *isletimOlcum) kuyrukTablosu() web.Table {
 		if k.Yas > 0 {
 			yas = bekleme(k.Yas)
 		}
+		t := &dolu
+		if k.Derinlik == 0 && durum == iyi {
+			t = &bos
+		}
 		t.Rows = append(t.Rows, web.Row{Late: durum == kotu, Cells: web.Cells(mqColumns, web.Text(ad), web.Cell{Tag: durum}, web.Text(fmt.Sprint(k.Derinlik)), web.Text(fmt.Sprint(k.Elde)),
 			web.Text(tuketici), web.Text(ondalik(k.Hiz)), web.Text(yas), web.Text(saglik.TuketiciOf(k.Ad).Is))})
 	}
-	return t
+	return dolu, bos
 }
 
 func ondalik(f float64) string { return strings.ReplaceAll(fmt.Sprintf("%.1f", f), ".", ",") }

@@ -2,6 +2,10 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -36,21 +40,20 @@ func (e *env) nabiz(ctx context.Context, s *store.Store, roles []string, checks 
 	}
 }
 
-const kisaSurum = 9 // letters of a revision
+const kisaSurum = 9 // letters of a revision or digest
 
-// surum is what the program was built from: revision and day, “+” behind one with changes of its own.
+// surum is what the program was built from: revision and day, “+” behind one with changes of its own. Without a revision it is a digest of the
+// program itself, which tells two builds apart as well.
 func surum() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "bilinmiyor"
-	}
 	set := map[string]string{}
-	for _, v := range info.Settings {
-		set[v.Key] = v.Value
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, v := range info.Settings {
+			set[v.Key] = v.Value
+		}
 	}
 	rev := set["vcs.revision"]
 	if rev == "" {
-		return "bilinmiyor"
+		return derleme()
 	}
 	out := rev[:min(len(rev), kisaSurum)]
 	if set["vcs.modified"] == "true" {
@@ -58,4 +61,23 @@ func surum() string {
 	}
 	day, _, _ := strings.Cut(set["vcs.time"], "T")
 	return strings.TrimSpace(out + " " + day)
+}
+
+// derleme is the digest of the running program.
+func derleme() string {
+	const unknown = "bilinmiyor"
+	path, err := os.Executable()
+	if err != nil {
+		return unknown
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return unknown
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return unknown
+	}
+	return "derleme " + hex.EncodeToString(h.Sum(nil))[:kisaSurum]
 }
