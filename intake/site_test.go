@@ -41,10 +41,16 @@ func siteOn(t *testing.T, s *store.Store) *site {
 // simulator.
 func siteWith(t *testing.T, s *store.Store, wait time.Duration, around func(kps http.Handler) http.Handler) *site {
 	t.Helper()
+	return siteIn(t, s, t.TempDir(), wait, around)
+}
+
+// siteIn is a site that keeps files in folder.
+func siteIn(t *testing.T, s *store.Store, folder string, wait time.Duration, around func(kps http.Handler) http.Handler) *site {
+	t.Helper()
 	simulator := sim.New(sim.Options{People: -1})
 	kpsServer := httptest.NewServer(around(simulator.Handler()))
 	t.Cleanup(kpsServer.Close)
-	files, err := dosya.New(t.Context(), "file://"+t.TempDir())
+	files, err := dosya.New(t.Context(), "file://"+folder+"?no_tmp_dir=true")
 	if err != nil {
 		t.Fatal(err)
 	}

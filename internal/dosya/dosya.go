@@ -181,7 +181,20 @@ func (s *Store) put(ctx context.Context, spool io.ReadSeeker, d Dosya) error {
 	if _, err := spool.Seek(0, io.SeekStart); err != nil {
 		return away(err)
 	}
-	if err := s.bucket.Upload(ctx, key(d.Ozet), spool, &blob.WriterOptions{ContentType: d.Tur}); err != nil {
+	// Not Bucket.Upload: on a full disk it keeps what it could write, under the file's name. Only a cancelled writer leaves nothing behind.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	w, err := s.bucket.NewWriter(ctx, key(d.Ozet), &blob.WriterOptions{ContentType: d.Tur})
+	if err != nil {
+		return away(err)
+	}
+	if _, err = io.Copy(w, spool); err != nil {
+		cancel()
+	}
+	if closed := w.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
 		return away(err)
 	}
 	return nil
