@@ -102,16 +102,16 @@ func (o *isletimOlcum) kuyrukYok() string {
 	return "RabbitMQ yönetim arayüzü cevap vermedi; birkaç saniyede bir yeniden denenir."
 }
 
-var isColumns = []web.Column{{Label: "İş"}, {Label: "Durum"}, {Label: "Sayı", Class: "number"}, {Label: "Açıklama", Class: "long"}}
+var islerColumns = []web.Column{{Label: "İş"}, {Label: "Durum"}, {Label: "Sayı", Class: "number"}, {Label: "Açıklama", Class: "long"}}
 
 func (o *isletimOlcum) isTablosu(e *web.Engine) web.Table {
-	t := web.Table{ID: "is-tablosu", Caption: "İşler", Columns: isColumns}
+	t := web.Table{ID: "is-tablosu", Caption: "İşler", Columns: islerColumns}
 	add := func(ad string, bad bool, n int64, note string) {
 		tag := iyi
 		if bad {
 			tag = kotu
 		}
-		t.Rows = append(t.Rows, web.Row{Late: bad, Cells: web.Cells(isColumns, web.Text(ad), web.Cell{Tag: tag}, web.Text(fmt.Sprint(n)), web.Text(note))})
+		t.Rows = append(t.Rows, web.Row{Late: bad, Cells: web.Cells(islerColumns, web.Text(ad), web.Cell{Tag: tag}, web.Text(fmt.Sprint(n)), web.Text(note))})
 	}
 	d := &o.db
 	out := "Zamanı gelmiş mesaj beklemiyor."
