@@ -22,7 +22,7 @@ type kutucuk struct {
 type anasayfaView struct {
 	web.Page
 	Kapsam    []string
-	Kutucuk   []kutucuk
+	Is        isGorunum
 	Live      canli
 	YapPassif bool // “Başvuru Yap” is shown and cannot be used (YT-01)
 }
@@ -35,7 +35,7 @@ func (s *Service) aksAnasayfa(w http.ResponseWriter, r *http.Request) error {
 		"Üzerinizde birden fazla ilçe yetkisi var ise sağ üstteki “İlçe Değiştir” ile başvurularını kontrol edeceğiniz ilçeyi seçebilirsiniz.",
 	}}
 	var err error
-	if v.Kutucuk, err = s.aksSayim(r.Context(), who(r).actor); err != nil {
+	if v.Is, err = s.aksIs(r.Context(), who(r).actor); err != nil {
 		return err
 	}
 	return s.web.Render(w, r, http.StatusOK, "handlers/aks_anasayfa", v)
@@ -43,11 +43,11 @@ func (s *Service) aksAnasayfa(w http.ResponseWriter, r *http.Request) error {
 
 // aksSayimParcasi is the figures alone, for the live page.
 func (s *Service) aksSayimParcasi(w http.ResponseWriter, r *http.Request) error {
-	kutucuk, err := s.aksSayim(r.Context(), who(r).actor)
+	is, err := s.aksIs(r.Context(), who(r).actor)
 	if err != nil {
 		return err
 	}
-	return s.part(w, "handlers/aks_anasayfa", "kutucuklar", kutucuk)
+	return s.part(w, "handlers/aks_anasayfa", "is", is)
 }
 
 // aksCanli tells the desk's home page and lists of changes in the il's pool.
@@ -58,22 +58,10 @@ func (s *Service) aksCanli(w http.ResponseWriter, r *http.Request) error {
 // maxSayi bounds what a figure counts: an il that has more open or new applications than that reads the bound.
 const maxSayi = 1_000_000
 
-func (s *Service) aksSayim(ctx context.Context, actor basvuru.Actor) ([]kutucuk, error) {
+func (s *Service) aksIs(ctx context.Context, actor basvuru.Actor) (isGorunum, error) {
 	n, err := s.store.Sayim(ctx, actor)
 	if err != nil {
-		return nil, err
-	}
-	late, err := s.store.ListeSay(ctx, actor, store.Suzgec{Gecikmis: true}, maxSayi)
-	if err != nil {
-		return nil, err
-	}
-	bugun, err := s.web.ParseTarih(url.Values{"gun": {s.web.Tarih(s.now())}}, "gun")
-	if err != nil {
-		return nil, err
-	}
-	fresh, err := s.store.ListeSay(ctx, actor, store.Suzgec{Baslangic: bugun}, maxSayi)
-	if err != nil {
-		return nil, err
+		return isGorunum{}, err
 	}
 	tile := func(d basvuru.Durum, text, note string) kutucuk {
 		return kutucuk{Link: web.Link{URL: aksListePath + "?durum=" + string(d), Text: text}, Sayi: n[d], Aciklama: note}
@@ -82,12 +70,29 @@ func (s *Service) aksSayim(ctx context.Context, actor basvuru.Actor) ([]kutucuk,
 		tile(basvuru.Havuzda, "Havuzda", "Yönlendirilmeyi ya da kapatılmayı bekliyor"),
 		tile(basvuru.Cevaplandi, "Cevaplanan", "Tüm birimler cevapladı; sonuçlandırılabilir"),
 		tile(basvuru.MIADondu, "MİA'dan dönen", "Mülki İdare Amiri cevapladı; sonuçlandırılabilir"),
-		{Link: web.Link{URL: aksListePath + "?gecikmis=1", Text: "Süresi geçenler"}, Sayi: late, Aciklama: "Son Cevap Verme Tarihi geçti, henüz cevaplanmadı", Gec: late > 0},
 		tile(basvuru.Yonlendirildi, "Birimlerde", "Birim cevabı bekleniyor"),
 		tile(basvuru.MIAOnayinda, "MİA onayında", "Mülki İdare Amirinin cevabı bekleniyor"),
-		{Link: web.Link{URL: aksListePath + "?baslangic=" + s.web.Tarih(bugun), Text: "Bugün gelenler"}, Sayi: fresh, Aciklama: "Bugün kaydedilen başvurular"},
 	}
-	return s.withKapanan(ctx, actor, tiles)
+	dates, err := s.sureKutucuklari(ctx, actor, aksListePath)
+	if err != nil {
+		return isGorunum{}, err
+	}
+	tiles = append(tiles, dates...)
+	v, err := isOf("Bekleyen ve Biten İşler", tiles)
+	if err != nil {
+		return v, err
+	}
+	bugun, err := s.web.ParseTarih(url.Values{"gun": {s.web.Tarih(s.now())}}, "gun")
+	if err != nil {
+		return v, err
+	}
+	fresh, err := s.store.ListeSay(ctx, actor, store.Suzgec{Baslangic: bugun}, maxSayi)
+	if err != nil {
+		return v, err
+	}
+	v.Kutucuk = append(v.Kutucuk, kutucuk{Link: web.Link{URL: aksListePath + "?baslangic=" + s.web.Tarih(bugun), Text: "Bugün gelenler"}, Sayi: fresh, Aciklama: "Bugün kaydedilen başvurular"})
+	v.Kutucuk, err = s.withKapanan(ctx, actor, v.Kutucuk)
+	return v, err
 }
 
 // kapsam says whose applications are shown, in the guide's words (GR-02).

@@ -21,7 +21,7 @@ func (s *Service) birimAnasayfa(w http.ResponseWriter, r *http.Request) error {
 		"Yetkili, Başvuru Kayıt işlemini gerçekleştirmez; “Başvuru Yap” bu nedenle pasiftir.",
 	}}
 	var err error
-	if v.Kutucuk, err = s.birimSayim(r.Context(), who(r).actor); err != nil {
+	if v.Is, err = s.birimIs(r.Context(), who(r).actor); err != nil {
 		return err
 	}
 	return s.web.Render(w, r, http.StatusOK, "handlers/birim_anasayfa", v)
@@ -29,22 +29,24 @@ func (s *Service) birimAnasayfa(w http.ResponseWriter, r *http.Request) error {
 
 // birimSayimParcasi is the figures alone, for the live page.
 func (s *Service) birimSayimParcasi(w http.ResponseWriter, r *http.Request) error {
-	kutucuk, err := s.birimSayim(r.Context(), who(r).actor)
+	is, err := s.birimIs(r.Context(), who(r).actor)
 	if err != nil {
 		return err
 	}
-	return s.part(w, "handlers/birim_anasayfa", "kutucuklar", kutucuk)
+	return s.part(w, "handlers/birim_anasayfa", "is", is)
 }
 
-func (s *Service) birimSayim(ctx context.Context, actor basvuru.Actor) ([]kutucuk, error) {
-	bekleyen, biten, err := s.store.KutuSayim(ctx, actor)
+func (s *Service) birimIs(ctx context.Context, actor basvuru.Actor) (isGorunum, error) {
+	n, err := s.store.KutuSayim(ctx, actor)
 	if err != nil {
-		return nil, err
+		return isGorunum{}, err
 	}
-	return []kutucuk{
-		{Link: web.Link{URL: "/birim/basvuru?durum=bekleyen", Text: "Cevap bekleyen"}, Sayi: bekleyen, Aciklama: "Biriminizin cevabı bekleniyor"},
-		{Link: web.Link{URL: "/birim/basvuru?durum=cevaplanan", Text: "Cevaplanan"}, Sayi: biten, Aciklama: "Cevaplandı ya da iade edildi"},
-	}, nil
+	return isOf("Bekleyen ve Biten İşler", []kutucuk{
+		{Link: web.Link{URL: "/birim/basvuru?durum=bekleyen", Text: "Cevap bekleyen"}, Sayi: n.Bekleyen, Aciklama: "Biriminizin cevabı bekleniyor"},
+		{Link: web.Link{URL: "/birim/basvuru?gecikmis=" + yaklasan, Text: "Süresi yaklaşan"}, Sayi: n.Yaklasan, Aciklama: "Son Cevap Verme Tarihine iki iş günü ya da daha az kaldı"},
+		{Link: web.Link{URL: "/birim/basvuru?gecikmis=1", Text: "Süresi geçen"}, Sayi: n.Geciken, Aciklama: "Son Cevap Verme Tarihi geçti, henüz cevaplanmadı", Gec: n.Geciken > 0},
+		{Link: web.Link{URL: "/birim/basvuru?durum=cevaplanan", Text: "Cevaplanan"}, Sayi: n.Biten, Aciklama: "Cevaplandı ya da iade edildi"},
+	})
 }
 
 // birimCanli tells a Yetkili's pages of changes in the inboxes of their birim.

@@ -29,7 +29,9 @@ func (s *Service) readKutuSuzgec(r *http.Request) (store.KutuSuzgec, error) {
 	var days store.Suzgec
 	no, err := basvuruNo(q)
 	errs := []error{err, s.readDays(q, &days), s.readHeadings(r.Context(), url.Values{"baslik": q["baslik"]}, &days)}
-	f := store.KutuSuzgec{No: no, Baslangic: days.Baslangic, Bitis: days.Bitis, Baslik: days.Baslik, Gecikmis: q.Get("gecikmis") != ""}
+	f := store.KutuSuzgec{No: no, Baslangic: days.Baslangic, Bitis: days.Bitis, Baslik: days.Baslik}
+	f.Gecikmis, f.Yakin, err = s.readSure(r.Context(), q)
+	errs = append(errs, err)
 	switch q.Get("durum") {
 	case "bekleyen":
 		f.Durums = store.KutuBekleyen
@@ -73,14 +75,14 @@ func (s *Service) kutuSuzgecFields(ctx context.Context, k *kimlik, f form) (kutu
 		}}),
 		Birim: f.Select(birim), Birimler: len(k.Birims) > 1,
 		Gecikmis: f.Checkboxes(web.Checkboxes{
-			Name: "gecikmis", Small: true, Options: []web.Option{{Value: "1", Label: "Süresi Geçtiği Halde Cevaplanmayanlar"}},
+			Name: "gecikmis", Small: true, Options: sureOptions,
 		}),
 	}, nil
 }
 
 // kutuSuzgecMetni says in words which filters were used, for the record of exports.
 func (s *Service) kutuSuzgecMetni(r *http.Request, f *store.KutuSuzgec) ([]string, error) {
-	words, err := s.suzgecMetni(r.Context(), &store.Suzgec{No: f.No, Baslangic: f.Baslangic, Bitis: f.Bitis, Baslik: f.Baslik, Gecikmis: f.Gecikmis})
+	words, err := s.suzgecMetni(r.Context(), &store.Suzgec{No: f.No, Baslangic: f.Baslangic, Bitis: f.Bitis, Baslik: f.Baslik, Gecikmis: f.Gecikmis, Yakin: f.Yakin})
 	for _, one := range []struct{ key, value, word string }{
 		{"durum", "bekleyen", "Cevap bekleyen"},
 		{"durum", "cevaplanan", "Cevaplanan"},

@@ -150,7 +150,7 @@ func (s *Service) suzgecMetni(ctx context.Context, f *store.Suzgec) ([]string, e
 	for _, used := range []struct {
 		yes  bool
 		word string
-	}{{f.TCKN != "", "T.C. Kimlik No ile"}, {f.Ad != "", "Başvuran adı ile"}, {f.Soyad != "", "Başvuran soyadı ile"}, {f.Gecikmis, "Süresi geçtiği halde cevaplanmayanlar"}} {
+	}{{f.TCKN != "", "T.C. Kimlik No ile"}, {f.Ad != "", "Başvuran adı ile"}, {f.Soyad != "", "Başvuran soyadı ile"}, {f.Gecikmis, "Süresi geçtiği halde cevaplanmayanlar"}, {!f.Yakin.IsZero(), "Süresi yaklaşanlar"}} {
 		if used.yes {
 			words = append(words, used.word)
 		}

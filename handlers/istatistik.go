@@ -48,7 +48,7 @@ type istatistikView struct {
 
 // bolumGorunum is a section: a chart beside its table, and what can be said in a line.
 type bolumGorunum struct {
-	Baslik string
+	Sinif  string // how the table stands to its chart
 	Ozet   []string
 	Grafik grafikGorunum
 }

@@ -89,7 +89,12 @@ func (b *bolum) sort() {
 
 // gorunum draws a section and writes its table; kapsam says what it is of.
 func (b *bolum) gorunum(kapsam string) (bolumGorunum, error) {
-	v := bolumGorunum{Baslik: b.ad, Ozet: b.ozet}
+	v := bolumGorunum{Ozet: b.ozet}
+	if len(b.columns) > 5 {
+		v.Sinif = "ak-chart-wide"
+	} else if b.cizgi {
+		v.Sinif = "ak-chart-long"
+	}
 	t := web.Table{Caption: b.ad, Empty: b.bos}
 	for i, name := range b.columns {
 		c := web.Column{Label: name}

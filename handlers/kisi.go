@@ -34,7 +34,10 @@ func (s *Service) ara(w http.ResponseWriter, r *http.Request, path string, typed
 	q := url.Values{}
 	for _, name := range append([]string{keyBoy}, suzgecKeys...) {
 		if v := web.Field(typed, name); v != "" {
-			q.Set(name, v)
+			q[name] = []string{v}
+			if name == "gecikmis" { // both may be chosen
+				q[name] = typed[name]
+			}
 		}
 	}
 	if kisi := (aranan{string(f.TCKN), f.Ad, f.Soyad}); kisi != (aranan{}) {

@@ -23,6 +23,7 @@ type modul struct {
 // modullerView is a page of doors: the home of a module.
 type modullerView struct {
 	web.Page
+	Is       *isGorunum // what waits there; nil: nothing is counted
 	Moduller []modul
 }
 

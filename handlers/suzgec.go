@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"strconv"
+	"time"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
@@ -40,7 +41,9 @@ var suzgecKeys = []string{"no", "baslangic", "bitis", "baslik", "alt_baslik", "d
 // readSuzgec takes the filter out of a query or a posted form. Errors: Invalid at the fields.
 func (s *Service) readSuzgec(ctx context.Context, q url.Values) (store.Suzgec, error) {
 	no, err := basvuruNo(q)
-	f, errs := store.Suzgec{No: no, Gecikmis: q.Get("gecikmis") != ""}, []error{err}
+	f, errs := store.Suzgec{No: no}, []error{err}
+	f.Gecikmis, f.Yakin, err = s.readSure(ctx, q)
+	errs = append(errs, err)
 	if v := web.Field(q, "tckn"); v != "" {
 		tckn, err := basvuru.ParseTCKN(v)
 		errs = append(errs, at("tckn", err))
@@ -50,11 +53,36 @@ func (s *Service) readSuzgec(ctx context.Context, q url.Values) (store.Suzgec, e
 	errs = append(errs, kural.Length("ad", f.Ad, maxAd), kural.Length("soyad", f.Soyad, maxAd), s.readDays(q, &f), s.readHeadings(ctx, q, &f))
 	if v := web.Field(q, "durum"); v != "" {
 		f.Durums = []basvuru.Durum{basvuru.Durum(v)}
-		if basvuru.Durum(v).Label() == "" {
+		if v == kapatilan {
+			f.Durums = []basvuru.Durum{basvuru.KapaliOlumlu, basvuru.KapaliOlumsuz, basvuru.KapaliKismen}
+		} else if basvuru.Durum(v).Label() == "" {
 			errs = append(errs, kural.InvalidField("durum", "Başvuru durumunu listeden seçiniz."))
 		}
 	}
 	return f, errors.Join(errs...)
+}
+
+// Values of the filter besides states: what is closed, however; what is due soon.
+const (
+	kapatilan = "kapatilan"
+	yaklasan  = "yaklasan"
+)
+
+// sureOptions are the choices about dates.
+var sureOptions = []web.Option{{Value: "1", Label: "Süresi Geçtiği Halde Cevaplanmayanlar"}, {Value: yaklasan, Label: "Süresi Yaklaşanlar"}}
+
+// readSure takes the choices about dates: what is late, what is due soon and until when that is.
+func (s *Service) readSure(ctx context.Context, q url.Values) (gecikmis bool, yakin time.Time, err error) {
+	for _, v := range q["gecikmis"] {
+		switch v {
+		case "":
+		case yaklasan:
+			yakin, err = s.store.YakinSon(ctx)
+		default:
+			gecikmis = true
+		}
+	}
+	return gecikmis, yakin, err
 }
 
 // readDays takes the first and the last day of filing; either may be missing.
@@ -118,6 +146,7 @@ func (s *Service) suzgecFields(ctx context.Context, f form, l suzgecLabels) (suz
 	for _, d := range basvuru.Durums {
 		durum.Options = append(durum.Options, web.Option{Value: string(d), Label: d.Label()})
 	}
+	durum.Options = append(durum.Options, web.Option{Value: kapatilan, Label: "Kapatılan Başvurular (tümü)"})
 	return suzgec{
 		No:        f.Input(web.Input{Name: "no", Label: l.No, Numeric: true, MaxLength: 18}),
 		TCKN:      f.Input(web.Input{Name: "tckn", Label: l.TCKN, Numeric: true, MaxLength: 14, Autocomplete: "off"}),
@@ -131,7 +160,7 @@ func (s *Service) suzgecFields(ctx context.Context, f form, l suzgecLabels) (suz
 		Alt:   f.Select(altSelect(lists, atoi(f.Typed.Get("baslik")))),
 		Durum: f.Select(durum),
 		Gecikmis: f.Checkboxes(web.Checkboxes{
-			Name: "gecikmis", Small: true, Options: []web.Option{{Value: "1", Label: "Süresi Geçtiği Halde Cevaplanmayanlar"}},
+			Name: "gecikmis", Small: true, Options: sureOptions,
 		}),
 	}, nil
 }

@@ -49,11 +49,15 @@ func (s *Service) yetkiAnasayfa(w http.ResponseWriter, r *http.Request) error {
 	v := &modullerView{Page: web.Page{Title: "Açık Kapı Yetki İşlemleri Anasayfa", Active: "/yetki", Help: []string{
 		"Kullanıcı tanımlama yetkisi sadece ilgili ilin Vali ve Vali Yardımcılarında bulunur. Kendi ilinizin Açık Kapı Sorumlularını ve birim Yetkililerini buradan tanımlar, günceller ve silersiniz.",
 	}}}
+	if err := s.valiIs(r, v); err != nil {
+		return err
+	}
 	v.Moduller = []modul{
 		{web.Link{URL: "/yetki/kullanici/yeni", Text: "Açık Kapı Kullanıcı Kayıt"}, "Açık Kapı Sorumlusu ya da birim Yetkilisi tanımlayın."},
 		{web.Link{URL: "/yetki/kullanici", Text: "Açık Kapı Kullanıcı Arama"}, "İlinizde tanımlı kullanıcıları arayın, güncelleyin, silin."},
 		{web.Link{URL: "/yetki/sektor/yeni", Text: "Açık Kapı Sektör Kayıt"}, "Başvuru formuna yeni bir çalışma sektörü ekleyin."},
 		{web.Link{URL: "/yetki/sektor", Text: "Açık Kapı Sektör Arama"}, "Çalışma sektörlerini görüntüleyin, güncelleyin, silin."},
+		{web.Link{URL: istatistikPath, Text: "İstatistikler"}, "İlinizin başvurularını ilçe, hizmet başlığı, birim ve süreye göre sayılarla görün."},
 	}
 	return s.web.Render(w, r, http.StatusOK, "handlers/moduller", v)
 }

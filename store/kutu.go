@@ -68,9 +68,10 @@ type KutuSuzgec struct {
 	Durums []basvuru.YonlendirmeDurum
 	// Baslangic and Bitis are the first and the last day of filing, both included: midnight in Istanbul.
 	Baslangic, Bitis time.Time
-	Baslik           int    // hizmet başlığı
-	Birim            string // one of the own birim
-	Gecikmis         bool   // overdue, and no answer yet
+	Baslik           int       // hizmet başlığı
+	Birim            string    // one of the own birim
+	Gecikmis         bool      // overdue, and no answer yet
+	Yakin            time.Time // due from now until then, and no answer yet: see YakinSon
 	Alma             AlmaSuzgec
 }
 
@@ -126,6 +127,10 @@ func (s *Store) narrowKutu(sb *sqlbuilder.SelectBuilder, actor basvuru.Actor, f 
 	if f.Gecikmis {
 		open()
 		sb.Where("coalesce(y.son_tarih, b.yasal_son) < " + sb.Var(s.clock()))
+	}
+	if !f.Yakin.IsZero() {
+		open()
+		sb.Where("coalesce(y.son_tarih, b.yasal_son) BETWEEN " + sb.Var(s.clock()) + " AND " + sb.Var(f.Yakin))
 	}
 	switch f.Alma {
 	case AlmaBenim:
@@ -224,11 +229,21 @@ func (s *Store) countKutu(ctx context.Context, actor basvuru.Actor, f KutuSuzgec
 	return nil
 }
 
-// KutuSayim counts the lines of the inbox that wait for an answer, and those that have one (UI-05).
-func (s *Store) KutuSayim(ctx context.Context, actor basvuru.Actor) (bekleyen, biten int, err error) {
+// KutuSayisi counts the lines of an inbox: those that wait for an answer, of them those that are late or due until YakinSon, and those
+// that have one.
+type KutuSayisi struct{ Bekleyen, Geciken, Yaklasan, Biten int }
+
+// KutuSayim counts the inbox of the actor's birim (UI-05). Errors: Unavailable.
+func (s *Store) KutuSayim(ctx context.Context, actor basvuru.Actor) (n KutuSayisi, err error) {
+	yakin, err := s.YakinSon(ctx)
+	if err != nil {
+		return n, err
+	}
 	sb := s.kutu(actor, KutuSuzgec{})
-	sql, args := sb.Select("count(*) FILTER (WHERE y.durum = ANY("+sb.Var(KutuBekleyen)+"))",
-		"count(*) FILTER (WHERE y.durum = ANY("+sb.Var(KutuBiten)+"))").Build()
-	err = s.birim.QueryRow(ctx, sql, args...).Scan(&bekleyen, &biten)
-	return bekleyen, biten, away(err)
+	open, now := "y.durum = ANY("+sb.Var(KutuBekleyen)+")", sb.Var(s.clock())
+	const son = "coalesce(y.son_tarih, b.yasal_son)"
+	sql, args := sb.Select("count(*) FILTER (WHERE "+open+")", "count(*) FILTER (WHERE "+open+" AND "+son+" < "+now+")",
+		"count(*) FILTER (WHERE "+open+" AND "+son+" BETWEEN "+now+" AND "+sb.Var(yakin)+")", "count(*) FILTER (WHERE y.durum = ANY("+sb.Var(KutuBiten)+"))").Build()
+	err = s.birim.QueryRow(ctx, sql, args...).Scan(&n.Bekleyen, &n.Geciken, &n.Yaklasan, &n.Biten)
+	return n, away(err)
 }

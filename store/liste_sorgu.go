@@ -77,7 +77,7 @@ func counted(sb *sqlbuilder.SelectBuilder, limit int) (string, []any) {
 // plan runs what queue queues in a plan made for its values, where that matters: a name that one of three bears wants another
 // way than one that nobody bears, and so does what is late. The rest is planned once for all.
 func (q *basvuruListe) plan(batch *pgx.Batch, queue func()) {
-	if q.f.Ad == "" && q.f.Soyad == "" && !q.f.Gecikmis {
+	if q.f.Ad == "" && q.f.Soyad == "" && !q.f.Gecikmis && q.f.Yakin.IsZero() {
 		queue()
 		return
 	}

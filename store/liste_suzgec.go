@@ -24,12 +24,14 @@ type Suzgec struct {
 	Baslangic, Bitis time.Time
 	Gecikmis         bool // “Süresi Geçtiği Halde Cevaplanmayanlar”
 	Yukseltilen      bool // late, and the MİA has been told (PL-08)
+	// Yakin is until when something is due that comes near, “Süresi Yaklaşanlar”: see YakinSon. With Gecikmis: what is late too.
+	Yakin time.Time
 }
 
 // Empty tells whether f narrows nothing.
 func (f *Suzgec) Empty() bool {
 	return f.No == 0 && len(f.Nos) == 0 && f.TCKN == "" && f.Ad == "" && f.Soyad == "" && len(f.Durums) == 0 && f.Baslik == 0 && f.Alt == 0 &&
-		f.Baslangic.IsZero() && f.Bitis.IsZero() && !f.Gecikmis && !f.Yukseltilen
+		f.Baslangic.IsZero() && f.Bitis.IsZero() && !f.Gecikmis && !f.Yukseltilen && f.Yakin.IsZero()
 }
 
 // apply adds f to a query over “basvuru b”.
@@ -66,8 +68,13 @@ func (f *Suzgec) apply(s *Store, sb *sqlbuilder.SelectBuilder) {
 	if f.Yukseltilen {
 		sb.Where("b.yukseltildi IS NOT NULL", "b.son_cevap IS NOT NULL")
 	}
-	if f.Gecikmis {
-		sb.Where(sb.LessThan("b.son_cevap", s.clock()))
+	switch now := s.clock(); {
+	case f.Gecikmis && f.Yakin.IsZero():
+		sb.Where(sb.LessThan("b.son_cevap", now))
+	case f.Gecikmis:
+		sb.Where(sb.LessEqualThan("b.son_cevap", f.Yakin))
+	case !f.Yakin.IsZero():
+		sb.Where(sb.Between("b.son_cevap", now, f.Yakin))
 	}
 }
 

@@ -84,5 +84,5 @@ func (t *toplamlar) keep(key string, one toplam) {
 func (q *basvuruListe) anahtar() string {
 	f, a := q.f, q.actor
 	return fmt.Sprint(a.Rol, a.Il, a.Ilces, a.Birims, a.Kendi, f.No, f.Nos, q.s.box.Index("tckn", string(f.TCKN)), adKelimeleri(f.Ad), "/", adKelimeleri(f.Soyad), f.Durums,
-		f.Baslik, "/", f.Alt, f.Baslangic.Unix(), "/", f.Bitis.Unix(), f.Gecikmis)
+		f.Baslik, "/", f.Alt, f.Baslangic.Unix(), "/", f.Bitis.Unix(), f.Gecikmis, f.Yukseltilen, f.Yakin.Unix())
 }

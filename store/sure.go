@@ -86,6 +86,15 @@ const (
 	yasalSure = `SELECT b.no, 0, b.yasal_son FROM basvuru b WHERE b.son_cevap IS NOT NULL`
 )
 
+// YakinSon is until when what comes near is due: the end of the HatirlatmaGun-th working day from now. Errors: Unavailable.
+func (s *Store) YakinSon(ctx context.Context) (time.Time, error) {
+	cal, err := s.Takvim(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return cal.AddWorkdays(s.clock(), HatirlatmaGun), nil
+}
+
 const sureLock = 0x61636b53 // the advisory lock of the clock: one looks at a time
 
 // SureTuru looks at the clock: what it has to say goes out as messages, each once though every replica looks. It returns how many
