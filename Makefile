@@ -11,7 +11,7 @@ tool = go tool -modfile=tools/go.mod
 
 .PHONY: help
 help: ## print this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: up
 up: ## start PostgreSQL and RabbitMQ (yours, compose's or private ones), write .run/env
@@ -35,6 +35,13 @@ demo: up build ## drive one application and one card through their whole lives a
 test: up e2e ## every test, on real servers and in a real browser
 	@$(env)
 	go test -p 1 ./... # a package at a time: some start brokers of their own, and all wait on the same two servers
+
+# With FULL=1 also 100,000 messages with a broker kill every ten seconds, some ten minutes.
+.PHONY: test-fault
+test-fault: up ## break RabbitMQ, PostgreSQL and the program in every way, print what is lost (nothing) and how long it takes
+	@$(env)
+	ACIKKAPI_FAULT=tam go test -count=1 -timeout 40m -v -run TestFaults ./internal/ariza
+	if [ -n "$${FULL:-}" ]; then ACIKKAPI_FAULT=buyuk go test -count=1 -timeout 40m -v -run TestHundredThousandMessages ./internal/ariza; fi
 
 .PHONY: e2e
 e2e: up build ## the browser tests alone

@@ -33,17 +33,11 @@ func arizalar() []ariza {
 	}
 }
 
-// goesOn waits until n more applications are accepted, or all are.
+// goesOn waits until n more applications are accepted.
 func (d *dunya) goesOn(what string, n int) {
 	d.t.Helper()
-	began := d.accepted()
-	d.until(what, func() bool { a := d.accepted(); return a >= min(began+n, d.insanlar.all) })
-}
-
-func (d *dunya) accepted() int {
-	d.insanlar.mu.Lock()
-	defer d.insanlar.mu.Unlock()
-	return len(d.insanlar.kabul)
+	began := d.insanlar.accepted()
+	d.until(what, func() bool { return d.insanlar.accepted() >= began+n })
 }
 
 func killBroker(d *dunya) {
@@ -62,7 +56,7 @@ func closeConnections(d *dunya) {
 func alarm(d *dunya) {
 	d.mq.Ctl("set_vm_memory_high_watermark", "0.00001")
 	defer d.mq.Ctl("set_vm_memory_high_watermark", "0.4")
-	d.until("the outbox fills", func() bool { return d.count(`SELECT count(*) FROM giden`) >= 20 || d.accepted() == d.insanlar.all })
+	d.until("the outbox fills", func() bool { return d.count(`SELECT count(*) FROM giden`) >= 20 })
 }
 
 // redeliver takes messages away from the consumers and gives them back unacked, so that they come again with a delivery count.
@@ -88,7 +82,7 @@ func redeliver(d *dunya) {
 				}
 			}()
 		}
-		d.until("messages are taken away", func() bool { return taken.Load() >= 10 || d.closed(d.insanlar.all)() })
+		d.until("messages are taken away", func() bool { return taken.Load() >= 10 })
 		if err := conn.Close(); err != nil {
 			d.t.Fatal(err)
 		}
@@ -101,11 +95,10 @@ func (d *dunya) restartDB(mode string) {
 	d.pg.Restart(mode)
 }
 
-// slow puts 300 ms before every answer, for as long as a tenth of the applications takes.
+// slow puts 300 ms before every answer, for as long as ten more lives take.
 func (d *dunya) slow(p *toxiproxy.Proxy) {
 	d.toxic(p, `{"name":"yavas","type":"latency","stream":"downstream","attributes":{"latency":300}}`)
-	now := int(d.insanlar.kapandi.Load())
-	d.until("work goes on slowly", d.closed(min(now+d.insanlar.all/10, d.insanlar.all)))
+	d.until("work goes on slowly", d.closed(int(d.insanlar.kapandi.Load())+10))
 	d.heal(p, "yavas")
 }
 
@@ -175,7 +168,6 @@ func (d *dunya) heal(p *toxiproxy.Proxy, names ...string) {
 func clocks(d *dunya) {
 	for _, off := range []time.Duration{time.Hour, -time.Hour, 0} {
 		d.kayma.Store(int64(off))
-		now := int(d.insanlar.kapandi.Load())
-		d.until("work goes on", d.closed(min(now+d.insanlar.all/10, d.insanlar.all)))
+		d.until("work goes on", d.closed(int(d.insanlar.kapandi.Load())+10))
 	}
 }

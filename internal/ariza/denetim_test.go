@@ -2,19 +2,20 @@ package ariza_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	amqp "github.com/rabbitmq/amqp091-go"
 	"go.uber.org/goleak"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
+	"acikkapi/internal/mqtest"
 	"acikkapi/internal/telefon"
 	"acikkapi/pipeline"
 	"acikkapi/store"
@@ -112,7 +113,7 @@ func (d *dunya) check(s *sonuc) {
 	}
 	for what, sql := range map[string]string{
 		"parked messages":                   `SELECT count(*) FROM park`,
-		"applications nobody was told of":   fmt.Sprintf(`SELECT count(*) - %d FROM basvuru`, d.insanlar.all),
+		"applications nobody was told of":   fmt.Sprintf(`SELECT count(*) - %d FROM basvuru`, d.insanlar.accepted()),
 		"routings twice to the same birim":  `SELECT count(*) FROM (SELECT FROM yonlendirme GROUP BY basvuru_no, birim_no HAVING count(*) > 1) x`,
 		"answers twice to the same routing": `SELECT count(*) FROM (SELECT FROM cevap WHERE yonlendirme_sira IS NOT NULL GROUP BY basvuru_no, yonlendirme_sira HAVING count(*) > 1) x`,
 	} {
@@ -185,7 +186,7 @@ func (d *dunya) checkSMS(s *sonuc) {
 	for _, m := range d.sim.Mesajlar("") {
 		got[m.To]++
 	}
-	for n := range d.insanlar.all {
+	for _, n := range d.insanlar.kabul {
 		if g := got[telefon.Numara(dbtest.Yeni(n).Iletisim.Cep)]; g != smsEach {
 			s.lost += max(0, smsEach-g)
 			s.doubled += max(0, g-smsEach)
@@ -217,29 +218,38 @@ func yerel() []string {
 	return tips
 }
 
-// left names the queues of the run's vhost that hold messages, delivered ones too.
+// left names the fixed queues of the run's vhost that hold messages.
 func (d *dunya) left() string {
-	vhost := d.amqpURL[strings.LastIndex(d.amqpURL, "/")+1:]
-	var queues []struct {
-		Name     string `json:"name"`
-		Messages int    `json:"messages"`
-	}
-	if err := json.Unmarshal([]byte(d.mq.Ctl("list_queues", "-p", vhost, "name", "messages", "--formatter", "json")), &queues); err != nil {
+	conn, err := amqp.Dial(d.amqpURL)
+	if err != nil {
 		return err.Error()
 	}
+	defer conn.Close() //nolint:errcheck // nothing was sent
+	ch, err := conn.Channel()
+	if err != nil {
+		return err.Error()
+	}
+	names := pipeline.ParkingQueues()
+	for _, q := range pipeline.Queues() {
+		names = append(names, q.Name)
+	}
 	var full []string
-	for _, q := range queues {
-		if q.Messages > 0 && q.Name != siraQueue {
-			full = append(full, q.Name+": "+strconv.Itoa(q.Messages))
+	for _, name := range names {
+		if q, err := ch.QueueDeclarePassive(name, true, false, false, false, nil); err != nil || q.Messages > 0 {
+			full = append(full, fmt.Sprint(name, ": ", q.Messages, err))
 		}
 	}
 	return strings.Join(full, ", ")
 }
 
-// connections counts those to the broker that came by way of the proxy, that is the pipelines'.
-func (d *dunya) connections() int {
-	vhost := d.amqpURL[strings.LastIndex(d.amqpURL, "/")+1:]
-	return strings.Count(d.mq.Ctl("list_connections", "name", "vhost"), vhost)
+// fewConnections: the pipelines have as many connections to the broker as they need, none is forgotten. Its management tells late.
+func (d *dunya) fewConnections() {
+	d.t.Helper()
+	want := d.surecler*connectionsEach + 2 // of the witness
+	n := -1
+	if _, ok := within(30*time.Second, func() bool { n = mqtest.Connections(d.t, d.amqpURL); return n <= want }); !ok {
+		d.t.Errorf("%d connections to the broker, want %d", n, want)
+	}
 }
 
 // noConnections: when everything has been stopped, the database has no client left but the one that looks.
@@ -256,6 +266,7 @@ func (d *dunya) noConnections() {
 // noGoroutines: what a run began has ended. watermill-amqp leaves one goroutine when it is closed while the broker is away.
 func noGoroutines(t *testing.T, before goleak.Option) {
 	t.Helper()
+	http.DefaultTransport.(*http.Transport).CloseIdleConnections() // those of mqtest
 	closed := goleak.IgnoreTopFunction("github.com/ThreeDotsLabs/watermill-amqp/v3/pkg/amqp.(*ConnectionWrapper).handleConnectionClose")
 	// toxiproxy's own, of connections that it has cut.
 	cut := goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*ToxicStub).Run")

@@ -54,15 +54,16 @@ type dunya struct {
 	kontrol        *pgxpool.Pool
 	sira           *siraTanigi
 	warnings       *uyarilar
-	baglanti       int // to the broker, before the fault
+	surecler       int           // pipelines in this process
+	sabir          time.Duration // for draining, measured or not
 }
 
-// yeni makes a run of n applications; it ends, and is found to have left nothing behind, with the test.
-func yeni(t *testing.T, s *sunucu, n int) *dunya {
+// yeni makes a run; it ends, and is found to have left nothing behind, with the test.
+func yeni(t *testing.T, s *sunucu) *dunya {
 	t.Helper()
 	before := goleak.IgnoreCurrent()
 	t.Cleanup(func() { noGoroutines(t, before) })
-	d := &dunya{t: t, sunucu: s, dbURL: dbtest.URL(t), amqpURL: mqtest.VHost(t), sim: sim.New(sim.Options{People: -1}), warnings: &uyarilar{t: t}}
+	d := &dunya{t: t, sunucu: s, dbURL: dbtest.URL(t), amqpURL: mqtest.VHost(t), sim: sim.New(sim.Options{People: -1}), warnings: &uyarilar{t: t}, sabir: patience}
 	srv := httptest.NewServer(d.sim.Handler())
 	t.Cleanup(srv.Close)
 	d.simURL = srv.URL
@@ -74,7 +75,8 @@ func yeni(t *testing.T, s *sunucu, n int) *dunya {
 	}
 	t.Cleanup(d.kontrol.Close)
 	t.Cleanup(d.noConnections)
-	d.insanlar = newInsanlar(d.open(), n, 4)
+	_, hiz := kac()
+	d.insanlar = newInsanlar(d.open(), hiz)
 	return d
 }
 
@@ -92,6 +94,7 @@ func (d *dunya) open() *store.Store {
 
 // run starts one more process's pipeline, stopped by the function it returns or after the test.
 func (d *dunya) run() (stop func()) {
+	d.surecler++
 	opt := pipeline.Options{
 		AMQPURL: d.amqpVia, Store: d.open(), Log: zerolog.New(d.warnings).Level(zerolog.WarnLevel), Metrics: pipeline.NewMetrics(prometheus.NewRegistry()),
 		Gateway: sms.NewHTTP(d.simURL+"/sms-gateway", "sim", "ACIKKAPI", nil), KPS: kps.New(d.simURL, nil),

@@ -20,10 +20,10 @@ import (
 // the system as it is at the moment; told that it is away, they look again and go on, as people do.
 type insanlar struct {
 	s       *store.Store
-	all     int
 	masalar []*masa
 	gate    sync.RWMutex // held for writing while they rest
 	kapandi atomic.Int64
+	yeter   atomic.Int64 // once this is above 0, nobody applies any more when so many have
 
 	mu      sync.Mutex
 	kabul   map[int64]int // accepted applications, and whose they are
@@ -36,20 +36,23 @@ type insanlar struct {
 // masa is some of the people, with the applications that they have open.
 type masa struct {
 	*insanlar
-	first, left int
-	open        []int64
+	kisi     int           // whose turn it is to apply
+	nth      int           // application of this desk, from 0
+	her      time.Duration // from one application to the next
+	belirsiz bool          // the citizen was told that the system is away: perhaps it is stored all the same
+	open     []int64
 }
 
-func newInsanlar(s *store.Store, n, masalar int) *insanlar {
-	p := &insanlar{s: s, all: n, kabul: map[int64]int{}}
+func newInsanlar(s *store.Store, hiz int) *insanlar {
+	const masalar = 4
+	p := &insanlar{s: s, kabul: map[int64]int{}}
 	for i := range masalar {
-		first, next := i*n/masalar, (i+1)*n/masalar
-		p.masalar = append(p.masalar, &masa{insanlar: p, first: first, left: next - first})
+		p.masalar = append(p.masalar, &masa{insanlar: p, kisi: i, her: masalar * time.Second / time.Duration(hiz)})
 	}
 	return p
 }
 
-// start has them work until all applications are closed; they are sent home at the end of the test in any case.
+// start has them work, and apply until enough is called; they are sent home at the end of the test in any case.
 func (p *insanlar) start(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	t.Cleanup(func() { cancel(); p.bitti.Wait() })
@@ -57,6 +60,15 @@ func (p *insanlar) start(t *testing.T) {
 	for _, m := range p.masalar {
 		p.bitti.Go(func() { m.work(ctx) })
 	}
+}
+
+// enough ends the applying once n have.
+func (p *insanlar) enough(n int) { p.yeter.Store(int64(n)) }
+
+func (p *insanlar) accepted() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.kabul)
 }
 
 // rest has everybody finish what is in hand and do nothing until the returned function is called.
@@ -77,7 +89,7 @@ func (p *insanlar) failed() error {
 func (m *masa) work(ctx context.Context) {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for m.left > 0 || len(m.open) > 0 {
+	for m.applies() || len(m.open) > 0 {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
@@ -87,6 +99,11 @@ func (m *masa) work(ctx context.Context) {
 		m.note(m.round(ctx))
 		m.gate.RUnlock()
 	}
+}
+
+func (m *masa) applies() bool {
+	n := int(m.yeter.Load())
+	return n == 0 || m.belirsiz || m.accepted() < n
 }
 
 // note keeps an error that people should not see.
@@ -113,7 +130,7 @@ type is struct {
 }
 
 func (m *masa) round(ctx context.Context) error {
-	for range min(2, m.left) {
+	for m.applies() && time.Since(m.baslama) >= time.Duration(m.nth)*m.her {
 		if err := m.apply(ctx); err != nil {
 			return err
 		}
@@ -140,17 +157,17 @@ func (m *masa) round(ctx context.Context) error {
 // apply files the next citizen's application. Told that the system is away, the citizen sends the same form again, with its key: that is
 // no second application (VB-13).
 func (m *masa) apply(ctx context.Context) error {
-	n := m.first
+	n := m.kisi
 	y := dbtest.Yeni(n)
 	key := fmt.Sprint("ariza-", n)
 	res, err := m.s.Do(ctx, kural.Actor{Rol: kural.Vatandas, Ad: "AYŞE DEMİR"}, 0, basvuru.Submit{Yeni: y}, store.WithKey("ariza", key, []byte(key)))
-	if err != nil {
+	if m.belirsiz = err != nil; err != nil {
 		return err
 	}
 	m.mu.Lock()
 	m.kabul[res.No] = n
 	m.mu.Unlock()
-	m.first, m.left, m.open = m.first+1, m.left-1, append(m.open, res.No)
+	m.kisi, m.nth, m.open = m.kisi+len(m.masalar), m.nth+1, append(m.open, res.No)
 	return nil
 }
 

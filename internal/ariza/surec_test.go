@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -87,15 +88,20 @@ type surec struct {
 func (d *dunya) process(bin, roles, point string, times int) *surec {
 	d.t.Helper()
 	p := &surec{d: d, bin: bin, point: point, kalan: times, deaths: make(chan struct{}, 100), stop: make(chan struct{}), done: make(chan struct{})}
+	p.env = d.env()
+	go p.supervise(roles)
+	d.t.Cleanup(p.end)
+	return p
+}
+
+// env is the program's configuration for this run.
+func (d *dunya) env() []string {
 	private, public := freePort(d.t), freePort(d.t)
-	p.env = append(os.Environ(),
+	return append(os.Environ(),
 		"DATABASE_URL="+d.dbURL, "AMQP_URL="+d.amqpURL, "AMQP_MANAGEMENT_URL=", "ACIKKAPI_KEYS="+dbtest.Keys, "ACIKKAPI_FILES=file://"+d.t.TempDir(),
 		"SMS_URL="+d.simURL+"/sms-gateway", "KPS_URL="+d.simURL, "SMS_QUIET_HOURS=-", "SMS_REPORTS_PER_MINUTE=0", "ACIKKAPI_LOG_LEVEL=warn",
 		"ACIKKAPI_PRIVATE_LISTEN="+private, "ACIKKAPI_LISTEN="+public, "ACIKKAPI_URL=http://"+public,
 	)
-	go p.supervise(roles)
-	d.t.Cleanup(p.end)
-	return p
 }
 
 func (p *surec) supervise(roles string) {
@@ -176,7 +182,7 @@ func freePort(t *testing.T) string {
 func killedAt(t *testing.T, s *sunucu, step adim) *sonuc {
 	t.Helper()
 	bin := build(t)
-	d := yeni(t, s, kac())
+	d := yeni(t, s)
 	d.witness()
 	p := d.process(bin, "pipeline", fmt.Sprintf("%s:%d", step.ad, step.nth), kills)
 	t.Cleanup(func() {
@@ -201,10 +207,41 @@ func killedAt(t *testing.T, s *sunucu, step adim) *sonuc {
 			t.Fatalf("the process was killed %d times, want %d", n, times)
 		}
 	}
-	r.drain = d.drain()
-	d.until("all are closed", d.closed(d.insanlar.all))
-	d.until("the last is drained", d.drained)
-	r.all = time.Since(d.insanlar.baslama)
-	d.check(r)
+	n, _ := kac()
+	d.finish(r, n)
 	return r
+}
+
+// The steps are those of the source, and a production build knows none of them.
+func TestStepsExist(t *testing.T) {
+	root, err := testenv.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(root, "pipeline", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var source strings.Builder
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source.Write(b)
+	}
+	for _, step := range steps {
+		if !strings.Contains(source.String(), `failPoint("`+step.ad+`")`) {
+			t.Errorf("nothing is killed %s", step.ad)
+		}
+	}
+	if n := strings.Count(source.String(), `failPoint("`); n != len(steps) {
+		t.Errorf("%d fail points in the source, %d steps are tried", n, len(steps))
+	}
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-f", "{{.GoFiles}}", "./pipeline")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil || strings.Contains(string(out), "ariza_noktasi_ariza.go") || !strings.Contains(string(out), "ariza_noktasi.go") {
+		t.Errorf("an ordinary build compiles %s, %v", out, err)
+	}
 }

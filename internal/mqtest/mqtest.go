@@ -59,6 +59,21 @@ func CloseConnections(t testing.TB, amqpURL string) int {
 	return len(conns)
 }
 
+// Connections counts the connections to the vhost of amqpURL as the management knows them, some seconds late.
+func Connections(t testing.TB, amqpURL string) int {
+	t.Helper()
+	u, err := url.Parse(amqpURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, _ := management(t)
+	conns, err := client.ListVhostConnections(u.Path[1:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(conns)
+}
+
 func management(t testing.TB) (client *rabbithole.Client, user string) {
 	t.Helper()
 	u, err := url.Parse(testenv.Get(t, "AMQP_MANAGEMENT_URL"))

@@ -53,6 +53,16 @@ func (s *Server) Start() { s.t.Helper(); s.must("start") }
 // Kill is kill -9: no queue is closed in order.
 func (s *Server) Kill() { s.t.Helper(); s.must("kill") }
 
+// Wipe kills the server, takes away all that it has stored and starts it again: a fresh node on the same ports, with its default vhost and user.
+func (s *Server) Wipe() {
+	s.t.Helper()
+	s.Kill()
+	if err := os.RemoveAll(filepath.Join(s.run, "mq", "mnesia")); err != nil {
+		s.t.Fatal(err)
+	}
+	s.Start()
+}
+
 // Ctl runs rabbitmqctl against the server (some 1 s a call).
 func (s *Server) Ctl(args ...string) string {
 	s.t.Helper()
