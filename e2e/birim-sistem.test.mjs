@@ -62,9 +62,9 @@ step("SC-10: new credentials take the place of the old ones, then the birim come
   assert.notEqual(await op.getByLabel("RabbitMQ şifresi").inputValue(), sifre);
   await button("Kaydettim, Devam Et");
   await op.locator("#sistem").getByText("Kendi sistemi", { exact: true }).waitFor();
-  await button("Web'e Geri Al");
+  await button("Web’e Geri Al");
   await kontrol(op);
-  await button("Web'e Geri Al");
+  await button("Web’e Geri Al");
   await op.locator("#sistem").getByText("Kendi sisteminin kimliği geçersizdir.").waitFor();
   await kontrol(op);
 });

@@ -29,7 +29,7 @@ var birimSistemIslemleri = []birimSistemIslemi{
 		uyari: "Eski şifre ve anahtar hemen geçersiz olur, birimin açık bağlantıları kapatılır. Birimin sistemi yeni şifre girilene kadar çalışmaz; yönlendirmeler kuyrukta bekler, kaybolmaz.",
 	},
 	{
-		yol: "/web", dugme: "Web'e Geri Al", tehlike: true, geri: true,
+		yol: "/web", dugme: "Web’e Geri Al", tehlike: true, geri: true,
 		olur: func(d store.BirimSistemDurum) bool {
 			return d == store.BirimSistemKuruldu || d == store.BirimSistemIstendi
 		},

@@ -51,13 +51,13 @@ func (s *Service) birimSistemListe(w http.ResponseWriter, r *http.Request) error
 			"Kendi yazılımı olan birimler başvuruları web gelen kutusu yerine RabbitMQ üzerinden alıp cevaplayabilir. Geçirilecek birimi adı ya da DETSİS numarasıyla arayınız.",
 			"Teknik anlatım docs/birim-entegrasyon.md belgesindedir; birimin teknik sorumlusuna iletiniz.",
 		}},
-		Ara: web.Input{Name: "ara", Label: "Birim adı ya da DETSİS No", Value: ara, MaxLength: 100, Autocomplete: "off", Optional: true},
+		Ara: web.Input{Name: "ara", Label: "Birim adı ya da DETSİS No", Value: ara, MaxLength: 100, Autocomplete: "off"},
 	}
 	list, err := s.store.BirimSistemleri(r.Context(), who(r).actor)
 	if err != nil {
 		return err
 	}
-	v.Sistemli = s.birimSistemTablosu("Kendi sistemini kullanan birimler", "Kendi sistemini kullanan birim yok.", list)
+	v.Sistemli = s.birimSistemTablosu("", "Kendi sistemini kullanan birim yok.", list)
 	if ara != "" {
 		if list, err = s.findBirimSistem(r, ara); err != nil {
 			return err
@@ -105,15 +105,15 @@ func (s *Service) sonIslem(b *store.BirimSistemi) string {
 func birimSistemURL(no, islem string) string { return birimSistemPath + "/" + no + islem }
 
 func birimSistemTag(d store.BirimSistemDurum) web.Tag {
+	colour := "yellow"
 	switch d {
-	case store.BirimSistemIstendi:
-		return web.Tag{Text: "Kuruluyor", Colour: "yellow"}
 	case store.BirimSistemKuruldu:
-		return web.Tag{Text: "Kendi sistemi", Colour: "green"}
-	case store.BirimSistemKapanacak:
-		return web.Tag{Text: "Web'e alınıyor", Colour: "yellow"}
+		colour = "green"
+	case store.BirimWeb, store.BirimSistemKapali:
+		colour = "grey"
+	case store.BirimSistemIstendi, store.BirimSistemKapanacak:
 	}
-	return web.Tag{Text: "Web gelen kutusu", Colour: "grey"}
+	return web.Tag{Text: d.Label(), Colour: colour}
 }
 
 type birimSistemView struct {
@@ -125,12 +125,11 @@ type birimSistemView struct {
 
 // birimSistemDurumu is the part of the page that changes by itself.
 type birimSistemDurumu struct {
-	Etiket     web.Tag
-	Ne         string
-	Hata       string
-	Bilgi      []web.Fact
-	Islemler   []web.Link // what can be done now
-	Bekleniyor bool
+	Etiket   web.Tag
+	Ne       string
+	Hata     string
+	Bilgi    []web.Fact
+	Islemler []web.Link // what can be done now
 }
 
 func (s *Service) birimSistemOf(r *http.Request) (store.BirimSistemi, error) {
@@ -167,14 +166,13 @@ func (s *Service) birimSistemParcasi(w http.ResponseWriter, r *http.Request) err
 var birimSistemNe = map[store.BirimSistemDurum]string{
 	store.BirimWeb:             "Birimin Yetkilileri başvuruları web gelen kutusundan cevaplıyor.",
 	store.BirimSistemKapali:    "Birimin Yetkilileri başvuruları web gelen kutusundan cevaplıyor. Kendi sisteminin kimliği geçersizdir.",
-	store.BirimSistemIstendi:   "RabbitMQ'da kullanıcı ve kuyruklar hazırlanıyor; birkaç saniye sürer. Tamamlanana kadar birim web gelen kutusundan çalışır.",
+	store.BirimSistemIstendi:   "RabbitMQ’da kullanıcı ve kuyruklar hazırlanıyor; birkaç saniye sürer. Tamamlanana kadar birim web gelen kutusundan çalışır.",
 	store.BirimSistemKuruldu:   "Yönlendirmeler birimin kendi kuyruğunda bekler; birimin sistemi alır ve cevaplar. Yönlendirme kuyruğa girince masada “Teslim Edildi” görünür. Web gelen kutusu yedek olarak açık kalır: hangisi önce cevaplarsa o geçerlidir.",
 	store.BirimSistemKapanacak: "Birimin sisteminin kimliği kapatılıyor; kuyruğunda bekleyenler web gelen kutusundadır.",
 }
 
 func (s *Service) birimSistemDurumuOf(b *store.BirimSistemi) *birimSistemDurumu {
 	d := &birimSistemDurumu{Etiket: birimSistemTag(b.Durum), Ne: birimSistemNe[b.Durum], Hata: b.Hata}
-	d.Bekleniyor = b.Durum == store.BirimSistemIstendi || b.Durum == store.BirimSistemKapanacak
 	d.Bilgi = []web.Fact{{Key: "DETSİS No", Value: b.BirimNo}, {Key: "Bağlı Olduğu Yer", Value: b.Yol}, {Key: "Son İşlem", Value: s.sonIslem(b)}}
 	if !b.Durum.Web() {
 		d.Bilgi = append(d.Bilgi,

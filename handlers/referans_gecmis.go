@@ -49,6 +49,7 @@ var izAlanlari = []struct {
 	{"sure_gun", "Cevap süresi", false},
 	{"yarim", "Yarım gün", false},
 	{"metin", "Metin", false},
+	{"durum", "Durum", false},
 }
 
 // izler is what a record was and became, in words: of a change only what differs.

@@ -144,7 +144,7 @@ func (s *service) birimDosyaIndir(ctx context.Context, in *struct {
 		}
 	}
 	return &huma.StreamResponse{Body: func(hctx huma.Context) {
-		defer content.Close() //nolint:errcheck // read already
+		defer content.Close()
 		_, w := humamux.Unwrap(hctx)
 		web.ServeFile(w, web.Download{Ad: d.Ad, Tur: d.Tur, Boyut: size}, content)
 	}}, nil

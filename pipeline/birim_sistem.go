@@ -86,6 +86,7 @@ func (c *consumers) followSistem(ctx context.Context, is store.BirimSistemIsi) e
 			return err
 		}
 		return c.store.BirimSistemKapandi(ctx, is, queue)
+	case store.BirimWeb, store.BirimSistemKapali: // done before
 	}
 	return nil
 }

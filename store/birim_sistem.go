@@ -31,6 +31,14 @@ const (
 // Web tells whether the birim has no system of its own, and none is being taken away.
 func (d BirimSistemDurum) Web() bool { return d == BirimWeb || d == BirimSistemKapali }
 
+var birimSistemLabels = map[BirimSistemDurum]string{
+	BirimWeb: "Web gelen kutusu", BirimSistemIstendi: "Kuruluyor", BirimSistemKuruldu: "Kendi sistemi",
+	BirimSistemKapanacak: "Web’e alınıyor", BirimSistemKapali: "Web gelen kutusu",
+}
+
+// Label is the state on pages and on record.
+func (d BirimSistemDurum) Label() string { return birimSistemLabels[d] }
+
 // Names that belong to a birim's own system.
 const (
 	BirimUserPrefix     = "birim-"       // and the DETSİS number: its user at RabbitMQ
@@ -182,8 +190,8 @@ func (t *Tx) endAnahtar(ctx context.Context, no string) error {
 
 // sistemIzi is what the record of changes keeps of a decision: no secret.
 type sistemIzi struct {
-	Ad    string           `json:"ad"`
-	Durum BirimSistemDurum `json:"durum"`
+	Ad    string `json:"ad"`
+	Durum string `json:"durum"`
 }
 
 // decideBirimSistemi runs decide under the birim's lock, records what it has decided and sends it on its way.
@@ -199,13 +207,13 @@ func (s *Store) decideBirimSistemi(ctx context.Context, actor kural.Actor, no st
 		if b.Surum != surum {
 			return kural.Conflictf("Siz bu sayfadayken %s bu birim için işlem yaptı. Sayfayı yeniden açıp son durumu kontrol ediniz.", b.Yapan)
 		}
-		onceki := sistemIzi{b.BirimAdi, b.Durum}
+		onceki := sistemIzi{b.BirimAdi, b.Durum.Label()}
 		b.Surum, b.SonIslem = surum+1, s.clock()
 		islem, err := decide(tx, &b)
 		if err != nil {
 			return err
 		}
-		if err := tx.record(ctx, actor, Degisiklik{Tablo: birimSistemTablo, Kayit: no, Islem: islem, Onceki: onceki, Sonraki: sistemIzi{b.BirimAdi, b.Durum}}); err != nil {
+		if err := tx.record(ctx, actor, Degisiklik{Tablo: birimSistemTablo, Kayit: no, Islem: islem, Onceki: onceki, Sonraki: sistemIzi{b.BirimAdi, b.Durum.Label()}}); err != nil {
 			return err
 		}
 		tx.Ring(TopicIsletim)
