@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { cek, ekranlar, folder, run } from "./cek.mjs";
 import { dunya } from "./dunya.mjs";
+import { isletimEkranlari } from "./ekran-isletim.mjs";
 import { kartEkranlari } from "./ekran-kart.mjs";
 import { aks, aksIkiIlce, ayse, egitim, mehmet, mia, parola, saglik } from "./kisiler.mjs";
 import * as masa from "./masa.mjs";
@@ -400,6 +401,7 @@ try {
   await digerEkranlar(world, browser);
   await durumEkranlari(world, browser, { desk, school, vali, yonetici });
   await kartEkranlari(world, browser, yonetici);
+  await isletimEkranlari(world, browser);
   await yaz();
 } finally {
   await browser.close();

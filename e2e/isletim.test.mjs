@@ -5,6 +5,7 @@ import { after, before } from "node:test";
 
 import { adimlar } from "./adim.mjs";
 import { dunya } from "./dunya.mjs";
+import { yayinla } from "./ekran-isletim.mjs";
 import { parola } from "./kisiler.mjs";
 import * as personel from "./personel.mjs";
 import { kontrol, pencere, sees, tarayici } from "./tarayici.mjs";
@@ -14,21 +15,6 @@ let world, browser, page;
 const step = adimlar(() => browser);
 const button = (name) => page.getByRole("button", { name, exact: true });
 const satirlar = () => page.locator("#liste tbody tr");
-
-// yayinla puts a message straight into a queue, as a unit's broken system might.
-async function yayinla(kuyruk, govde) {
-  const management = new URL(process.env.AMQP_MANAGEMENT_URL);
-  const authorization = `Basic ${btoa(`${decodeURIComponent(management.username)}:${decodeURIComponent(management.password)}`)}`;
-  const response = await fetch(`${management.protocol}//${management.host}/api/exchanges/${world.vhost}/amq.default/publish`, {
-    method: "POST", headers: { authorization, "content-type": "application/json" },
-    body: JSON.stringify({
-      routing_key: kuyruk, payload: govde, payload_encoding: "string",
-      properties: { message_id: crypto.randomUUID(), type: "sms.gonder", headers: { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", ad: "AYŞE DEMİR" } },
-    }),
-  });
-  const said = await response.json();
-  assert.equal(said.routed, true, `no queue ${kuyruk}`);
-}
 
 before(async () => {
   world = await dunya();
@@ -57,7 +43,7 @@ step("PL-05: a message that cannot be worked on appears on home and list without
   const liste = await page.context().newPage();
   await liste.goto("/isletim/park");
   await sees(liste, "Karar bekleyen mesaj yok. Yapılacak bir şey yok.");
-  await yayinla("sms", '{"ad":"AYŞE DEMİR","tckn":"10000000146","basvuru_no":1001');
+  await yayinla(world, "sms", "sms.gonder", '{"ad":"AYŞE DEMİR","tckn":"10000000146","basvuru_no":1001');
   await liste.locator("#liste tbody tr").first().waitFor();
   await liste.close();
   await sees(page, "1 mesaj işlenemedi ve karar bekliyor");
@@ -103,7 +89,7 @@ step("PL-05: to discard it a reason is needed", async () => {
 });
 
 step("PL-05: many at once: nothing chosen is told; all of the page are sent again, with a result each", async () => {
-  for (const n of [1, 2, 3]) await yayinla("toplama", JSON.stringify({ basvuru_no: 999990 + n, tip: "birim.cevapladi" }));
+  for (const n of [1, 2, 3]) await yayinla(world, "toplama", "birim.cevapladi", JSON.stringify({ basvuru_no: 999990 + n, tip: "birim.cevapladi" }));
   await page.goto("/isletim/park");
   await page.locator("#liste tbody tr").nth(2).waitFor();
   await button("Seçilenleri Yeniden İşle").click();

@@ -111,7 +111,7 @@ func (o *isletimOlcum) isTablosu(e *web.Engine) web.Table {
 		if bad {
 			tag = kotu
 		}
-		t.Rows = append(t.Rows, web.Row{Late: bad, Cells: web.Cells(islerColumns, web.Text(ad), web.Cell{Tag: tag}, web.Text(fmt.Sprint(n)), web.Text(note))})
+		t.Rows = append(t.Rows, web.Row{Late: bad, Cells: web.Cells(islerColumns, web.Text(ad), web.Cell{Tag: tag}, web.Text(strings.Replace(fmt.Sprint(n), "-1", "-", 1)), web.Text(note))})
 	}
 	d := &o.db
 	out := "Zamanı gelmiş mesaj beklemiyor."
@@ -137,7 +137,7 @@ func (o *isletimOlcum) isTablosu(e *web.Engine) web.Table {
 	if !d.SureBakis.IsZero() {
 		look = "Son bakış: " + e.Zaman(d.SureBakis) + "."
 	}
-	add("Son cevap tarihlerine bakış", ago > sureYasli, 1, look)
+	add("Son cevap tarihlerine bakış", ago > sureYasli, -1, look) // nothing to count
 	return t
 }
 

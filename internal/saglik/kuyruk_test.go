@@ -89,8 +89,8 @@ func TestKuyruklar(t *testing.T) {
 // OP-04: a management that is away, or refuses, is an error and no empty list.
 func TestKuyruklarAway(t *testing.T) {
 	t.Parallel()
-	real := testenv.Get(t, "AMQP_MANAGEMENT_URL")
-	wrong := real[:strings.Index(real, "//")+2] + "x:y" + real[strings.LastIndex(real, "@"):]
+	address := testenv.Get(t, "AMQP_MANAGEMENT_URL")
+	wrong := address[:strings.Index(address, "//")+2] + "x:y" + address[strings.LastIndex(address, "@"):]
 	for _, address := range []string{"http://guest:guest@127.0.0.1:1", wrong} {
 		k, err := saglik.NewKuyruklar(address, "/")
 		if err != nil {
