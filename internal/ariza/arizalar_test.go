@@ -20,16 +20,16 @@ import (
 func arizalar() []ariza {
 	return []ariza{
 		{ad: "broker killed (kill -9) and started again", bring: killBroker, kisa: true},
-		{ad: "all connections to the broker closed, 5 times", bring: closeConnections, kisa: true},
+		{ad: "all connections to the broker closed, 5 times", bring: closeConnections},
 		{ad: "memory alarm of the broker", bring: alarm},
-		{ad: "messages redelivered, 5 times", bring: redeliver, kisa: true},
+		{ad: "messages redelivered, 5 times", bring: redeliver},
 		{ad: "PostgreSQL restarted, fast, twice", bring: func(d *dunya) { d.restartDB("fast") }},
-		{ad: "PostgreSQL restarted, immediate, twice", bring: func(d *dunya) { d.restartDB("immediate") }, kisa: true},
+		{ad: "PostgreSQL restarted, immediate, twice", bring: func(d *dunya) { d.restartDB("immediate") }},
 		{ad: "300 ms latency to the broker", bring: func(d *dunya) { d.slow(d.amqp) }},
 		{ad: "300 ms latency to PostgreSQL", bring: func(d *dunya) { d.slow(d.db) }},
-		{ad: "5 % of all packets reset the connection to the broker", bring: func(d *dunya) { d.reset(d.amqp) }, before: func(d *dunya) { d.abrupt(d.amqp) }, kisa: true},
+		{ad: "5 % of all packets reset the connection to the broker", bring: func(d *dunya) { d.reset(d.amqp) }, before: func(d *dunya) { d.abrupt(d.amqp) }},
 		{ad: "5 % of all packets reset the connection to PostgreSQL", bring: func(d *dunya) { d.reset(d.db) }, before: func(d *dunya) { d.abrupt(d.db) }, kisa: true},
-		{ad: "clocks an hour ahead, then an hour behind", bring: clocks, kisa: true},
+		{ad: "clocks an hour ahead, then an hour behind", bring: clocks},
 	}
 }
 

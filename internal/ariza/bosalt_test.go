@@ -22,11 +22,11 @@ func wiped(t *testing.T, s *sunucu) *sonuc {
 	d.run()
 	return d.through(func() {
 		d.hold(30)
+		defer d.insanlar.rest()()
 		vhost := d.amqpURL[strings.LastIndex(d.amqpURL, "/")+1:]
 		d.mq.Wipe()
 		d.mq.Ctl("add_vhost", vhost)
 		d.mq.Ctl("set_permissions", "-p", vhost, "guest", ".*", ".*", ".*")
-		defer d.insanlar.rest()()
 		if n := d.republish(bin, "--dry-run"); n == 0 {
 			t.Error("nothing is missing after everything was lost")
 		}

@@ -27,9 +27,9 @@ type adim struct {
 var steps = []adim{
 	{ad: "before publish", nth: 5},
 	{ad: "after publish, before confirm", nth: 5, kisa: true},
-	{ad: "after confirm, before delete", nth: 5, kisa: true},
+	{ad: "after confirm, before delete", nth: 5},
 	{ad: "before effect", nth: 25},
-	{ad: "after effect, before ack", nth: 25, kisa: true},
+	{ad: "after effect, before ack", nth: 25},
 	{ad: "before the SMS is sent", nth: 5},
 	{ad: "after the SMS is sent, before that is recorded", nth: 5, kisa: true},
 	{ad: "a new queue, not bound yet", nth: 1},
