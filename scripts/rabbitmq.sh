@@ -35,6 +35,7 @@ mq() { (launch "$@") 9>&-; }
 configure() {
   cat >"$dir/rabbitmq.conf" <<CONF
 listeners.tcp.1 = 127.0.0.1:$(port mq)
+max_message_size = 4194304
 management.tcp.ip = 127.0.0.1
 management.tcp.port = $(port mq-management)
 log.file.level = info
