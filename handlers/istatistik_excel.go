@@ -38,35 +38,39 @@ func (s *Service) istatistikExcel(w http.ResponseWriter, r *http.Request) error 
 	return nil
 }
 
+// istatistikKitabi writes all, of which there is always one, and returns the number of rows.
 func (s *Service) istatistikKitabi(file *bytes.Buffer, all []bolum) (rows int, err error) {
-	var x *rapor.Xlsx
+	x, err := rapor.NewXlsx(s.excel.temp, all[0].sayfa(), all[0].sutunlar()...)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, x.Close()) }()
 	for i := range all {
-		b := &all[i]
-		columns := b.sutunlar()
-		if x == nil {
-			if x, err = rapor.NewXlsx(s.excel.temp, b.sayfa(), columns...); err != nil {
+		if i > 0 {
+			if err := x.Sheet(all[i].sayfa(), all[i].sutunlar()...); err != nil {
 				return 0, err
 			}
-			defer func() { err = errors.Join(err, x.Close()) }()
-		} else if err := x.Sheet(b.sayfa(), columns...); err != nil {
-			return 0, err
 		}
-		for _, row := range b.satirlar {
-			cells := []rapor.Hucre{rapor.Metin(row.ad)}
-			for _, d := range row.degerler {
-				if d.metin != "" {
-					cells = append(cells, rapor.Metin(d.metin))
-				} else {
-					cells = append(cells, rapor.Sayi(int64(d.n)))
-				}
-			}
-			if err := x.Row(cells...); err != nil {
+		for _, row := range all[i].satirlar {
+			if err := x.Row(row.hucreler()...); err != nil {
 				return 0, err
 			}
 			rows++
 		}
 	}
 	return rows, x.Finish(file)
+}
+
+func (r *bolumSatiri) hucreler() []rapor.Hucre {
+	cells := []rapor.Hucre{rapor.Metin(r.ad)}
+	for _, d := range r.degerler {
+		if d.metin != "" {
+			cells = append(cells, rapor.Metin(d.metin))
+		} else {
+			cells = append(cells, rapor.Sayi(int64(d.n)))
+		}
+	}
+	return cells
 }
 
 // sayfa is the name of a section's sheet: at most 31 characters.

@@ -46,11 +46,17 @@ func step(t *testing.T, s *store.Store, r *rand.Rand, no int64) {
 		cmd   basvuru.Command
 	}
 	m := []move{
-		{dbtest.AKS, basvuru.Route{Birims: birims[birim : birim+1]}}, {dbtest.AKS, basvuru.Route{Birims: birims}},
-		{who[birim], basvuru.Answer{Sira: sira, Sonuc: sonuc, Metin: "Cevap"}}, {who[birim], basvuru.Answer{Sira: sira, Sonuc: basvuru.Olumlu, Metin: "Cevap"}},
-		{who[birim], basvuru.Return{Sira: sira, Neden: "Görevsiz"}}, {kural.Pipeline("toplama"), basvuru.Collect{}},
-		{dbtest.AKS, basvuru.Withdraw{Sira: sira, Neden: "Yanlış"}}, {dbtest.AKS, basvuru.UpdateHeadings{Hizmets: headings[r.IntN(len(headings))]}},
-		{dbtest.AKS, basvuru.SendToMIA{}}, {dbtest.MIA, basvuru.AnswerMIA{Sonuc: sonuc, Metin: "Uygun"}}, {dbtest.MIA, basvuru.Reset{Aciklama: "Baştan"}},
+		{dbtest.AKS, basvuru.Route{Birims: birims[birim : birim+1]}},
+		{dbtest.AKS, basvuru.Route{Birims: birims}},
+		{who[birim], basvuru.Answer{Sira: sira, Sonuc: sonuc, Metin: "Cevap"}},
+		{who[birim], basvuru.Answer{Sira: sira, Sonuc: basvuru.Olumlu, Metin: "Cevap"}},
+		{who[birim], basvuru.Return{Sira: sira, Neden: "Görevsiz"}},
+		{kural.Pipeline("toplama"), basvuru.Collect{}},
+		{dbtest.AKS, basvuru.Withdraw{Sira: sira, Neden: "Yanlış"}},
+		{dbtest.AKS, basvuru.UpdateHeadings{Hizmets: headings[r.IntN(len(headings))]}},
+		{dbtest.AKS, basvuru.SendToMIA{}},
+		{dbtest.MIA, basvuru.AnswerMIA{Sonuc: sonuc, Metin: "Uygun"}},
+		{dbtest.MIA, basvuru.Reset{Aciklama: "Baştan"}},
 		{dbtest.AKS, basvuru.Close{Sonuc: sonuc, Metin: "Sonuç"}},
 	}[r.IntN(12)]
 	if _, err := s.Do(t.Context(), m.actor, no, m.cmd); err != nil && kural.KindOf(err) != kural.Conflict && kural.KindOf(err) != kural.NotFound && kural.KindOf(err) != kural.Invalid {
@@ -300,7 +306,7 @@ func TestOneRebuildAtATime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback(t.Context()) //nolint:errcheck // ends the lock
+	defer tx.Rollback(t.Context())
 	if _, err := tx.Exec(t.Context(), `SELECT pg_advisory_xact_lock($1)`, 0x61636b51); err != nil {
 		t.Fatal(err)
 	}

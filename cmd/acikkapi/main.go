@@ -21,6 +21,7 @@ type commands struct {
 	Seed      seedCmd      `cmd:"" help:"Load places, lists, synthetic units and, with ACIKKAPI_DEMO=1, the demo users."`
 	Import    importCmd    `cmd:"" help:"Take over DETSİS units, addresses or holidays from a .csv or .xlsx file."`
 	User      userCmd      `cmd:"" help:"Define users of e-İçişleri."`
+	Report    reportCmd    `cmd:"" help:"Look after the counts behind the reports (PL-09)."`
 	Uret      uretCmd      `cmd:"" name:"detsis-uret" help:"Write N synthetic DETSİS units as a file that import takes."`
 	Republish republishCmd `cmd:"" help:"Send everything again that has not arrived, after RabbitMQ has lost its messages."`
 	Sim       simCmds      `cmd:"" help:"Simulate KPS and the SMS gateway over real sockets; sim sertifika makes certificates to try."`
