@@ -363,6 +363,15 @@ async function digerEkranlar(world, browser) {
   await cek(other, "simulator", "");
 }
 
+// istatistikEkranlari are the reports on numbers: an il's, as its desk and its Vali see them, and the country's.
+async function istatistikEkranlari(desk, vali, yonetici) {
+  for (const [page, name] of [[desk, "istatistik-aks"], [vali, "istatistik-vali"], [yonetici, "istatistik-ulke"]]) {
+    await page.goto("/istatistik");
+    await sees(page, "Birimlerin Cevapları");
+    await cek(page, name, "");
+  }
+}
+
 // yaz writes the list of all pictures.
 async function yaz() {
   const rows = ekranlar.map(({ file, resim, baslik }) =>
@@ -402,6 +411,7 @@ try {
   await durumEkranlari(world, browser, { desk, school, vali, yonetici });
   await kartEkranlari(world, browser, yonetici);
   await isletimEkranlari(world, browser);
+  await istatistikEkranlari(desk, vali, yonetici);
   await yaz();
 } finally {
   await browser.close();
