@@ -97,7 +97,7 @@ func (g KartGorev) Giden() (Giden, error) {
 	return yayin(g.ID, g.KartNo, "kimlik-burosu", "kimlik-burosu", TipKartGorev, g)
 }
 
-func smsYeniden(_ context.Context, s *Store, k yayinKonusu) (Giden, error) {
+func smsYeniden(_ context.Context, _ *Store, k yayinKonusu) (Giden, error) {
 	id, err := uuid.Parse(k.Anahtar)
 	if err != nil {
 		return Giden{}, err

@@ -224,7 +224,7 @@ func (d *dunya) left() string {
 	if err != nil {
 		return err.Error()
 	}
-	defer conn.Close() //nolint:errcheck // nothing was sent
+	defer conn.Close()
 	ch, err := conn.Channel()
 	if err != nil {
 		return err.Error()

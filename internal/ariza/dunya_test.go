@@ -54,6 +54,7 @@ type dunya struct {
 	kontrol        *pgxpool.Pool
 	sira           *siraTanigi
 	warnings       *uyarilar
+	sinir          time.Duration // for draining, by PL-06
 	surecler       int           // pipelines in this process
 	sabir          time.Duration // for draining, measured or not
 }
@@ -63,7 +64,7 @@ func yeni(t *testing.T, s *sunucu) *dunya {
 	t.Helper()
 	before := goleak.IgnoreCurrent()
 	t.Cleanup(func() { noGoroutines(t, before) })
-	d := &dunya{t: t, sunucu: s, dbURL: dbtest.URL(t), amqpURL: mqtest.VHost(t), sim: sim.New(sim.Options{People: -1}), warnings: &uyarilar{t: t}, sabir: patience}
+	d := &dunya{t: t, sunucu: s, dbURL: dbtest.URL(t), amqpURL: mqtest.VHost(t), sim: sim.New(sim.Options{People: -1}), warnings: &uyarilar{t: t}, sabir: patience, sinir: drainLimit}
 	srv := httptest.NewServer(d.sim.Handler())
 	t.Cleanup(srv.Close)
 	d.simURL = srv.URL
