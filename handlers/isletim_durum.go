@@ -98,7 +98,8 @@ func (o *isletimOlcum) isSorunlari() (all []sorun) {
 	if n := o.db.Park; n > 0 {
 		all = append(all, sorun{
 			true, fmt.Sprintf("%d mesaj işlenemedi ve karar bekliyor; en eskisi %s önce ayrıldı.", n, bekleme(o.now.Sub(o.db.ParkEnEski))),
-			"Listeyi açın, nedenini okuyun, nedeni giderip “Yeniden İşle” ile geri gönderin. Beklerken başvuruların o adımı durur.", web.Link{URL: parkPath, Text: "İşlenemeyen mesajları aç"},
+			"Listeyi açın, nedenini okuyun, nedeni giderip “Yeniden İşle” ile geri gönderin. Beklerken başvuruların o adımı durur.",
+			web.Link{URL: parkPath, Text: "İşlenemeyen mesajları aç"},
 		})
 	}
 	if o.db.Giden.EnEski > gidenYasli {
@@ -111,19 +112,22 @@ func (o *isletimOlcum) isSorunlari() (all []sorun) {
 	if d := since(o.now, o.db.AktarimEnEski); d > aktarimYasli {
 		all = append(all, sorun{
 			false, "Excel raporu hazırlama " + bekleme(d) + " ilerlemiyor.",
-			"“pipeline” rolünde çalışan süreç var mı ve dosya deposunda yer var mı, bakın. Takılan rapor en geç 40 dakikada kendiliğinden bırakılır, isteyen kişiye bildirilir.", web.Link{URL: "#isler", Text: "İşler"},
+			"“pipeline” rolünde çalışan süreç var mı ve dosya deposunda yer var mı, bakın. Takılan rapor en geç 40 dakikada kendiliğinden bırakılır, isteyen kişiye bildirilir.",
+			web.Link{URL: "#isler", Text: "İşler"},
 		})
 	}
 	if d := since(o.now, o.db.SMSEnEski); d > smsYasli {
 		all = append(all, sorun{
 			false, fmt.Sprintf("%d SMS gönderilmeyi bekliyor; en eskisi %s önce istendi.", o.db.SMSBekleyen, bekleme(d)),
-			"SMS sağlayıcısının çalıştığından emin olun; “sms” kuyruğuna ve işlenemeyen mesajlara bakın.", web.Link{URL: parkPath + "?tuketici=sms", Text: "İşlenemeyen SMS mesajları"},
+			"SMS sağlayıcısının çalıştığından emin olun; “sms” kuyruğuna ve işlenemeyen mesajlara bakın.",
+			web.Link{URL: parkPath + "?tuketici=sms", Text: "İşlenemeyen SMS mesajları"},
 		})
 	}
 	if d := since(o.now, o.db.SureBakis); d > sureYasli {
 		all = append(all, sorun{
 			true, "Son cevap tarihlerine " + bekleme(d) + " bakılmadı.",
-			"“pipeline” rolünde çalışan bir süreç olmalıdır; yoksa başlatın. Geciken hatırlatmalar süreç başlayınca gönderilir.", web.Link{URL: "#surecler", Text: "Çalışan Süreçler"},
+			"“pipeline” rolünde çalışan bir süreç olmalıdır; yoksa başlatın. Geciken hatırlatmalar süreç başlayınca gönderilir.",
+			web.Link{URL: "#surecler", Text: "Çalışan Süreçler"},
 		})
 	}
 	return all
@@ -156,8 +160,11 @@ func (o *isletimOlcum) parcaSorunlari() (all []sorun) {
 	}
 	for _, p := range o.surecler {
 		if p.Away(o.now) {
-			all = append(all, sorun{false, fmt.Sprintf("%s süreci %s ses vermiyor.", kisaID(p.ID.String()), bekleme(o.now.Sub(p.Gorulme))),
-				"Durdurulmadıysa günlüğüne bakıp yeniden başlatın. Bir saat sonra listeden düşer.", web.Link{URL: "#surecler", Text: "Çalışan Süreçler"}})
+			all = append(all, sorun{
+				false, fmt.Sprintf("%s süreci %s ses vermiyor.", kisaID(p.ID.String()), bekleme(o.now.Sub(p.Gorulme))),
+				"Durdurulmadıysa günlüğüne bakıp yeniden başlatın. Bir saat sonra listeden düşer.",
+				web.Link{URL: "#surecler", Text: "Çalışan Süreçler"},
+			})
 		}
 	}
 	if len(versions) > 1 {
@@ -214,7 +221,8 @@ func (o *isletimOlcum) saglayiciSorunlari() (all []sorun) {
 			}
 			all = append(all, sorun{
 				p.Pay == 0, fmt.Sprintf("SMS sağlayıcısı “%s” olağan payının altında: %%%d yerine %%%d%s.", p.Ad, p.Hedef, p.Pay, neden),
-				"Trafik öteki sağlayıcıya kaydı; SMS gitmeye devam eder. Sağlayıcıyı arayın. Pay, hatalar bitince beşer dakikada bir kendiliğinden geri gelir.", web.Link{URL: "#saglayicilar", Text: "SMS Sağlayıcıları"},
+				"Trafik öteki sağlayıcıya kaydı; SMS gitmeye devam eder. Sağlayıcıyı arayın. Pay, hatalar bitince beşer dakikada bir kendiliğinden geri gelir.",
+				web.Link{URL: "#saglayicilar", Text: "SMS Sağlayıcıları"},
 			})
 		}
 	}

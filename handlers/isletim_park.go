@@ -38,8 +38,14 @@ type parkSuzgec struct {
 }
 
 var parkColumns = []web.Column{
-	{Label: "Seç", Class: "sec"}, {Label: "Ayrıldığı Zaman", Class: "date"}, {Label: "Tüketici"}, {Label: "Mesaj", Class: "nowrap"}, {Label: "Başvuru ya da Kart No", Class: "nowrap"},
-	{Label: "Neden", Class: "long"}, {Label: "Durum"}, {Label: "İşlem"},
+	{Label: "Seç", Class: "sec"},
+	{Label: "Ayrıldığı Zaman", Class: "date"},
+	{Label: "Tüketici"},
+	{Label: "Mesaj", Class: "nowrap"},
+	{Label: "Başvuru ya da Kart No", Class: "nowrap"},
+	{Label: "Neden", Class: "long"},
+	{Label: "Durum"},
+	{Label: "İşlem"},
 }
 
 // readPark takes the filter out of a query. Errors: Invalid at the fields.
@@ -226,6 +232,7 @@ func parkTag(k store.ParkKarar) web.Tag {
 		return web.Tag{Text: "Yeniden işlendi", Colour: "green"}
 	case store.ParkAtildi:
 		return web.Tag{Text: "Atıldı", Colour: "grey"}
+	case store.ParkAcik:
 	}
 	return web.Tag{Text: "Karar bekliyor", Colour: "red"}
 }

@@ -50,8 +50,14 @@ func (o *isletimOlcum) kutucuklar() []kutucuk {
 }
 
 var mqColumns = []web.Column{
-	{Label: "Kuyruk", Class: "nowrap"}, {Label: "Durum"}, {Label: "Mesaj", Class: "number"}, {Label: "İşlenmekte", Class: "number"}, {Label: "Tüketici", Class: "number"},
-	{Label: "Saniyede", Class: "number"}, {Label: "En az bekleme"}, {Label: "Ne işe yarar", Class: "long"},
+	{Label: "Kuyruk", Class: "nowrap"},
+	{Label: "Durum"},
+	{Label: "Mesaj", Class: "number"},
+	{Label: "İşlenmekte", Class: "number"},
+	{Label: "Tüketici", Class: "number"},
+	{Label: "Saniyede", Class: "number"},
+	{Label: "En az bekleme"},
+	{Label: "Ne işe yarar", Class: "long"},
 }
 
 // kuyrukTablolari are the queues that hold something or want a look, and those that are empty and in order.

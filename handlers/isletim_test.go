@@ -251,7 +251,7 @@ func TestOperatorsHome(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	op := s.signIn(userIsletmen)
-	beat := func(id uuid.UUID, surum string, rabbit string, roller ...string) {
+	beat := func(id uuid.UUID, surum, rabbit string, roller ...string) {
 		err := s.store.Beat(t.Context(), &store.Surec{ID: id, Surum: surum, Roller: roller, Durum: map[string]string{"postgres": "", "rabbitmq": rabbit, "dosya": ""}, Basladi: time.Now()})
 		if err != nil {
 			t.Fatal(err)
@@ -266,8 +266,11 @@ func TestOperatorsHome(t *testing.T) {
 		}
 	}
 	s.svc.kuyruk = &sahteKuyruk{list: []saglik.Kuyruk{
-		{Ad: "havuz", Tur: "havuz", Derinlik: 7, Yas: 6 * time.Minute, Tuketici: 4}, {Ad: "sms", Tur: "sms", Derinlik: 1}, {Ad: "birim.55481037", Tur: "birim", Derinlik: 3, Yas: time.Hour},
-		{Ad: "birim.90600111", Tur: "birim", Tuketici: 1}, {Ad: "olu.havuz", Tur: "olu.havuz", Tuketici: 1},
+		{Ad: "havuz", Tur: "havuz", Derinlik: 7, Yas: 6 * time.Minute, Tuketici: 4},
+		{Ad: "sms", Tur: "sms", Derinlik: 1},
+		{Ad: "birim.55481037", Tur: "birim", Derinlik: 3, Yas: time.Hour},
+		{Ad: "birim.90600111", Tur: "birim", Tuketici: 1},
+		{Ad: "olu.havuz", Tur: "olu.havuz", Tuketici: 1},
 	}}
 	beat(two, "def456", "yok", "pipeline")
 	s.parked("havuz", "basvuru.alindi", "x", "{}", nil)

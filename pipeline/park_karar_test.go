@@ -20,7 +20,9 @@ var isletmen = kural.Actor{Rol: kural.Isletmen, ID: 8, Ad: "DENİZ İŞLETMEN"}
 // open is the undecided record of a parked message, once there is one.
 func open(t *testing.T, w *world, mesaj string) uuid.UUID {
 	t.Helper()
-	eventually(t, "it is parked", func() bool { return count(t, w, `SELECT count(*) FROM park WHERE mesaj_id = $1 AND karar IS NULL`, mesaj) == 1 })
+	eventually(t, "it is parked", func() bool {
+		return count(t, w, `SELECT count(*) FROM park WHERE mesaj_id = $1 AND karar IS NULL`, mesaj) == 1
+	})
 	return uuid.MustParse(text(t, w, `SELECT id::text FROM park WHERE mesaj_id = $1 AND karar IS NULL`, mesaj))
 }
 

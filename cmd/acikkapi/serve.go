@@ -56,9 +56,8 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	defer temp.Close() //nolint:errcheck // the next start removes what is left
 
 	checks := []saglik.Check{{Name: "postgres", Ask: s.Ping}}
-	all := func() []saglik.Check {
-		return append(slices.Clone(checks), saglik.Check{Name: "dosya", Ask: files.Ping})
-	} // without files the rest goes on
+	ping := saglik.Check{Name: "dosya", Ask: files.Ping} // is no check of /readyz: without files the rest goes on
+	all := func() []saglik.Check { return append(slices.Clone(checks), ping) }
 	reg.MustRegister(&saglik.Figures{Store: s, Kuyruklar: queues, Checks: all, Log: e.log})
 	g, ctx := errgroup.WithContext(ctx)
 	if slices.Contains(c.Roles, rolePipeline) {
@@ -79,14 +78,7 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	g.Go(func() error {
 		return serveUntil(ctx, web.NewServer(e.cfg.PrivateListen, saglik.Handler(reg, checks)), nil)
 	})
-	g.Go(func() error {
-		e.nabiz(ctx, s, c.Roles, all(), func() {
-			if queues != nil && slices.Contains(c.Roles, roleInbox) {
-				_, _ = queues.Look() // whoever shows the figures says that they are away
-			}
-		})
-		return nil
-	})
+	e.shows(ctx, g, s, c.Roles, all(), queues)
 	e.log.Info().Strs("roles", c.Roles).Str("listen", e.cfg.Listen).Str("private", e.cfg.PrivateListen).Msg("serving")
 	return g.Wait()
 }

@@ -7,10 +7,12 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"acikkapi/internal/saglik"
 	"acikkapi/store"
@@ -38,6 +40,15 @@ func (e *env) nabiz(ctx context.Context, s *store.Store, roles []string, checks 
 	if err := s.Gone(last, p.ID); err != nil {
 		e.log.Debug().Err(err).Msg("the process stays on the list for an hour")
 	}
+}
+
+// shows runs nabiz beside the rest of the process; only one with the pages looks at the queues.
+func (e *env) shows(ctx context.Context, g *errgroup.Group, s *store.Store, roles []string, checks []saglik.Check, queues *saglik.Kuyruklar) {
+	look := func() {}
+	if queues != nil && slices.Contains(roles, roleInbox) {
+		look = func() { _, _ = queues.Look() } // whoever shows the figures says that they are away
+	}
+	g.Go(func() error { e.nabiz(ctx, s, roles, checks, look); return nil })
 }
 
 const kisaSurum = 9 // letters of a revision or digest
@@ -74,7 +85,7 @@ func derleme() string {
 	if err != nil {
 		return unknown
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it is only read
 	h := sha256.New()
 	if _, err := io.Copy(h, f); err != nil {
 		return unknown
