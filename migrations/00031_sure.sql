@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS sure_isaret (
 -- The calendar that open dates were last counted by: a digest of the holidays.
 CREATE TABLE IF NOT EXISTS sure_takvim (
     tek   boolean PRIMARY KEY DEFAULT true CHECK (tek),
-    ozet  text NOT NULL,
+    ozet  bytea NOT NULL,
     zaman timestamptz NOT NULL
 );
 DROP INDEX CONCURRENTLY IF EXISTS yonlendirme_son;

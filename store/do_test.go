@@ -69,7 +69,7 @@ func TestRefusedCommandsStoreNothing(t *testing.T) {
 	no := routed(t, s, 1)
 	closed := dbtest.File(t, s, 2)
 	do(t, s, dbtest.AKS, closed, basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Tamam."})
-	exec(t, s, `INSERT INTO birim (detsis_no, ad, yol, arama, aktif) VALUES ('11111111', 'KAPANAN', '', '', false)`)
+	exec(t, s, `INSERT INTO birim (detsis_no, ad, yol, aktif) VALUES ('11111111', 'KAPANAN', '', false)`)
 	elsewhere := kural.Actor{Rol: kural.AKS, ID: 9, Ad: "Başka İl", Il: 34}
 	before := footprint(t, s)
 	for _, c := range []struct {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -159,15 +160,14 @@ func sureMesaji(id uuid.UUID, tip string, no int64, v any) (Giden, error) {
 // watchTakvim sends the message that has open dates counted anew where the holidays are not those of the last time, whoever has
 // changed them.
 func (t *Tx) watchTakvim(ctx context.Context) error {
-	var now string
-	err := t.QueryRow(ctx, `SELECT coalesce(md5(string_agg(gun::text || yarim::text, ',' ORDER BY gun)), '') FROM tatil`).Scan(&now)
+	var now, before []byte
+	err := t.QueryRow(ctx, `SELECT sha256(convert_to(coalesce(string_agg(gun::text || yarim::text, ',' ORDER BY gun), ''), 'UTF8')) FROM tatil`).Scan(&now)
 	if err != nil {
 		return err
 	}
-	var before string
 	err = t.QueryRow(ctx, `SELECT ozet FROM sure_takvim`).Scan(&before)
 	first := errors.Is(err, pgx.ErrNoRows)
-	if err != nil && !first || before == now && !first {
+	if err != nil && !first || bytes.Equal(before, now) && !first {
 		return err
 	}
 	_, err = t.Exec(ctx, `INSERT INTO sure_takvim (ozet, zaman) VALUES ($1, $2) ON CONFLICT (tek) DO UPDATE SET ozet = excluded.ozet, zaman = excluded.zaman`, now, t.s.clock())
