@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -37,7 +38,7 @@ func newBasimSite(t *testing.T, kartlar int) *basimSite {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &basimSite{site: s, bir: dbtest.Hesap(t, s.store, "kimlik.bir"), hasan: dbtest.Hesap(t, s.store, "personel.demo"), foto: foto.Bytes()}
+	b := &basimSite{site: s, bir: dbtest.Hesap(t, s.store, "kimlik.bir"), hasan: dbtest.Hesap(t, s.store, "personel.demo"), foto: s.stored(saved.Ozet)}
 	b.nos = dbtest.OnayliKartlar(t, s.store, b.hasan, b.bir, 1, kartlar, saved.Ozet)
 	return b
 }
@@ -90,6 +91,21 @@ func TestPrintChosen(t *testing.T) {
 	b.get(b.post("/kimlik/basim", "secerek", "1", "kart", fmt.Sprint(s.nos[0]), "kart", fmt.Sprint(s.nos[1])).to).shows(t, http.StatusOK, "Bazı kartlarda işlem yapılamadı", fmt.Sprintf("Kart %d: ", s.nos[1]))
 	b.get("/kimlik/basim/9").shows(t, http.StatusNotFound)
 	b.post("/kimlik/basim/9/basildi", "kart", "1").shows(t, http.StatusNotFound)
+}
+
+// stored is the content of a file as it is kept.
+func (s *site) stored(ozet string) []byte {
+	s.t.Helper()
+	r, _, err := s.svc.dosya.Open(s.t.Context(), ozet)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer r.Close() //nolint:errcheck // read to its end
+	b, err := io.ReadAll(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return b
 }
 
 // KB-03, SC-05, SC-08: the workbook has each card of the batch with its photo, without those cancelled meanwhile, who are told; it is on

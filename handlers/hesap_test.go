@@ -140,5 +140,7 @@ func TestOpeningPage(t *testing.T) {
 	s.browser().parola("mia.ankara", tohum.DemoParola).redirects(t, "/mia")
 	b.post("/e-icisleri/acilis", "modul", "standart").redirects(t, "/e-icisleri/anasayfa")
 	s.browser().parola("mia.ankara", tohum.DemoParola).redirects(t, "/e-icisleri/anasayfa")
-	s.signIn(userKimlik).get("/e-icisleri/anasayfa").lacks(t, "Açılış sayfası yap") // no page yet to open with
+	k := s.signIn(userKimlik)
+	k.post("/e-icisleri/acilis", "modul", "kimlik_burosu").redirects(t, "/e-icisleri/anasayfa")
+	s.browser().parola("kimlik.bir", tohum.DemoParola).redirects(t, "/kimlik")
 }
