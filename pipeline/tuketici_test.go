@@ -34,7 +34,7 @@ func TestEventsTwiceAndBackwards(t *testing.T) {
 	events = append(events, events...)
 	w.send(t, events...)
 	w.run(t)
-	fixed := []string{"havuz", "yonlendirme", "toplama", "mia", "bildirim"}
+	fixed := []string{"havuz", "yonlendirme", "toplama", "mia", "bildirim", "rapor"}
 	eventually(t, "all of them are consumed", func() bool {
 		n := 0
 		for _, c := range fixed {

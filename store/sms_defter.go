@@ -81,7 +81,8 @@ func (d *SMSDefteri) Makbuz(ctx context.Context, m sms.Makbuz) (string, error) {
 	if err != nil {
 		return "", nil //nolint:nilerr // no reference of ours
 	}
-	return d.receipt(ctx, `UPDATE sms_parca SET no = $2, durum = $3 WHERE saglayici = $1 AND sms_id = $4 AND n = $5 AND no IS NULL
+	// the answer to the part may have come between the two statements: then no is this one by now
+	return d.receipt(ctx, `UPDATE sms_parca SET no = $2, durum = $3 WHERE saglayici = $1 AND sms_id = $4 AND n = $5 AND (no IS NULL OR no = $2)
 		RETURNING sms_id::text`, d.saglayici, m.No, m.Durum, id, m.Parca)
 }
 

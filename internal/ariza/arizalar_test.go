@@ -28,7 +28,7 @@ func arizalar() []ariza {
 		{ad: "300 ms latency to the broker", bring: func(d *dunya) { d.slow(d.amqp) }},
 		{ad: "300 ms latency to PostgreSQL", bring: func(d *dunya) { d.slow(d.db) }},
 		{ad: "5 % of all packets reset the connection to the broker", bring: func(d *dunya) { d.reset(d.amqp) }, before: func(d *dunya) { d.abrupt(d.amqp) }},
-		{ad: "5 % of all packets reset the connection to PostgreSQL", bring: func(d *dunya) { d.reset(d.db) }, before: func(d *dunya) { d.abrupt(d.db) }, kisa: true},
+		{ad: "5 % of all packets reset the connection to PostgreSQL", bring: func(d *dunya) { d.reset(d.db) }, before: func(d *dunya) { d.abrupt(d.db) }},
 		{ad: "clocks an hour ahead, then an hour behind", bring: clocks},
 	}
 }

@@ -26,7 +26,7 @@ type adim struct {
 // steps are the fail points of package pipeline; TestStepsExist holds them against its source.
 var steps = []adim{
 	{ad: "before publish", nth: 5},
-	{ad: "after publish, before confirm", nth: 5, kisa: true},
+	{ad: "after publish, before confirm", nth: 5},
 	{ad: "after confirm, before delete", nth: 5},
 	{ad: "before effect", nth: 25},
 	{ad: "after effect, before ack", nth: 25},

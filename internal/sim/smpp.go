@@ -235,8 +235,12 @@ func messageState(d sms.Durum) byte {
 	return map[sms.Durum]byte{sms.Bekliyor: 1, sms.Iletildi: 2, sms.SuresiDoldu: 3, sms.Iletilemedi: 5}[d]
 }
 
+// receiptAgain is how long an answer to a receipt is waited for before it is brought again: sooner, a busy receiver would drown in them.
+const receiptAgain = 2 * time.Second
+
 // receipts brings what is due, again and again until it is acknowledged.
 func (c *smsc) receipts(ctx context.Context, l *link) {
+	brought := map[string]time.Time{} // in this session
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for ctx.Err() == nil {
@@ -245,6 +249,10 @@ func (c *smsc) receipts(ctx context.Context, l *link) {
 			due := append([]receipt(nil), c.due...)
 			c.mu.Unlock()
 			for i := range due {
+				if time.Since(brought[due[i].no]) < receiptAgain {
+					continue
+				}
+				brought[due[i].no] = time.Now()
 				if l.send(due[i].deliverSM()) != nil {
 					return
 				}
