@@ -100,7 +100,7 @@ func (s *site) stored(ozet string) []byte {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	defer r.Close() //nolint:errcheck // read to its end
+	defer r.Close()
 	b, err := io.ReadAll(r)
 	if err != nil {
 		s.t.Fatal(err)
