@@ -3,8 +3,6 @@ package handlers
 import (
 	"context"
 	"net/http"
-	"net/url"
-	"time"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/grafik"
@@ -42,8 +40,7 @@ func (s *Service) sureKutucuklari(ctx context.Context, actor basvuru.Actor, list
 	if err != nil {
 		return nil, err
 	}
-	y, m, d := s.now().In(store.Istanbul()).Date()
-	ilk := time.Date(y, m, d-bitenGun+1, 0, 0, 0, 0, store.Istanbul())
+	ilk := s.bugun().AddDate(0, 0, 1-bitenGun)
 	tiles := []kutucuk{
 		{Link: web.Link{URL: liste + "?gecikmis=" + yaklasan, Text: "Süresi yaklaşanlar"}, Aciklama: "Son Cevap Verme Tarihine iki iş günü ya da daha az kaldı"},
 		{Link: web.Link{URL: liste + "?gecikmis=1", Text: "Süresi geçenler"}, Aciklama: "Son Cevap Verme Tarihi geçti, henüz cevaplanmadı"},
@@ -62,11 +59,11 @@ func (s *Service) sureKutucuklari(ctx context.Context, actor basvuru.Actor, list
 
 // valiIs puts the il's last thirty days before a Vali, who has no lists of applications: the figures lead to the statistics.
 func (s *Service) valiIs(r *http.Request, v *modullerView) error {
-	q := url.Values{}
-	var f store.SayimSuzgec
-	if err := s.readAralik(q, &f); err != nil {
+	ilk, son, err := s.readAralik(nil)
+	if err != nil {
 		return err
 	}
+	f := store.SayimSuzgec{Ilk: ilk, Son: son}
 	data, err := s.store.Istatistik(r.Context(), who(r).actor, f, 1)
 	if err != nil {
 		return err

@@ -2,12 +2,10 @@ package handlers
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"acikkapi/internal/kural"
 	"acikkapi/internal/web"
@@ -66,7 +64,8 @@ func (s *Service) readIstatistik(r *http.Request) (f store.SayimSuzgec, err erro
 		return f, err
 	}
 	var h store.Suzgec
-	err = errors.Join(s.readAralik(q, &f), s.readHeadings(r.Context(), q, &h), kural.Length("birim", f.Birim, 20))
+	f.Ilk, f.Son, err = s.readAralik(q)
+	err = errors.Join(err, s.readHeadings(r.Context(), q, &h), kural.Length("birim", f.Birim, 20))
 	f.Baslik, f.Alt = h.Baslik, h.Alt
 	return f, err
 }
@@ -92,35 +91,6 @@ func (s *Service) readYer(actor kural.Actor, lists *store.Listeler, q url.Values
 		f.Ilce = 0
 	}
 	return nil
-}
-
-func (s *Service) readAralik(q url.Values, f *store.SayimSuzgec) error {
-	y, m, d := s.now().In(store.Istanbul()).Date()
-	bugun := time.Date(y, m, d, 0, 0, 0, 0, store.Istanbul())
-	f.Ilk, f.Son = bugun.AddDate(0, 0, -29), bugun
-	var errs []error
-	for _, one := range []struct {
-		name string
-		into *time.Time
-	}{{"ilk", &f.Ilk}, {"son", &f.Son}} {
-		t, err := s.web.ParseTarih(q, one.name)
-		switch {
-		case err != nil:
-			errs = append(errs, err)
-		case t.After(bugun):
-			errs = append(errs, kural.InvalidField(one.name, "Bugünden sonraki bir gün seçilemez."))
-		case !t.IsZero():
-			*one.into = t
-		}
-	}
-	switch {
-	case len(errs) > 0:
-	case f.Son.Before(f.Ilk):
-		errs = append(errs, kural.InvalidField("son", "Son gün, ilk günden önce olamaz."))
-	case f.Ilk.AddDate(0, 0, maxAralik).Compare(f.Son) <= 0:
-		errs = append(errs, kural.InvalidField("ilk", fmt.Sprintf("En fazla %d günlük bir aralık seçiniz.", maxAralik)))
-	}
-	return errors.Join(errs...)
 }
 
 // istatistik is the page “İstatistikler”.

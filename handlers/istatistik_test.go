@@ -210,16 +210,7 @@ func TestStatisticsExcel(t *testing.T) {
 	t.Parallel()
 	s := newIstatistikSite(t)
 	b := s.signIn(userVali)
-	address := between(t, b.get("/istatistik").body, `<form method="post" action="`+istatistikPath+`/excel`, `"`)
-	a := b.post(istatistikPath + "/excel" + strings.ReplaceAll(address, "&amp;", "&"))
-	if a.status != http.StatusOK || a.header.Get("Content-Type") != rapor.TurXlsx {
-		t.Fatalf("%d %s", a.status, a.body)
-	}
-	f, err := excelize.OpenReader(strings.NewReader(a.body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := b.workbook("/istatistik", istatistikPath+"/excel")
 	if got := strings.Join(f.GetSheetList(), ", "); got != "Durumlar, Gelen ve Kapatılan, İlçelere Göre, Hizmet Başlıklarına Göre, Kapatma Süreleri, Birimlerin Cevapları" {
 		t.Errorf("the sheets are %s", got)
 	}
@@ -255,4 +246,20 @@ func TestCountedMessagesTellNothing(t *testing.T) {
 	if !strings.Contains(all, fmt.Sprintf(`"basvuru_no":%d`, no)) || !strings.Contains(all, "aciklama_sha256") {
 		t.Errorf("not looked at: %s", all)
 	}
+}
+
+// workbook presses the button of page that posts to action, and opens what comes; it is closed with the test.
+func (b *browser) workbook(page, action string) *excelize.File {
+	b.t.Helper()
+	query := between(b.t, b.get(page).body, `<form method="post" action="`+action, `"`)
+	a := b.post(action + strings.ReplaceAll(query, "&amp;", "&"))
+	if a.status != http.StatusOK || a.header.Get("Content-Type") != rapor.TurXlsx {
+		b.t.Fatalf("%d %s", a.status, a.body)
+	}
+	f, err := excelize.OpenReader(strings.NewReader(a.body))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(func() { _ = f.Close() })
+	return f
 }

@@ -9,16 +9,12 @@ import (
 	"time"
 
 	"acikkapi/internal/grafik"
-	"acikkapi/internal/kural"
 	"acikkapi/internal/rapor"
 	"acikkapi/internal/web"
 	"acikkapi/store"
 )
 
-const (
-	sayimPath = kimlikPath + "/sayim"
-	maxAralik = 366 // days of a range
-)
+const sayimPath = kimlikPath + "/sayim"
 
 type kartSayimView struct {
 	web.Page
@@ -36,33 +32,10 @@ type kartSayimView struct {
 type sayimAraligi struct{ gun, ilk, son time.Time }
 
 // readSayim reads the days of a query; today and the last thirty days where none are given. Errors: Invalid at the fields.
-func (s *Service) readSayim(q url.Values) (a sayimAraligi, err error) {
-	y, m, d := s.now().In(store.Istanbul()).Date()
-	bugun := time.Date(y, m, d, 0, 0, 0, 0, store.Istanbul())
-	a = sayimAraligi{bugun, bugun.AddDate(0, 0, -29), bugun}
-	var errs []error
-	for _, one := range []struct {
-		name string
-		into *time.Time
-	}{{"gun", &a.gun}, {"ilk", &a.ilk}, {"son", &a.son}} {
-		t, err := s.web.ParseTarih(q, one.name)
-		switch {
-		case err != nil:
-			errs = append(errs, err)
-		case t.After(bugun):
-			errs = append(errs, kural.InvalidField(one.name, "Bugünden sonraki bir gün seçilemez."))
-		case !t.IsZero():
-			*one.into = t
-		}
-	}
-	switch {
-	case len(errs) > 0:
-	case a.son.Before(a.ilk):
-		errs = append(errs, kural.InvalidField("son", "Son gün, ilk günden önce olamaz."))
-	case a.son.Sub(a.ilk) > maxAralik*24*time.Hour:
-		errs = append(errs, kural.InvalidField("ilk", fmt.Sprintf("En fazla %d günlük bir aralık seçiniz.", maxAralik)))
-	}
-	return a, errors.Join(errs...)
+func (s *Service) readSayim(q url.Values) (sayimAraligi, error) {
+	gun, errGun := s.readGun(q, "gun", s.bugun())
+	ilk, son, errAralik := s.readAralik(q)
+	return sayimAraligi{gun, ilk, son}, errors.Join(errGun, errAralik)
 }
 
 // kartSayim is the bureau's day in numbers, and how long requests wait (UI-05).

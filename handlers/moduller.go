@@ -27,16 +27,15 @@ type modullerView struct {
 	Moduller []modul
 }
 
-// standartView is the “Standart Ana Sayfa”; a module without an address has no pages yet.
+// standartView is the “Standart Ana Sayfa”.
 type standartView struct {
 	web.Page
 	Moduller []modul
 	Acilis   *web.Radios
 	Kaydet   string
-	Hazir    web.Tag // of those without
 }
 
-// modulYolu is where a module's pages begin for rol, "" while there are none.
+// modulYolu is where a module's pages begin for rol, "" for what is none.
 func modulYolu(rol kural.Rol, m yetki.Modul) string {
 	switch {
 	case m == yetki.ModulAcikKapi && rol == kural.MIA:
@@ -82,7 +81,7 @@ func (s *Service) modullerSayfa(w http.ResponseWriter, r *http.Request, failed e
 	if err != nil {
 		return err
 	}
-	v := &standartView{Kaydet: yolAcilis, Hazir: web.Tag{Text: "Hazırlanıyor", Colour: "grey"}, Page: f.page(web.Page{Title: "e-İçişleri Standart Ana Sayfa", Active: yolStandart, Help: []string{
+	v := &standartView{Kaydet: yolAcilis, Page: f.page(web.Page{Title: "e-İçişleri Standart Ana Sayfa", Active: yolStandart, Help: []string{
 		"Size yetkisi verilmiş olan modüllere ait ana sayfaları “Modüller” alanından açabilirsiniz.",
 		"Bir modülü açılış sayfası yaparsanız girişten sonra doğrudan o modül açılır; yapmazsanız bu Standart Ana Sayfa açılır.",
 	}})}
@@ -95,9 +94,6 @@ func (s *Service) modullerSayfa(w http.ResponseWriter, r *http.Request, failed e
 		}
 		yol := modulYolu(k.Rol(), m)
 		v.Moduller = append(v.Moduller, modul{web.Link{URL: yol, Text: yetki.ModulAd[m]}, modulTanitimi(k.Rol(), m)})
-		if yol == "" {
-			continue
-		}
 		secim.Options = append(secim.Options, web.Option{Value: string(m), Label: yetki.ModulAd[m]})
 		if k.Moduls[i].Acilis {
 			secim.Value = string(m)

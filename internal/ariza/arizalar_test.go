@@ -10,10 +10,8 @@ import (
 
 	"github.com/Shopify/toxiproxy/v2"
 	"github.com/Shopify/toxiproxy/v2/toxics"
-	amqp "github.com/rabbitmq/amqp091-go"
 
 	"acikkapi/internal/mqtest"
-	"acikkapi/pipeline"
 )
 
 // arizalar is the register of faults that a running process lives through; steps has those that kill it.
@@ -62,28 +60,7 @@ func alarm(d *dunya) {
 // redeliver takes messages away from the consumers and gives them back unacked, so that they come again with a delivery count.
 func redeliver(d *dunya) {
 	for range 5 {
-		conn, err := amqp.Dial(d.amqpURL)
-		if err != nil {
-			d.t.Fatal(err)
-		}
-		var taken atomic.Int64
-		for _, q := range pipeline.Queues() {
-			ch, err := conn.Channel()
-			if err != nil {
-				d.t.Fatal(err)
-			}
-			in, err := ch.Consume(q.Name, "", false, false, false, false, nil)
-			if err != nil {
-				d.t.Fatal(err)
-			}
-			go func() {
-				for range in {
-					taken.Add(1)
-				}
-			}()
-		}
-		d.until("messages are taken away", func() bool { return taken.Load() >= 10 })
-		if err := conn.Close(); err != nil {
+		if err := d.takeAway(10).Close(); err != nil {
 			d.t.Fatal(err)
 		}
 	}

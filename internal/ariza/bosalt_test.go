@@ -37,11 +37,17 @@ func wiped(t *testing.T, s *sunucu) *sonuc {
 
 // hold takes messages away from the consumers until n are held, so that the broker has something to lose.
 func (d *dunya) hold(n int64) {
+	conn := d.takeAway(n)
+	d.t.Cleanup(func() { _ = conn.Close() })
+}
+
+// takeAway consumes all fixed queues beside the consumers, acking nothing, until it has n messages; they come again when the connection
+// ends.
+func (d *dunya) takeAway(n int64) *amqp.Connection {
 	conn, err := amqp.Dial(d.amqpURL)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	d.t.Cleanup(func() { _ = conn.Close() })
 	var taken atomic.Int64
 	for _, q := range pipeline.Queues() {
 		ch, err := conn.Channel()
@@ -58,7 +64,8 @@ func (d *dunya) hold(n int64) {
 			}
 		}()
 	}
-	d.until("messages are held", func() bool { return taken.Load() >= n })
+	d.until("messages are taken away", func() bool { return taken.Load() >= n })
+	return conn
 }
 
 // republish runs the program and returns how many messages it sends again.

@@ -2,9 +2,7 @@ package mqtest
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"acikkapi/internal/testenv"
@@ -15,49 +13,27 @@ type Server struct {
 	URL        string
 	Management string // of its management plugin, with user and password
 	t          testing.TB
-	script     string
-	run        string
+	ozel       *testenv.Ozel
 }
 
-// Private starts a RabbitMQ by scripts/rabbitmq.sh in a folder of its own (some 5 s) and stops it after the
-// test. The folder is made under /tmp, since t.TempDir is closed to the service user that the server runs as.
+// Private starts a RabbitMQ by scripts/rabbitmq.sh in a folder of its own (some 5 s) and stops it after the test.
 func Private(t testing.TB) *Server {
 	t.Helper()
-	root, err := testenv.Root()
-	if err != nil {
-		t.Fatal(err)
-	}
-	run, err := os.MkdirTemp("/tmp", "mqtest-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(run, 0o755); err != nil { //nolint:gosec // the rabbitmq user has to enter it
-		t.Fatal(err)
-	}
-	s := &Server{t: t, script: filepath.Join(root, "scripts", "rabbitmq.sh"), run: run}
-	t.Cleanup(func() {
-		if out, err := s.command("stop"); err != nil {
-			t.Logf("the private RabbitMQ in %s stays behind: %v: %s", run, err, out)
-			return
-		}
-		_ = os.RemoveAll(run)
-	})
-	s.Start()
-	s.URL, s.Management = s.must("url"), s.must("management")
-	return s
+	o := testenv.StartOzel(t, "rabbitmq.sh")
+	return &Server{URL: o.Do("url"), Management: o.Do("management"), t: t, ozel: o}
 }
 
 // Start starts the server again after Kill and returns when it listens, on the same port as before.
-func (s *Server) Start() { s.t.Helper(); s.must("start") }
+func (s *Server) Start() { s.t.Helper(); s.ozel.Do("start") }
 
 // Kill is kill -9: no queue is closed in order.
-func (s *Server) Kill() { s.t.Helper(); s.must("kill") }
+func (s *Server) Kill() { s.t.Helper(); s.ozel.Do("kill") }
 
 // Wipe kills the server, takes away all that it has stored and starts it again: a fresh node on the same ports, with its default vhost and user.
 func (s *Server) Wipe() {
 	s.t.Helper()
 	s.Kill()
-	if err := os.RemoveAll(filepath.Join(s.run, "mq", "mnesia")); err != nil {
+	if err := os.RemoveAll(filepath.Join(s.ozel.Run, "mq", "mnesia")); err != nil {
 		s.t.Fatal(err)
 	}
 	s.Start()
@@ -66,21 +42,5 @@ func (s *Server) Wipe() {
 // Ctl runs rabbitmqctl against the server (some 1 s a call).
 func (s *Server) Ctl(args ...string) string {
 	s.t.Helper()
-	return s.must(append([]string{"ctl"}, args...)...)
-}
-
-func (s *Server) must(args ...string) string {
-	s.t.Helper()
-	out, err := s.command(args...)
-	if err != nil {
-		s.t.Fatalf("scripts/rabbitmq.sh %s: %v: %s", strings.Join(args, " "), err, out)
-	}
-	return out
-}
-
-func (s *Server) command(args ...string) (string, error) {
-	cmd := exec.Command(s.script, args...)
-	cmd.Env = append(os.Environ(), "RUN="+s.run)
-	out, err := cmd.CombinedOutput()
-	return strings.TrimSpace(string(out)), err
+	return s.ozel.Do(append([]string{"ctl"}, args...)...)
 }

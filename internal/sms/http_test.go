@@ -19,22 +19,27 @@ import (
 func TestHTTPConformance(t *testing.T) {
 	smstest.Run(t, func(t *testing.T) smstest.Fixture {
 		s, g := openSim(t, sim.Options{SMSKey: "anahtar"})
-		return smstest.Fixture{
-			Gateway: g,
-			Received: func(ref string) []string {
-				var texts []string
-				for _, m := range s.Mesajlar("") {
-					if m.Ref == ref {
-						texts = append(texts, m.Text)
-					}
-				}
-				return texts
-			},
-			Down: func() { s.SetAriza(sim.Ariza{Servis: sim.ServisSMS, Tur: sim.Kapali}) },
-			Mute: func() { s.SetAriza(sim.Ariza{Servis: sim.ServisSMS, Tur: sim.ZamanAsimi}) },
-			Heal: s.ClearAriza,
-		}
+		return fixture(g, s, sim.ServisSMS)
 	})
+}
+
+// fixture is a gateway before the simulator, whose service servis can be down or mute.
+func fixture(g sms.Gateway, s *sim.Sim, servis string) smstest.Fixture {
+	return smstest.Fixture{
+		Gateway: g,
+		Received: func(ref string) []string {
+			var texts []string
+			for _, m := range s.Mesajlar("") {
+				if m.Ref == ref {
+					texts = append(texts, m.Text)
+				}
+			}
+			return texts
+		},
+		Down: func() { s.SetAriza(sim.Ariza{Servis: servis, Tur: sim.Kapali}) },
+		Mute: func() { s.SetAriza(sim.Ariza{Servis: servis, Tur: sim.ZamanAsimi}) },
+		Heal: s.ClearAriza,
+	}
 }
 
 func openSim(t *testing.T, o sim.Options) (*sim.Sim, *sms.HTTP) {

@@ -22,21 +22,7 @@ import (
 func TestSMPPConformance(t *testing.T) {
 	smstest.Run(t, func(t *testing.T) smstest.Fixture {
 		s, g := openSMSC(t, sim.Options{}, nil)
-		return smstest.Fixture{
-			Gateway: g,
-			Received: func(ref string) []string {
-				var texts []string
-				for _, m := range s.Mesajlar("") {
-					if m.Ref == ref {
-						texts = append(texts, m.Text)
-					}
-				}
-				return texts
-			},
-			Down: func() { s.SetAriza(sim.Ariza{Servis: sim.ServisSMPP, Tur: sim.Kapali}) },
-			Mute: func() { s.SetAriza(sim.Ariza{Servis: sim.ServisSMPP, Tur: sim.ZamanAsimi}) },
-			Heal: s.ClearAriza,
-		}
+		return fixture(g, s, sim.ServisSMPP)
 	})
 }
 

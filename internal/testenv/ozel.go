@@ -1,0 +1,60 @@
+package testenv
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Ozel is a server that belongs to one test: the script of scripts/ that rules it, and its folder.
+type Ozel struct {
+	Run    string // the server's folder
+	t      testing.TB
+	script string
+}
+
+// StartOzel starts a server by a script, postgres.sh or rabbitmq.sh, in a folder of its own, and stops it after the test. The folder is
+// made under /tmp, since t.TempDir is closed to the service user that the server runs as.
+func StartOzel(t testing.TB, script string) *Ozel {
+	t.Helper()
+	root, err := Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := os.MkdirTemp("/tmp", "acikkapi-ozel-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(run, 0o755); err != nil { //nolint:gosec // the service user has to enter it
+		t.Fatal(err)
+	}
+	o := &Ozel{Run: run, t: t, script: filepath.Join(root, "scripts", script)}
+	t.Cleanup(func() {
+		if out, err := o.command("stop"); err != nil {
+			t.Logf("the server of %s in %s stays behind: %v: %s", script, run, err, out)
+			return
+		}
+		_ = os.RemoveAll(run)
+	})
+	o.Do("start")
+	return o
+}
+
+// Do runs the script with a command and returns what it says; the test ends where it fails.
+func (o *Ozel) Do(args ...string) string {
+	o.t.Helper()
+	out, err := o.command(args...)
+	if err != nil {
+		o.t.Fatalf("%s %s: %v: %s", filepath.Base(o.script), strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+func (o *Ozel) command(args ...string) (string, error) {
+	cmd := exec.Command(o.script, args...)
+	cmd.Env = append(os.Environ(), "RUN="+o.Run)
+	out, err := cmd.CombinedOutput()
+	return strings.TrimSpace(string(out)), err
+}
