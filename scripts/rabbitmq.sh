@@ -33,14 +33,10 @@ launch() {
 mq() { (launch "$@") 9>&-; }
 
 configure() {
-  cat >"$dir/rabbitmq.conf" <<CONF
+  { cat "$ROOT/deploy/rabbitmq/rabbitmq.conf" && cat; } >"$dir/rabbitmq.conf" <<CONF
 listeners.tcp.1 = 127.0.0.1:$(port mq)
-max_message_size = 4194304
 management.tcp.ip = 127.0.0.1
 management.tcp.port = $(port mq-management)
-log.file.level = info
-# A private instance shares its disk with everything else: the default of 50 MB would be noticed too late.
-disk_free_limit.absolute = 200MB
 CONF
   echo '[rabbitmq_management].' >"$dir/enabled_plugins"
   if root; then chown -R rabbitmq: "$dir/rabbitmq.conf" "$dir/enabled_plugins"; fi
