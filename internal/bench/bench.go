@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,6 +22,7 @@ type Options struct {
 	Out           io.Writer // progress and the table
 	JSON          string    // file for the results, "" = none; its folder is made
 	Quick         bool      // one short round of each instead of three: shows that it works, measures little
+	Only          []string  // names of the parts to measure (Steps); none = all
 }
 
 // step is one of the things measured; it adds its lines.
@@ -46,6 +48,15 @@ func steps() []step {
 	}
 }
 
+// Steps are the names of what can be measured, in their order. Parts write what later ones read: Excel alone has few rows.
+func Steps() []string {
+	var names []string
+	for _, s := range steps() {
+		names = append(names, s.name)
+	}
+	return names
+}
+
 // bench is one run.
 type bench struct {
 	opt    Options
@@ -58,6 +69,11 @@ type bench struct {
 // Run measures everything, prints the table and writes the JSON. A part that fails does not keep the others from
 // being measured; it is in the error. Cancelling ctx ends it; database and vhost are removed in any case.
 func Run(ctx context.Context, opt Options) error {
+	for _, name := range opt.Only {
+		if !slices.Contains(Steps(), name) {
+			return fmt.Errorf("bench: there is no part %q but: %s", name, strings.Join(Steps(), ", "))
+		}
+	}
 	b := &bench{opt: opt, rounds: 3, span: 3 * time.Second}
 	if opt.Quick {
 		b.rounds, b.span = 1, 500*time.Millisecond
@@ -75,6 +91,9 @@ func Run(ctx context.Context, opt Options) error {
 	for _, s := range steps() {
 		if ctx.Err() != nil {
 			break
+		}
+		if len(opt.Only) > 0 && !slices.Contains(opt.Only, s.name) {
+			continue
 		}
 		b.say("measuring %s", s.name)
 		if err := s.measure(b, ctx); err != nil {

@@ -16,8 +16,8 @@ import (
 type Engine struct {
 	zone   *time.Location
 	static *static
-	frame  *template.Template            // layout and partials alone
-	pages  map[string]*template.Template // by path below templates, without .html: "intake/giris"
+	set    *template.Template  // layout, partials, and the templates of all pages by ownName
+	pages  map[string][]string // the templates that a page defines, by its path below templates, without .html: "intake/giris"
 }
 
 // HandlerFunc is a page's handler: it answers, or returns the error that Engine.Fail turns into an answer.
@@ -53,8 +53,7 @@ func (e *Engine) Pages() []string {
 // Render answers with a page. view's Page gets what the request brings: chrome, flash, nonce, request id. Nothing is
 // written when an error is returned.
 func (e *Engine) Render(w http.ResponseWriter, r *http.Request, status int, page string, view View) error {
-	t, ok := e.pages[page]
-	if !ok {
+	if _, ok := e.pages[page]; !ok {
 		return fmt.Errorf("no page %q", page)
 	}
 	p := view.page()
@@ -65,7 +64,7 @@ func (e *Engine) Render(w http.ResponseWriter, r *http.Request, status int, page
 		p.Flash = popFlash(r.Context())
 	}
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "layout", view); err != nil {
+	if err := e.set.ExecuteTemplate(&b, ownName(page, "layout"), view); err != nil {
 		return fmt.Errorf("page %q: %w", page, err)
 	}
 	return writeHTML(w, status, b.Bytes())
@@ -81,7 +80,7 @@ type Part struct {
 func (e *Engine) WritePartials(w http.ResponseWriter, parts ...Part) error {
 	var b bytes.Buffer
 	for _, p := range parts {
-		if err := e.frame.ExecuteTemplate(&b, p.Name, p.Data); err != nil {
+		if err := e.set.ExecuteTemplate(&b, p.Name, p.Data); err != nil {
 			return fmt.Errorf("partial %q: %w", p.Name, err)
 		}
 	}
@@ -90,18 +89,17 @@ func (e *Engine) WritePartials(w http.ResponseWriter, parts ...Part) error {
 
 // Fragment renders one block that page defines (page "" = a partial) to a string, for live events.
 func (e *Engine) Fragment(page, block string, data any) (string, error) {
-	t := e.frame
+	name := block
 	if page != "" {
-		t = e.pages[page]
-	}
-	if t != nil && t.Lookup(block) == nil { // a partial that the page itself does not call
-		t = e.frame
-	}
-	if t == nil {
-		return "", fmt.Errorf("no page %q", page)
+		if _, ok := e.pages[page]; !ok {
+			return "", fmt.Errorf("no page %q", page)
+		}
+		if own := ownName(page, block); e.set.Lookup(own) != nil { // else a partial
+			name = own
+		}
 	}
 	var b strings.Builder
-	if err := t.ExecuteTemplate(&b, block, data); err != nil {
+	if err := e.set.ExecuteTemplate(&b, name, data); err != nil {
 		return "", fmt.Errorf("block %q of %q: %w", block, page, err)
 	}
 	return b.String(), nil

@@ -34,20 +34,64 @@ func TestNewEngineRefuses(t *testing.T) {
 		"syntax":              {`{{define "content"}}{{if}}{{end}}`, "sayfa"},
 		"unsafe place":        {`{{define "content"}}<a href={{.}}{{if .}} x="{{end}}>{{end}}`, "sayfa"},
 	} {
-		files := fstest.MapFS{"sayfa.html": {Data: []byte(c.page)}}
-		for _, path := range []string{"layout.html", "partials/field.html", "partials/message.html", "partials/data.html"} {
-			b, err := os.ReadFile("templates/" + path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files[path] = &fstest.MapFile{Data: b}
-		}
+		files := frameFiles(t)
+		files["sayfa.html"] = &fstest.MapFile{Data: []byte(c.page)}
 		if _, err := newEngine(files, os.DirFS("static")); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	if len(NewEngine().Pages()) == 0 {
 		t.Error("the real pages are missing")
+	}
+}
+
+// frameFiles are the layout and three partials as they are, for pages of a test's own.
+func frameFiles(t *testing.T) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	for _, path := range []string{"layout.html", "partials/field.html", "partials/message.html", "partials/data.html"} {
+		b, err := os.ReadFile("templates/" + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[path] = &fstest.MapFile{Data: b}
+	}
+	return files
+}
+
+// All pages stand in one set; each still shows its own blocks, its own in place of the frame's where the frame calls them, and no other's.
+func TestPagesKeepTheirOwnBlocks(t *testing.T) {
+	files := frameFiles(t)
+	files["bir.html"] = &fstest.MapFile{Data: []byte(`{{define "content"}}içerik bir, {{template "durum"}}{{end}}{{define "durum"}}durum bir{{end}}{{define "footer"}}alt bir{{end}}`)}
+	files["iki.html"] = &fstest.MapFile{Data: []byte(`{{define "content"}}içerik iki, {{template "durum"}}{{end}}{{define "durum"}}durum iki{{end}}{{define "tools"}}araç iki{{end}}`)}
+	e, err := newEngine(files, os.DirFS("static"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for page, c := range map[string]struct{ shows, not []string }{
+		"bir": {[]string{"içerik bir, durum bir", "alt bir"}, []string{"iki", "ak-footer"}},
+		"iki": {[]string{"içerik iki, durum iki", "araç iki", "ak-footer"}, []string{" bir"}},
+	} {
+		w := httptest.NewRecorder()
+		if err := e.Render(w, httptest.NewRequest(http.MethodGet, "/", nil), http.StatusOK, page, &struct{ Page }{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.shows {
+			if !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%s does not show %q", page, want)
+			}
+		}
+		for _, other := range c.not {
+			if strings.Contains(w.Body.String(), other) {
+				t.Errorf("%s shows %q", page, other)
+			}
+		}
+		if got, err := e.Fragment(page, "durum", nil); err != nil || got != "durum "+page {
+			t.Errorf("the block of %s alone: %q, %v", page, got, err)
+		}
+		if got, err := e.Fragment(page, "tag", Tag{Text: "Yeni"}); err != nil || !strings.Contains(got, "Yeni") {
+			t.Errorf("a partial by way of %s: %q, %v", page, got, err)
+		}
 	}
 }
 

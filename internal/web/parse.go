@@ -7,8 +7,11 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
+	"text/template/parse"
 	"time"
 )
 
@@ -24,22 +27,19 @@ func newEngine(templates, files fs.FS) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{zone: zone, static: st, pages: map[string]*template.Template{}}
+	e := &Engine{zone: zone, static: st, pages: map[string][]string{}}
 	helpers := funcs(zone, st.address)
 	base, err := template.New("").Funcs(helpers).ParseFS(templates, "layout.html", "partials/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("layout and partials: %w", err)
 	}
-	if e.frame, err = base.Clone(); err != nil {
-		return nil, fmt.Errorf("layout and partials: %w", err)
-	}
 	if err := e.checkAssets(templates); err != nil {
 		return nil, err
 	}
-	if err := e.parsePages(templates, base, helpers); err != nil {
+	if err := e.parsePages(templates, trees(base), helpers); err != nil {
 		return nil, err
 	}
-	return e, nil
+	return e, e.check()
 }
 
 // checkAssets finds the static files that templates name; the function asset would only complain when called.
@@ -62,8 +62,14 @@ func (e *Engine) checkAssets(templates fs.FS) error {
 	})
 }
 
-// parsePages gives every page file its own copy of what it uses of the frame, so that pages may all define "content".
-func (e *Engine) parsePages(templates fs.FS, base *template.Template, helpers template.FuncMap) error {
+// parsePages parses every page file into the one set that all pages share with the frame.
+func (e *Engine) parsePages(templates fs.FS, frame map[string]*parse.Tree, helpers template.FuncMap) error {
+	e.set = template.New("").Funcs(helpers)
+	for name, tree := range frame {
+		if _, err := e.set.AddParseTree(name, tree); err != nil {
+			return fmt.Errorf("layout and partials: %w", err)
+		}
+	}
 	return fs.WalkDir(templates, ".", func(path string, d fs.DirEntry, err error) error {
 		name, isPage := strings.CutSuffix(path, ".html")
 		if err != nil || d.IsDir() || !isPage || path == "layout.html" || strings.HasPrefix(path, "partials/") {
@@ -73,37 +79,40 @@ func (e *Engine) parsePages(templates fs.FS, base *template.Template, helpers te
 		if err != nil {
 			return err
 		}
-		own, err := template.New(name).Funcs(helpers).Parse(string(text))
+		page, err := template.New("").Funcs(helpers).Parse(string(text))
 		if err != nil {
 			return fmt.Errorf("page %s: %w", name, err)
 		}
-		t, err := assemble(name, own, base, helpers)
-		if err != nil {
+		own := trees(page)
+		e.pages[name] = slices.Sorted(maps.Keys(own))
+		if err := addPage(e.set, name, own, frame); err != nil {
 			return fmt.Errorf("page %s: %w", name, err)
 		}
-		e.pages[name] = t
-		return check(name, t)
+		return nil
 	})
 }
 
-// check escapes every template of a page by executing it on nothing: html/template finds partials that do not
+// check escapes every template of every page by executing it on nothing: html/template finds partials that do not
 // exist and values in places where they cannot be made safe only then.
-func check(page string, t *template.Template) error {
-	for _, part := range append([]string{"layout"}, definedNames(t)...) {
-		var unsafe *template.Error
-		if err := t.ExecuteTemplate(io.Discard, part, nil); errors.As(err, &unsafe) {
-			return fmt.Errorf("page %s: %w", page, unsafe)
+func (e *Engine) check() error {
+	for _, page := range slices.Sorted(maps.Keys(e.pages)) {
+		for _, part := range append([]string{"layout"}, e.pages[page]...) {
+			var unsafe *template.Error
+			if err := e.set.ExecuteTemplate(io.Discard, ownName(page, part), nil); errors.As(err, &unsafe) {
+				return fmt.Errorf("page %s: %w", page, unsafe)
+			}
 		}
 	}
 	return nil
 }
 
-func definedNames(t *template.Template) []string {
-	var names []string
+// trees are the templates that t defines, by their names.
+func trees(t *template.Template) map[string]*parse.Tree {
+	found := map[string]*parse.Tree{}
 	for _, one := range t.Templates() {
 		if one.Name() != "" && one.Tree != nil {
-			names = append(names, one.Name())
+			found[one.Name()] = one.Tree
 		}
 	}
-	return names
+	return found
 }
