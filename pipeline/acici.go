@@ -49,7 +49,8 @@ func (c *consumers) repairSistem(ctx context.Context, no string) error {
 	if err != nil || is.Durum != store.BirimSistemKuruldu {
 		return err
 	}
-	return c.buildSistem(ctx, is, false)
+	_, err = c.follow(ctx, is, func(ctx context.Context, is store.BirimSistemIsi) error { return c.buildSistem(ctx, is, false) })
+	return err
 }
 
 // Headers that keep a message's address while it waits for a retry.

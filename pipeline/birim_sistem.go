@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,10 +48,10 @@ func (c *consumers) birimSistem(ctx context.Context, msg *message.Message) error
 		return err
 	}
 	is, err := c.store.BirimSistemIsi(ctx, g.BirimNo)
-	if err != nil || is.Surum != g.Surum { // something newer was decided; its own message comes
+	if err != nil || is.Surum != g.Surum && !triedBefore(msg) { // something newer was decided; its own message comes
 		return err
 	}
-	err = c.followSistem(ctx, is)
+	is, err = c.follow(ctx, is, c.followSistem)
 	if err == nil {
 		return nil
 	}
@@ -58,6 +59,26 @@ func (c *consumers) birimSistem(ctx context.Context, msg *message.Message) error
 		return errors.Join(err, e)
 	}
 	return err
+}
+
+// triedBefore tells whether an earlier attempt at msg may have been broken off halfway.
+func triedBefore(msg *message.Message) bool {
+	return cmp.Or(msg.Metadata.Get(metaAttempt), "0") != "0" || msg.Metadata.Get(MetaRedelivered) == "true"
+}
+
+// follow has RabbitMQ follow is, and again where something else was decided meanwhile: several may be at it, and whoever comes last must not
+// leave behind what has been ended (SC-10). It returns what was followed last.
+func (c *consumers) follow(ctx context.Context, is store.BirimSistemIsi, once func(context.Context, store.BirimSistemIsi) error) (store.BirimSistemIsi, error) {
+	for {
+		if err := once(ctx, is); err != nil {
+			return is, err
+		}
+		now, err := c.store.BirimSistemIsi(ctx, is.BirimNo)
+		if err != nil || now.Surum == is.Surum {
+			return is, err
+		}
+		is, once = now, c.followSistem
+	}
 }
 
 // birimKopya takes the copy of a message that a birim's own system has got: the routing stands as delivered on the desk, and in the web
@@ -78,7 +99,7 @@ func (c *consumers) followSistem(ctx context.Context, is store.BirimSistemIsi) e
 			return err
 		}
 		return c.store.BirimSistemKuruldu(ctx, is, queue)
-	case store.BirimSistemKapanacak:
+	case store.BirimSistemKapanacak, store.BirimSistemKapali: // ended once more: see follow
 		if err := c.yonetim.drop(BirimUser(is.BirimNo)); err != nil {
 			return err
 		}
@@ -86,7 +107,7 @@ func (c *consumers) followSistem(ctx context.Context, is store.BirimSistemIsi) e
 			return err
 		}
 		return c.store.BirimSistemKapandi(ctx, is, queue)
-	case store.BirimWeb, store.BirimSistemKapali: // done before
+	case store.BirimWeb:
 	}
 	return nil
 }

@@ -1,0 +1,98 @@
+package pipeline_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	amqp "github.com/rabbitmq/amqp091-go"
+
+	"acikkapi/basvuru"
+	"acikkapi/internal/dbtest"
+	"acikkapi/internal/mqtest"
+	"acikkapi/internal/testenv"
+	"acikkapi/pipeline"
+	"acikkapi/store"
+)
+
+// overtaken runs then while RabbitMQ's management holds back the first word about the user; that comes through afterwards.
+func overtaken(t *testing.T, user string, then func()) string {
+	t.Helper()
+	target, err := url.Parse(testenv.Get(t, "AMQP_MANAGEMENT_URL"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var first atomic.Bool
+	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: target.Scheme, Host: target.Host})
+	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/users/"+user) && first.CompareAndSwap(false, true) {
+			then()
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), limit)
+			defer cancel()
+			r = r.WithContext(ctx) // it comes, though nobody may wait for the answer any more
+		}
+		proxy.ServeHTTP(rw, r)
+	}))
+	t.Cleanup(srv.Close)
+	address, _ := url.Parse(srv.URL)
+	address.User = target.User
+	return address.String()
+}
+
+// SC-10: whoever makes RabbitMQ follow an older decision, and is overtaken by a newer one, does not bring back what that one has ended: withdrawn
+// credentials do not come to life again, and renewed ones are not replaced by the former.
+func TestAnOlderDecisionComesLast(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		no, what string
+		decide   func(*testing.T, *sistem)
+		stands   store.BirimSistemDurum
+	}{
+		{"90600136", "withdrawn", func(t *testing.T, y *sistem) { t.Helper(); y.withdraw(t) }, store.BirimSistemKapali},
+		{"90600137", "renewed", func(t *testing.T, y *sistem) { t.Helper(); y.issue(t) }, store.BirimSistemKuruldu},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			t.Parallel()
+			y := &sistem{no: c.no, birim: basvuru.Birim{No: c.no}}
+			mqtest.Forget(t, pipeline.BirimUser(y.no))
+			var former string
+			decided := make(chan struct{})
+			address := overtaken(t, pipeline.BirimUser(y.no), func() {
+				defer close(decided)
+				former = y.url()
+				c.decide(t, y)
+			})
+			y.w = stopped(t, dbtest.New(t), mqtest.VHost(t))
+			var err error
+			if y.kimlik, err = y.w.IssueBirimSistemi(t.Context(), operator, y.no, 0); err != nil {
+				t.Fatal(err)
+			}
+			y.w.run(t, func(o *pipeline.Options) {
+				o.YonetimURL, o.Delays = address, []time.Duration{10 * time.Second} // an attempt that was not answered in time is made again when the newer decision stands
+			})
+			<-decided
+			eventually(t, "both decisions have been followed", func() bool { return y.w.consumed(t, store.ExchangeBirimSistem) == 2 })
+			if conn, err := amqp.Dial(former); err == nil {
+				_ = conn.Close()
+				t.Error("the former password is good")
+			}
+			b := y.state(t)
+			if b.Durum != c.stands || b.Hata != "" {
+				t.Errorf("it stands as %s, %q", b.Durum, b.Hata)
+			}
+			conn, err := amqp.Dial(y.url())
+			if err == nil {
+				_ = conn.Close()
+			}
+			if in := err == nil; in != (c.stands == store.BirimSistemKuruldu) {
+				t.Errorf("its present password lets it in: %v (%v)", in, err)
+			}
+		})
+	}
+}
