@@ -39,7 +39,7 @@ func (s *site) counted() {
 		if !basvuru.Sent(all[i].Tip) {
 			continue
 		}
-		if err := s.store.CountEvent(s.t.Context(), &all[i]); err != nil {
+		if err := s.store.CountEvents(s.t.Context(), all[i:i+1]); err != nil {
 			s.t.Fatal(err)
 		}
 	}

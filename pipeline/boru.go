@@ -100,6 +100,8 @@ type handler struct {
 	workers int    // messages at once: each Subscribe has one in flight
 	effect  func(context.Context, *message.Message) error
 	slow    bool // takes long for one message: it gets the next only then, others may have it
+
+	batch func(context.Context, []*message.Message) error // instead of effect and workers: of many messages at once, see batcher
 }
 
 func (c *consumers) handlers() []handler {
@@ -117,7 +119,7 @@ func (c *consumers) handlers() []handler {
 		{name: "kimlik", workers: 2, effect: c.kimlik},
 		{name: "birim.yok", workers: 8, effect: c.acici}, // a new birim or il often gets many at once
 		{name: "sure", workers: 2, effect: c.sure},
-		{name: "rapor", workers: 4, effect: c.rapor},
+		{name: "rapor", batch: c.rapor},
 		{name: store.ExchangeBirimSistem, workers: 4, effect: c.birimSistem},
 		{name: "aktarim", workers: 1, effect: c.aktarim, slow: true},
 	}
@@ -136,6 +138,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	g.Go(func() error { return p.relay(ctx, giden) })
 	g.Go(func() error { return p.router(ctx) })
 	g.Go(func() error { return p.boxes(ctx, kuyruk) })
+	g.Go(func() error { return p.batches(ctx) })
 	g.Go(func() error { return p.parking(ctx) })
 	g.Go(func() error { p.sweepExports(ctx); return nil })
 	g.Go(func() error { p.c.providers.run(ctx); return nil })
@@ -228,11 +231,7 @@ func (p *Pipeline) drainMux(ctx context.Context, mux *Mux, topic, consumer strin
 	for range muxWorkers {
 		g.Go(func() error {
 			for msg := range in {
-				if p.c.failures.handle(ctx, consumer, msg.Metadata.Get(MetaQueue), msg, effect) == nil {
-					msg.Ack()
-				} else {
-					msg.Nack()
-				}
+				p.c.failures.settle(ctx, consumer, msg, effect)
 			}
 			return nil
 		})

@@ -17,8 +17,8 @@ func TestEveryQueueIsConsumed(t *testing.T) {
 			t.Errorf("%s is handled twice", h.name)
 		}
 		handled[h.name] = true
-		if h.workers < 1 || h.effect == nil {
-			t.Errorf("%s is handled by %d workers", h.name, h.workers)
+		if one, many := h.workers > 0 && h.effect != nil, h.batch != nil; one == many || many && h.workers > 0 {
+			t.Errorf("%s is handled by %d workers, in batches: %v", h.name, h.workers, many)
 		}
 	}
 	for _, q := range Queues() {

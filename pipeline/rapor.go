@@ -8,11 +8,14 @@ import (
 	"acikkapi/store"
 )
 
-// rapor counts every event of an application for the reports (PL-09).
-func (c *consumers) rapor(ctx context.Context, msg *message.Message) error {
-	ev, err := decode[store.Mesaj](msg)
-	if err != nil {
-		return err
+// rapor counts events of applications for the reports (PL-09), all of msgs or none.
+func (c *consumers) rapor(ctx context.Context, msgs []*message.Message) error {
+	evs := make([]store.Mesaj, len(msgs))
+	for i, msg := range msgs {
+		var err error
+		if evs[i], err = decode[store.Mesaj](msg); err != nil {
+			return err
+		}
 	}
-	return c.store.CountEvent(ctx, &ev)
+	return c.store.CountEvents(ctx, evs)
 }

@@ -1,11 +1,16 @@
 package pipeline_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/uuid"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
 	"acikkapi/internal/mqtest"
+	"acikkapi/pipeline"
 )
 
 // PL-09, PL-04: an application's life goes through the queue of the reports and is counted once, though every message comes again; what
@@ -36,5 +41,56 @@ func TestLifeIsCountedThroughTheQueue(t *testing.T) {
 				t.Errorf("%s, %s: %d, want %d", olcu, heading, n, want)
 			}
 		}
+	}
+}
+
+// PL-09, PL-04, PL-05: hundreds of events wait when the consumer starts, each twice, and between them one that nobody can read and one
+// that the history does not know. These two are parked with their reason; all the others are counted once, while the counts are
+// built anew again and again.
+func TestBadMessagesDoNotHoldTheOthers(t *testing.T) {
+	t.Parallel()
+	w := stopped(t, dbtest.New(t), mqtest.VHost(t))
+	const n = 60
+	var waiting []pipeline.Outgoing
+	for i := range n {
+		no := dbtest.File(t, w.Store, i)
+		must(t, w, dbtest.AKS, no, basvuru.Route{Birims: []basvuru.Birim{dbtest.BirimMEM}})
+		must(t, w, dbtest.AKS, no, basvuru.UpdateHeadings{Hizmets: []basvuru.Hizmet{{Baslik: 1, Alt: 2}}})
+		waiting = append(waiting, w.events(t, no)...)
+	}
+	events := len(waiting)
+	for i := range waiting {
+		waiting[i].Exchange, waiting[i].Key = "", "rapor"
+	}
+	unknown := waiting[0]
+	unknown.ID = uuid.NewString()
+	unknown.Body = []byte(strings.Replace(string(unknown.Body), waiting[0].ID, unknown.ID, 1))
+	broken := pipeline.Outgoing{Key: "rapor", ID: uuid.NewString(), Type: basvuru.Alindi, Body: []byte("{")}
+	waiting = slices.Concat(waiting[:events/2], []pipeline.Outgoing{unknown, broken}, waiting, waiting[events/2:])
+	if _, err := w.Pool().Exec(t.Context(), `DELETE FROM giden`); err != nil {
+		t.Fatal(err)
+	}
+	w.send(t, waiting...)
+	w.run(t)
+	told := func() int { return count(t, w, `SELECT count(*) FROM islenen_mesaj WHERE tuketici = 'rapor'`) }
+	eventually(t, "all is counted, and two are parked", func() bool {
+		if _, err := w.RebuildCounts(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		return told() == events && count(t, w, `SELECT count(*) FROM park`) == 2
+	})
+	w.settled(t)
+	reasons := text(t, w, `SELECT string_agg(mesaj_id || ' ' || tuketici || ' ' || neden, E'\n') FROM park`)
+	for _, want := range []string{unknown.ID + " rapor not found: " + text(t, w, `SELECT min(no)::text FROM basvuru`) + " numaralı başvuru bulunamadı", broken.ID + " rapor invalid: İleti okunamadı"} {
+		if !strings.Contains(reasons, want) {
+			t.Errorf("parked is\n%s\nwithout %s", reasons, want)
+		}
+	}
+	k, err := w.RebuildCounts(t.Context(), true)
+	if err != nil || k.Fark != 0 || k.Bekleyen != 0 || k.Basvuru != n {
+		t.Errorf("the check says %+v, %v", k, err)
+	}
+	if have := w.consumed(t, "rapor"); have != len(waiting)-2 {
+		t.Errorf("%d messages are said to be applied of %d", have, len(waiting)-2)
 	}
 }

@@ -75,6 +75,15 @@ func (f *failures) handle(ctx context.Context, consumer, queue string, msg *mess
 	}
 }
 
+// settle handles a message of a Mux and tells the broker.
+func (f *failures) settle(ctx context.Context, consumer string, msg *message.Message, effect func(context.Context, *message.Message) error) {
+	if f.handle(ctx, consumer, msg.Metadata.Get(MetaQueue), msg, effect) == nil {
+		msg.Ack()
+	} else {
+		msg.Nack()
+	}
+}
+
 // effectTime is how long an effect may take, less than a stop waits for it (stopTime) and less than an SMS stays claimed.
 const effectTime = 12 * time.Second
 

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -49,6 +51,26 @@ func (s *Store) Effect(ctx context.Context, tuketici string, mesajID uuid.UUID, 
 		return fn(ctx, tx)
 	})
 	return fresh && err == nil, err
+}
+
+// In the order of the ids, or two processes that have got the same messages would wait for each other in a circle.
+const insertIslenens = `INSERT INTO islenen_mesaj (tuketici, mesaj_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING RETURNING mesaj_id`
+
+// EffectAll runs fn once for those messages of a consumer that have not been applied before, together: all of them are, or none
+// (PL-04). fn is not called where there are none; it gets their ids, each once.
+func (s *Store) EffectAll(ctx context.Context, tuketici string, mesajIDs []uuid.UUID, fn func(context.Context, *Tx, []uuid.UUID) error) error {
+	ids := slices.SortedFunc(slices.Values(mesajIDs), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	return s.inTx(ctx, func(tx *Tx) error {
+		rows, err := tx.Query(ctx, insertIslenens, tuketici, ids)
+		if err != nil {
+			return err
+		}
+		fresh, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+		if err != nil || len(fresh) == 0 {
+			return err
+		}
+		return fn(ctx, tx, fresh)
+	})
 }
 
 // inTx runs fn in a transaction and rings what it asked for after the commit.

@@ -53,6 +53,9 @@ type gecmisSayan struct {
 	hizmets []hizmetYeri
 }
 
+// hatirlanan are the types of events that gecmisSayan remembers something of for those after them.
+var hatirlanan = []string{basvuru.Alindi, basvuru.Guncellendi}
+
 // hizmetYeri is a heading, or a pair; both 0: whatever it is.
 type hizmetYeri struct{ Baslik, Alt int }
 

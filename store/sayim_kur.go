@@ -238,20 +238,17 @@ func (k *kurucu) addUnseen(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) erro
 	if err != nil {
 		return err
 	}
-	for _, body := range bodies {
-		var m Mesaj
-		if err := json.Unmarshal(body, &m); err != nil {
-			return err
-		}
-		n, err := countOf(ctx, tx, &m)
-		if err == nil {
-			err = n.store(ctx, tx, k.yeni())
-		}
-		if err != nil {
+	ms := make([]Mesaj, len(bodies))
+	for i, body := range bodies {
+		if err := json.Unmarshal(body, &ms[i]); err != nil {
 			return err
 		}
 	}
-	return nil
+	n, err := countOf(ctx, tx, ms)
+	if err != nil {
+		return err
+	}
+	return n.store(ctx, tx, k.yeni())
 }
 
 const farkSQL = `SELECT count(*) OVER (), concat_ws(' ', gun, 'il', il_kodu, 'ilçe', ilce_id, 'birim', nullif(birim_no, ''), 'başlık', baslik_id, alt_baslik_id, olcu, nullif(dilim, -1)),

@@ -88,7 +88,7 @@ func messages(t *testing.T, s *store.Store) []store.Mesaj {
 	return all
 }
 
-// deliver gives the consumer all messages, several at once, each once or more, in any order.
+// deliver gives the consumer all messages, in batches and several of these at once, each message once or more, in any order.
 func deliver(t *testing.T, s *store.Store, r *rand.Rand, all []store.Mesaj) {
 	t.Helper()
 	for _, m := range all {
@@ -99,10 +99,13 @@ func deliver(t *testing.T, s *store.Store, r *rand.Rand, all []store.Mesaj) {
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	const workers = 6
 	_, errs := together(workers, func(w int) (int, error) {
-		for i := w; i < len(all); i += workers {
-			if err := s.CountEvent(t.Context(), &all[i]); err != nil {
+		left := all[w*len(all)/workers : (w+1)*len(all)/workers]
+		for n := 1; len(left) > 0; n = 1 + (2*n)%21 { // of one, of several; in some a message twice
+			n = min(n, len(left))
+			if err := s.CountEvents(t.Context(), append(left[:n:n], left[:n/3]...)); err != nil {
 				return 0, err
 			}
+			left = left[n:]
 		}
 		return 0, nil
 	})
@@ -223,7 +226,7 @@ func TestRebuildWhileTheConsumerGoesOn(t *testing.T) {
 				}
 				for _, m := range messages(t, s) {
 					if m.BasvuruNo%3 == 0 {
-						if err := s.CountEvent(t.Context(), &m); err != nil {
+						if err := s.CountEvents(t.Context(), []store.Mesaj{m}); err != nil {
 							t.Error(err)
 							return
 						}
@@ -316,15 +319,26 @@ func TestOneRebuildAtATime(t *testing.T) {
 	}
 }
 
-// PL-09: an event that the history does not know is not counted.
+// PL-09, PL-04: an event that the history does not know is not counted, nor any with which it comes; without it these are.
 func TestUnknownEventIsNotCounted(t *testing.T) {
 	t.Parallel()
 	s := dbtest.New(t)
 	dbtest.File(t, s, 1)
-	m := messages(t, s)[0]
-	m.ID[3]++
-	refused(t, s.CountEvent(t.Context(), &m), kural.NotFound)
+	dbtest.File(t, s, 2)
+	all := messages(t, s)
+	unknown, elsewhere, later := all[0], all[0], all[0]
+	unknown.ID[3]++
+	elsewhere.BasvuruNo = all[1].BasvuruNo
+	later.OlaySira = 99
+	for _, m := range []store.Mesaj{unknown, elsewhere, later} {
+		refused(t, s.CountEvents(t.Context(), []store.Mesaj{m}), kural.NotFound)
+		refused(t, s.CountEvents(t.Context(), []store.Mesaj{all[1], m}), kural.NotFound)
+	}
 	if have := counts(t, s); have != "" {
 		t.Errorf("counted: %s", have)
 	}
+	if err := s.CountEvents(t.Context(), all); err != nil {
+		t.Fatal(err)
+	}
+	plain(t, s)
 }

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"acikkapi/basvuru"
@@ -23,53 +23,74 @@ const (
 	kurmaKilidi = 0x61636b51
 )
 
-const gecmisSQL = `SELECT govde FROM olay WHERE konu = 'basvuru' AND konu_no = $1 AND sira <= $2 ORDER BY sira`
+// gecmisSQL reads, for each of some events, those before it that gecmisSayan remembers something of, and the event itself.
+const gecmisSQL = `SELECT e.k, o.govde FROM unnest($1::bigint[], $2::int[]) WITH ORDINALITY e (no, sira, k)
+	JOIN olay o ON o.konu = 'basvuru' AND o.konu_no = e.no AND o.sira <= e.sira AND (o.sira = e.sira OR o.tip = ANY($3)) ORDER BY e.k, o.sira`
 
-// CountEvent counts an event of an application in the reports, once however often its message comes (PL-09). What it counts is read
-// from the history, not from the message. Errors: an event that the history does not know, Unavailable.
-func (s *Store) CountEvent(ctx context.Context, m *Mesaj) error {
-	_, err := s.Effect(ctx, sayimTuketici, m.ID, func(ctx context.Context, tx *Tx) error {
-		var nesil int
-		var counted bool // by a rebuild, before the message came
+// CountEvents counts events of applications in the reports, each once however often its message comes (PL-09), and all of them or
+// none. What they count is read from the history, not from the messages. Errors: NotFound for an event that the history does not know, Unavailable.
+func (s *Store) CountEvents(ctx context.Context, ms []Mesaj) error {
+	ids, byID := make([]uuid.UUID, len(ms)), make(map[uuid.UUID]Mesaj, len(ms))
+	for i := range ms {
+		ids[i], byID[ms[i].ID] = ms[i].ID, ms[i]
+	}
+	return s.EffectAll(ctx, sayimTuketici, ids, func(ctx context.Context, tx *Tx, fresh []uuid.UUID) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock_shared($1)`, sayimKilidi); err != nil {
 			return err
 		}
-		err := tx.QueryRow(ctx, `SELECT d.nesil, EXISTS (SELECT FROM sayim_sayilan s WHERE s.nesil = d.nesil AND s.olay_id = $1) FROM sayim_durum d`, m.ID).Scan(&nesil, &counted)
-		if err != nil || counted {
+		var nesil int
+		var counted []uuid.UUID // by a rebuild, before their message came
+		err := tx.QueryRow(ctx, `SELECT d.nesil, ARRAY(SELECT s.olay_id FROM sayim_sayilan s WHERE s.nesil = d.nesil AND s.olay_id = ANY($1)) FROM sayim_durum d`, fresh).
+			Scan(&nesil, &counted)
+		if err != nil {
 			return err
 		}
-		n, err := countOf(ctx, tx, m)
+		var left []Mesaj
+		for _, id := range fresh {
+			if !slices.Contains(counted, id) {
+				left = append(left, byID[id])
+			}
+		}
+		n, err := countOf(ctx, tx, left)
 		if err != nil {
 			return err
 		}
 		return n.store(ctx, tx, nesil)
 	})
-	return err
 }
 
-// countOf is what one event counts.
-func countOf(ctx context.Context, tx pgx.Tx, m *Mesaj) (sayimlar, error) {
-	rows, err := tx.Query(ctx, gecmisSQL, m.BasvuruNo, m.OlaySira)
-	if err != nil {
-		return nil, err
+// countOf is what events count together.
+func countOf(ctx context.Context, tx pgx.Tx, ms []Mesaj) (sayimlar, error) {
+	nos, siras, known := make([]int64, len(ms)), make([]int, len(ms)), make([]bool, len(ms))
+	for i := range ms {
+		nos[i], siras[i] = ms[i].BasvuruNo, ms[i].OlaySira
 	}
-	bodies, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	rows, err := tx.Query(ctx, gecmisSQL, nos, siras, hatirlanan)
 	if err != nil {
 		return nil, err
 	}
 	var g gecmisSayan
-	var n sayimlar
-	var last Mesaj
-	for _, body := range bodies {
-		last, n = Mesaj{}, sayimlar{}
-		if err := errors.Join(json.Unmarshal(body, &last), g.add(&last, n)); err != nil {
-			return nil, err
+	var k, last int
+	var body []byte
+	all := sayimlar{}
+	_, err = pgx.ForEachRow(rows, []any{&k, &body}, func() error {
+		if k != last {
+			last, g = k, gecmisSayan{}
 		}
+		var ev Mesaj
+		if err := json.Unmarshal(body, &ev); err != nil {
+			return err
+		}
+		if ev.OlaySira < siras[k-1] {
+			return g.add(&ev, sayimlar{})
+		}
+		known[k-1] = ev.ID == ms[k-1].ID
+		return g.add(&ev, all)
+	})
+	if i := slices.Index(known, false); err == nil && i >= 0 {
+		err = basvuru.NotFoundError(nos[i])
 	}
-	if last.ID != m.ID {
-		return nil, basvuru.NotFoundError(m.BasvuruNo)
-	}
-	return n, nil
+	return all, err
 }
 
 const addSayim = `INSERT INTO sayim AS s (nesil, gun, il_kodu, ilce_id, baslik_id, alt_baslik_id, birim_no, olcu, dilim, adet)
