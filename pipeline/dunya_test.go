@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -152,4 +153,33 @@ func (g *heldGateway) Send(ctx context.Context, m sms.Message) (sms.Receipt, err
 		return sms.Receipt{}, ctx.Err()
 	}
 	return g.Gateway.Send(ctx, m)
+}
+
+// lateGateway has its answer cut off and takes the message all the same, once it is released: a provider whose own queue is slow.
+type lateGateway struct {
+	sms.Gateway
+	release chan struct{}
+	first   sync.Once
+	took    sync.WaitGroup
+	asked   atomic.Int64
+}
+
+func (g *lateGateway) Send(ctx context.Context, m sms.Message) (sms.Receipt, error) {
+	late := false
+	g.first.Do(func() {
+		late = true
+		g.took.Go(func() {
+			<-g.release
+			_, _ = g.Gateway.Send(context.WithoutCancel(ctx), m) // what becomes of it stands in the box
+		})
+	})
+	if late {
+		return sms.Receipt{}, kural.Away("", sms.ErrOutcomeUnknown)
+	}
+	return g.Gateway.Send(ctx, m)
+}
+
+func (g *lateGateway) Report(ctx context.Context, ref string) (sms.Durum, error) {
+	g.asked.Add(1)
+	return g.Gateway.Report(ctx, ref)
 }

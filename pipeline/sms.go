@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
+	"github.com/google/uuid"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
@@ -22,8 +23,12 @@ func (c *consumers) sms(ctx context.Context, msg *message.Message) error {
 	if err != nil {
 		return err
 	}
+	return c.sendSMS(ctx, gorev.SMSID)
+}
+
+func (c *consumers) sendSMS(ctx context.Context, id uuid.UUID) error {
 	first, _ := c.providers.choose(ctx, nil)
-	m, hal, err := c.store.ClaimSMS(ctx, gorev.SMSID, first.Ad)
+	m, hal, err := c.store.ClaimSMS(ctx, id, first.Ad)
 	if err != nil || hal == store.SMSBitti {
 		return err
 	}
@@ -32,6 +37,9 @@ func (c *consumers) sms(ctx context.Context, msg *message.Message) error {
 	}
 	return c.dispatch(ctx, &m, first)
 }
+
+// smsYerlesme is how long a provider that does not know an SMS is not believed: it may have taken it, and not written it down yet.
+const smsYerlesme = 20 * time.Second
 
 // resolve asks the provider that may have the SMS, and goes on from what it says.
 func (c *consumers) resolve(ctx context.Context, m *store.SMS) error {
@@ -49,14 +57,13 @@ func (c *consumers) resolve(ctx context.Context, m *store.SMS) error {
 		return c.sent(ctx, m, p.Ad, "")
 	case errors.Is(err, sms.ErrIncomplete):
 		return c.dispatch(ctx, m, p)
-	case kural.KindOf(err) != kural.NotFound:
+	case kural.KindOf(err) != kural.NotFound || m.Gecen < smsYerlesme:
 		return errors.Join(retryable(err), c.store.SMSUnclear(ctx, m.ID))
 	}
-	next, _ := c.providers.choose(ctx, nil)
-	if err := c.store.SMSBy(ctx, m.ID, next.Ad); err != nil {
+	if err := c.store.SMSAgain(ctx, m.ID); err != nil {
 		return err
 	}
-	return c.dispatch(ctx, m, next)
+	return c.sendSMS(ctx, m.ID)
 }
 
 // dispatch sends m by p, and where p certainly does not take it, by the next one.

@@ -60,7 +60,14 @@ func TestSMSWithoutAnAnswerIsNotSentAgain(t *testing.T) {
 			if !w.sim.SetAriza(fault) {
 				t.Fatal("no such fault")
 			}
-			sentOnce(t, w, w.queueSMS(t, store.SMS{Sablon: metin.SablonAlindi, Alici: cep, Metin: metni, Parca: 1}))
+			id := w.queueSMS(t, store.SMS{Sablon: metin.SablonAlindi, Alici: cep, Metin: metni, Parca: 1})
+			eventually(t, "it was handed over", func() bool {
+				return count(t, w, `SELECT count(*) FROM sms WHERE id = $1 AND verildi IS NOT NULL`, id) == 1
+			})
+			if _, err := w.Pool().Exec(t.Context(), `UPDATE sms SET verildi = verildi - interval '1 minute' WHERE id = $1`, id); err != nil {
+				t.Fatal(err)
+			}
+			sentOnce(t, w, id)
 		})
 	}
 }
@@ -80,6 +87,20 @@ func TestSMSTaskDeliveredManyTimesAtOnce(t *testing.T) {
 		return g.sends.Load() > 1 || w.counter(t, "acikkapi_retried_total", "sms") > 10
 	})
 	close(g.release)
+	sentOnce(t, w, id)
+}
+
+// PL-07: the provider does not answer, does not know the SMS when it is asked, and takes it later all the same: its “never heard of it”
+// is not believed at once.
+func TestSMSThatTheProviderTakesLate(t *testing.T) {
+	t.Parallel()
+	w := stopped(t, dbtest.New(t), mqtest.VHost(t))
+	g := &lateGateway{Gateway: sms.NewHTTP(w.simURL+"/sms-gateway", "sim", "ACIKKAPI", nil), release: make(chan struct{})}
+	id := w.queueSMS(t, store.SMS{Sablon: metin.SablonAlindi, Alici: cep, Metin: metni, Parca: 1})
+	w.run(t, impatient, func(o *pipeline.Options) { o.Gateway = g })
+	eventually(t, "it was asked for", func() bool { return g.asked.Load() > 2 || len(w.sim.Mesajlar(cep)) > 0 })
+	close(g.release)
+	g.took.Wait()
 	sentOnce(t, w, id)
 }
 
@@ -187,7 +208,7 @@ func TestRoutingSMSIsSwitchedByIl(t *testing.T) {
 // aMinuteAgo makes the claim of an SMS old: its process has died meanwhile.
 func aMinuteAgo(t *testing.T, w *world, id uuid.UUID) {
 	t.Helper()
-	if _, err := w.Pool().Exec(t.Context(), `UPDATE sms SET gonderim = gonderim - interval '1 minute' WHERE id = $1`, id); err != nil {
+	if _, err := w.Pool().Exec(t.Context(), `UPDATE sms SET gonderim = gonderim - interval '1 minute', verildi = verildi - interval '1 minute' WHERE id = $1`, id); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -41,11 +41,11 @@ var constraintErrors = map[string]*kural.Error{
 // that met it.
 var ErrDatabase = errors.New("the database is away")
 
-// Mesgul is the cause of an Unavailable that ends by itself: somebody else is at it, for Kalan at the longest.
+// Mesgul is the cause of an Unavailable that ends by itself, in Kalan at the longest: somebody else is at it, or it is not the hour.
 type Mesgul struct{ Kalan time.Duration }
 
 func (m *Mesgul) Error() string {
-	return "another attempt is under way, for " + m.Kalan.String() + " at the longest"
+	return "to wait for, " + m.Kalan.String() + " at the longest"
 }
 
 // away sorts a database error: constraint refusals get their message, an unreachable or restarting server is

@@ -14,16 +14,16 @@ import (
 
 // SMS is one text message to one phone.
 type SMS struct {
-	ID          uuid.UUID // also the reference that the gateway gets
-	OlayID      uuid.UUID // the event it tells of; zero for a code
-	Sablon      string    // template; at most one SMS per event and template (PL-07)
-	KonuNo      int64     // application, 0 = none
-	Alici       string    // E.164
-	Metin       string
-	Parca       int       // parts it is sent in
-	Gecerlilik  time.Time // not worth sending after; zero = always
-	Saglayici   string    // who was asked to send it last
-	SaglayiciNo string
+	ID         uuid.UUID // also the reference that the gateway gets
+	OlayID     uuid.UUID // the event it tells of; zero for a code
+	Sablon     string    // template; at most one SMS per event and template (PL-07)
+	KonuNo     int64     // application, 0 = none
+	Alici      string    // E.164
+	Metin      string
+	Parca      int           // parts it is sent in
+	Gecerlilik time.Time     // not worth sending after; zero = always
+	Saglayici  string        // who was asked to send it last
+	Gecen      time.Duration // since then, by the database's clock
 }
 
 // SMSGorev is the body of a message on the exchange sms: which row to send. Phone and text stay in the database.
@@ -55,12 +55,19 @@ func (t *Tx) SendSMS(ctx context.Context, m SMS) error {
 		return err
 	}
 	g := Giden{MesajID: m.ID, KonuNo: m.KonuNo, Exchange: "sms", Anahtar: "sms", Tip: TipSMS, Govde: body}
-	if now := t.s.clock(); m.Sablon != metin.SablonKod {
-		if at := t.s.sessiz.Sonra(now); at.After(now) {
-			g.Vade = at
-		}
+	if wait := t.s.sessizKalan(m.Sablon); wait > 0 {
+		g.Vade = t.s.clock().Add(wait)
 	}
 	return t.Send(ctx, g)
+}
+
+// sessizKalan is how long an SMS has to wait for the end of the quiet hours; a code never does.
+func (s *Store) sessizKalan(sablon string) time.Duration {
+	if sablon == metin.SablonKod {
+		return 0
+	}
+	now := s.clock()
+	return s.sessiz.Sonra(now).Sub(now)
 }
 
 // SMSHal says what the sms consumer should do with an SMS.
@@ -78,47 +85,32 @@ const (
 const smsLease = 15 * time.Second
 
 // ClaimSMS marks the SMS as being sent by saglayici, before the gateway is asked, and tells what to do with it. Of one whose outcome
-// is open, Saglayici is who was asked before. One whose time is over is dropped (“suresi_gecti”). Errors: Unavailable while another
-// attempt is at it, with Mesgul as its cause.
+// is open, Saglayici is who was asked before. One whose time is over is dropped (“suresi_gecti”), whatever became of it. Errors:
+// Unavailable with Mesgul as its cause, while another attempt is at it, and in quiet hours but for a code.
 func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID, saglayici string) (SMS, SMSHal, error) {
 	m, hal := SMS{ID: id}, SMSBitti
 	err := s.inTx(ctx, func(tx *Tx) error {
-		var durum string
-		var alici, metin []byte
-		var son *time.Time
-		var kalan float64 // of another attempt's lease, by the database's clock: those of processes may be an hour apart
-		err := tx.QueryRow(ctx, `SELECT durum, alici, metin, gecerlilik, coalesce(extract(epoch FROM gonderim - now()) + $2, 0)::float8, parca, sablon, coalesce(konu_no, 0), coalesce(saglayici, '') FROM sms WHERE id = $1 FOR UPDATE`, id, smsLease.Seconds()).
-			Scan(&durum, &alici, &metin, &son, &kalan, &m.Parca, &m.Sablon, &m.KonuNo, &m.Saglayici)
-		if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
+		durum, kalan, err := tx.lockSMS(ctx, &m)
+		switch {
+		case err == pgx.ErrNoRows: //nolint:errorlint // pgx returns it bare
 			return nil
-		}
-		if err != nil || (durum != "bekliyor" && durum != "gonderiliyor") {
+		case err != nil || durum != smsBekliyor && durum != smsGonderiliyor:
 			return err
-		}
-		if son != nil && s.clock().After(*son) && durum == "bekliyor" {
+		case kalan > 0:
+			return kural.Away("SMS gönderilmekte.", &Mesgul{Kalan: kalan})
+		case !m.Gecerlilik.IsZero() && s.clock().After(m.Gecerlilik):
 			_, err := tx.Exec(ctx, `UPDATE sms SET durum = 'suresi_gecti', metin = NULL WHERE id = $1`, id)
 			return err
-		}
-		hal = SMSGonder
-		if durum == "gonderiliyor" {
-			if kalan > 0 {
-				return kural.Away("SMS gönderilmekte.", &Mesgul{Kalan: time.Duration(kalan * float64(time.Second))})
-			}
+		case durum == smsGonderiliyor:
 			hal = SMSBelirsiz
-		} else {
-			m.Saglayici = saglayici
+		default:
+			if wait := s.sessizKalan(m.Sablon); wait > 0 {
+				return kural.Away("SMS sessiz saatlerden sonra gönderilecek.", &Mesgul{Kalan: wait})
+			}
+			hal, m.Saglayici = SMSGonder, saglayici
 		}
-		if m.Alici, err = s.box.OpenString(alici); err != nil {
-			return err
-		}
-		if m.Metin, err = s.box.OpenString(metin); err != nil {
-			return err
-		}
-		if son != nil {
-			m.Gecerlilik = *son
-		}
-		_, err = tx.Exec(ctx, `UPDATE sms SET durum = 'gonderiliyor', deneme = deneme + 1, gonderim = now(), saglayici = nullif($2, '') WHERE id = $1`,
-			id, m.Saglayici)
+		_, err = tx.Exec(ctx, `UPDATE sms SET durum = 'gonderiliyor', deneme = deneme + 1, gonderim = now(), saglayici = nullif($2, ''),
+			verildi = CASE WHEN durum = 'bekliyor' THEN now() ELSE verildi END WHERE id = $1`, id, m.Saglayici)
 		return err
 	})
 	if err != nil {
@@ -127,22 +119,53 @@ func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID, saglayici string) (S
 	return m, hal, nil
 }
 
+// States of an SMS that is not out yet, as in its table.
+const (
+	smsBekliyor     = "bekliyor"
+	smsGonderiliyor = "gonderiliyor"
+)
+
+// lockSMS reads and locks m, with what is left of another attempt's lease, by the database's clock: those of processes may be an hour
+// apart.
+func (t *Tx) lockSMS(ctx context.Context, m *SMS) (durum string, kalan time.Duration, err error) {
+	var alici, metin []byte
+	var son *time.Time
+	var lease, gecen float64 // seconds
+	err = t.QueryRow(ctx, `SELECT durum, alici, metin, gecerlilik, parca, sablon, coalesce(konu_no, 0), coalesce(saglayici, ''),
+		coalesce(extract(epoch FROM gonderim - now()) + $2, 0)::float8, coalesce(extract(epoch FROM now() - verildi), $3)::float8
+		FROM sms WHERE id = $1 FOR UPDATE`, m.ID, smsLease.Seconds(), time.Hour.Seconds()).
+		Scan(&durum, &alici, &metin, &son, &m.Parca, &m.Sablon, &m.KonuNo, &m.Saglayici, &lease, &gecen)
+	if err != nil {
+		return "", 0, err
+	}
+	if son != nil {
+		m.Gecerlilik = *son
+	}
+	m.Gecen = time.Duration(gecen * float64(time.Second))
+	m.Alici, err = t.s.box.OpenString(alici)
+	if err == nil {
+		m.Metin, err = t.s.box.OpenString(metin)
+	}
+	return durum, time.Duration(lease * float64(time.Second)), err
+}
+
 // SMSBy says that saglayici is asked next, before it is: the one before has certainly not taken it.
 func (s *Store) SMSBy(ctx context.Context, id uuid.UUID, saglayici string) error {
-	_, err := s.pool.Exec(ctx, `UPDATE sms SET saglayici = $2, gonderim = now() WHERE id = $1 AND durum = 'gonderiliyor'`, id, saglayici)
+	_, err := s.pool.Exec(ctx, `UPDATE sms SET saglayici = $2, gonderim = now(), verildi = now() WHERE id = $1 AND durum = 'gonderiliyor'`, id, saglayici)
 	return away(err)
 }
 
-// SMSSent records that the gateway has taken the SMS under its number; the text of a code is forgotten. A receipt that was faster stays.
+// SMSSent records that the gateway has taken the SMS under its number, "" where it did not say; the text of a code is forgotten. A receipt
+// that was faster stays.
 func (s *Store) SMSSent(ctx context.Context, id uuid.UUID, saglayiciNo string) error {
-	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = CASE WHEN durum = 'gonderiliyor' THEN 'gonderildi' ELSE durum END, gonderim = $2, saglayici_no = $3,
-		metin = CASE WHEN sablon = 'kod' THEN NULL ELSE metin END WHERE id = $1`, id, s.clock(), saglayiciNo)
+	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = CASE WHEN durum = 'gonderiliyor' THEN 'gonderildi' ELSE durum END, gonderim = now(),
+		saglayici_no = coalesce(nullif($2, ''), saglayici_no), metin = CASE WHEN sablon = 'kod' THEN NULL ELSE metin END WHERE id = $1`, id, saglayiciNo)
 	return away(err)
 }
 
 // SMSAgain says that the gateway has not taken it: the next attempt may send.
 func (s *Store) SMSAgain(ctx context.Context, id uuid.UUID) error {
-	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = 'bekliyor', gonderim = NULL WHERE id = $1 AND durum = 'gonderiliyor'`, id)
+	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = 'bekliyor', gonderim = NULL, verildi = NULL WHERE id = $1 AND durum = 'gonderiliyor'`, id)
 	return away(err)
 }
 

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"acikkapi/internal/dbtest"
 	"acikkapi/internal/kural"
 	"acikkapi/internal/metin"
+	"acikkapi/internal/sms"
 	"acikkapi/store"
 )
 
@@ -143,7 +145,10 @@ func TestCodesAreForgotten(t *testing.T) {
 	t.Parallel()
 	s, clock := clockedStore(t)
 	code := store.SMS{Sablon: metin.SablonKod, Alici: testCep, Metin: metin.Kod("123456"), Parca: 1, Gecerlilik: clock.now().Add(3 * time.Minute)}
-	sent, late := queueSMS(t, s, code), queueSMS(t, s, code)
+	sent, late, open := queueSMS(t, s, code), queueSMS(t, s, code), queueSMS(t, s, code)
+	if _, hal := claim(t, s, open); hal != store.SMSGonder {
+		t.Errorf("in time: %v", hal)
+	}
 	if _, hal := claim(t, s, sent); hal != store.SMSGonder {
 		t.Errorf("in time: %v", hal)
 	}
@@ -154,8 +159,49 @@ func TestCodesAreForgotten(t *testing.T) {
 	if _, hal := claim(t, s, late); hal != store.SMSBitti {
 		t.Errorf("too late: %v", hal)
 	}
+	if _, err := s.Pool().Exec(t.Context(), `UPDATE sms SET gonderim = NULL WHERE id = $1`, open); err != nil { // its attempt is over
+		t.Fatal(err)
+	}
+	if _, hal := claim(t, s, open); hal != store.SMSBitti {
+		t.Errorf("too late to ask what became of it: %v", hal)
+	}
 	have := scan[string](t, s, `SELECT string_agg(durum, ' ' ORDER BY durum) FROM sms WHERE metin IS NULL`)
-	if have != "gonderildi suresi_gecti" {
+	if have != "gonderildi suresi_gecti suresi_gecti" {
 		t.Errorf("the text is forgotten of: %s", have)
+	}
+}
+
+// PL-07: news that could not be sent in the evening waits for the morning, whoever tries again at night; a code does not.
+func TestNothingButCodesIsClaimedAtNight(t *testing.T) {
+	t.Parallel()
+	quiet, err := sms.ParseSessiz("21:00-08:00", store.Istanbul())
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 21, 20, 59, 0, 0, store.Istanbul())
+	s, err := store.Open(t.Context(), store.Options{URL: dbtest.URL(t), Keys: dbtest.Keys, Sessiz: quiet, Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	news := queueSMS(t, s, store.SMS{Sablon: metin.SablonAlindi, Alici: testCep, Metin: "Alındı.", Parca: 1})
+	code := queueSMS(t, s, store.SMS{Sablon: metin.SablonKod, Alici: testCep, Metin: metin.Kod("123456"), Parca: 1})
+	if _, hal := claim(t, s, news); hal != store.SMSGonder { // and the provider does not take it
+		t.Fatalf("in the evening: %v", hal)
+	}
+	if err := s.SMSAgain(t.Context(), news); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(2 * time.Minute)
+	_, _, err = s.ClaimSMS(t.Context(), news, "http")
+	if busy, ok := errors.AsType[*store.Mesgul](err); !ok || busy.Kalan != 10*time.Hour+59*time.Minute {
+		t.Errorf("at one past nine: %v; want that it waits for eight", err)
+	}
+	if _, hal := claim(t, s, code); hal != store.SMSGonder {
+		t.Errorf("a code at night: %v", hal)
+	}
+	now = now.Add(11 * time.Hour)
+	if _, hal := claim(t, s, news); hal != store.SMSGonder {
+		t.Errorf("in the morning: %v", hal)
 	}
 }
