@@ -12,26 +12,26 @@ import (
 type birimSistemIslemi struct {
 	yol, dugme, uyari string
 	tehlike           bool // the button is red
-	olur              func(store.BirimSistemDurum) bool
+	olur              func(*store.BirimSistemi) bool
 	geri              bool // leads back to the web; else new credentials are shown
 }
 
 var birimSistemIslemleri = []birimSistemIslemi{
 	{
-		yol: "/gecir", dugme: "Kendi Sistemine Geçir", olur: store.BirimSistemDurum.Web,
+		yol: "/gecir", dugme: "Kendi Sistemine Geçir", olur: func(b *store.BirimSistemi) bool { return b.Aktif && b.Durum.Web() },
 		uyari: "Birimin RabbitMQ kullanıcısı ve dosya yükleme anahtarı oluşturulur. Şifre ve anahtar yalnızca bir kez, sonraki sayfada gösterilir. Bundan sonra gelen yönlendirmeleri birimin kendi sistemi kuyruktan alır.",
 	},
 	{
 		yol: "/yenile", dugme: "Kimliği Yenile", tehlike: true,
-		olur: func(d store.BirimSistemDurum) bool {
-			return d == store.BirimSistemKuruldu || d == store.BirimSistemIstendi
+		olur: func(b *store.BirimSistemi) bool {
+			return b.Aktif && (b.Durum == store.BirimSistemKuruldu || b.Durum == store.BirimSistemIstendi)
 		},
 		uyari: "Eski şifre ve anahtar hemen geçersiz olur, birimin açık bağlantıları kapatılır. Birimin sistemi yeni şifre girilene kadar çalışmaz; yönlendirmeler kuyrukta bekler, kaybolmaz.",
 	},
 	{
 		yol: "/web", dugme: "Web’e Geri Al", tehlike: true, geri: true,
-		olur: func(d store.BirimSistemDurum) bool {
-			return d == store.BirimSistemKuruldu || d == store.BirimSistemIstendi
+		olur: func(b *store.BirimSistemi) bool { // again too, where RabbitMQ has not followed
+			return !b.Durum.Web() && (b.Durum != store.BirimSistemKapanacak || b.Hata != "")
 		},
 		uyari: "Birimin şifresi ve anahtarı geçersiz olur, açık bağlantıları kapatılır. Kuyruğunda bekleyen yönlendirmeler birimin web gelen kutusundadır; birimin en az bir Yetkilisi olduğundan emin olunuz.",
 	},
@@ -61,7 +61,7 @@ func (s *Service) birimSistemForm(w http.ResponseWriter, r *http.Request, islem 
 	if err != nil {
 		return err
 	}
-	if failed == nil && !islem.olur(b.Durum) { // done meanwhile, or an old address
+	if failed == nil && !islem.olur(&b) { // done meanwhile, or an old address
 		return web.SeeOther(w, r, birimSistemURL(b.BirimNo, ""))
 	}
 	return s.web.Render(w, r, f.Status(), "handlers/birim_sistem_sor", &birimSistemSorView{
@@ -95,7 +95,7 @@ func (s *Service) birimSistemYap(islem birimSistemIslemi) web.HandlerFunc {
 		if err == nil {
 			surum, err = pageSurum(typed)
 		}
-		if err == nil && surum == b.Surum+1 && !islem.olur(b.Durum) {
+		if err == nil && surum == b.Surum+1 && !islem.olur(&b) {
 			err = kural.Conflictf("Bu işlem birimin şu anki durumunda yapılamaz.")
 		}
 		var k store.Kimlik

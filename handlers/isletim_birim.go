@@ -89,7 +89,7 @@ func (s *Service) birimSistemTablosu(caption, empty string, list []store.BirimSi
 	for i := range list {
 		b := &list[i]
 		t.Rows = append(t.Rows, web.Row{Cells: web.Cells(birimSistemColumns,
-			web.Text(b.BirimAdi), web.Text(b.BirimNo), web.Cell{Tag: birimSistemTag(b.Durum)}, web.Text(s.sonIslem(b)),
+			web.Text(b.BirimAdi), web.Text(b.BirimNo), web.Cell{Tag: birimSistemTag(b)}, web.Text(s.sonIslem(b)),
 			web.Links(web.Link{URL: birimSistemURL(b.BirimNo, ""), Text: "Aç"}))})
 	}
 	return t
@@ -104,16 +104,19 @@ func (s *Service) sonIslem(b *store.BirimSistemi) string {
 
 func birimSistemURL(no, islem string) string { return birimSistemPath + "/" + no + islem }
 
-func birimSistemTag(d store.BirimSistemDurum) web.Tag {
+func birimSistemTag(b *store.BirimSistemi) web.Tag {
+	if !b.Aktif && !b.Durum.Web() {
+		return web.Tag{Text: "Kapatılmış birim", Colour: "red"}
+	}
 	colour := "yellow"
-	switch d {
+	switch b.Durum {
 	case store.BirimSistemKuruldu:
 		colour = "green"
 	case store.BirimWeb, store.BirimSistemKapali:
 		colour = "grey"
 	case store.BirimSistemIstendi, store.BirimSistemKapanacak:
 	}
-	return web.Tag{Text: d.Label(), Colour: colour}
+	return web.Tag{Text: b.Durum.Label(), Colour: colour}
 }
 
 type birimSistemView struct {
@@ -171,8 +174,13 @@ var birimSistemNe = map[store.BirimSistemDurum]string{
 	store.BirimSistemKapanacak: "Birimin sisteminin kimliği kapatılıyor; kuyruğunda bekleyenler web gelen kutusundadır.",
 }
 
+const birimKapatilmis = "Bu birim DETSİS’te kapatılmış; yeni yönlendirme almaz. Kendi sistemi açık kaldıkça elindekileri cevaplayabilir: işi bittiyse “Web’e Geri Al” ile kimliğini kapatınız."
+
 func (s *Service) birimSistemDurumuOf(b *store.BirimSistemi) *birimSistemDurumu {
-	d := &birimSistemDurumu{Etiket: birimSistemTag(b.Durum), Ne: birimSistemNe[b.Durum], Hata: b.Hata}
+	d := &birimSistemDurumu{Etiket: birimSistemTag(b), Ne: birimSistemNe[b.Durum], Hata: b.Hata}
+	if !b.Aktif && b.Durum != store.BirimSistemKapanacak && !b.Durum.Web() {
+		d.Ne = birimKapatilmis
+	}
 	d.Bilgi = []web.Fact{{Key: "DETSİS No", Value: b.BirimNo}, {Key: "Bağlı Olduğu Yer", Value: b.Yol}, {Key: "Son İşlem", Value: s.sonIslem(b)}}
 	if !b.Durum.Web() {
 		d.Bilgi = append(d.Bilgi,
@@ -181,7 +189,7 @@ func (s *Service) birimSistemDurumuOf(b *store.BirimSistemi) *birimSistemDurumu 
 			web.Fact{Key: "Cevap gönderdiği yer", Value: "cevap." + b.BirimNo + " (ya da user-id ile cevap)"})
 	}
 	for _, i := range birimSistemIslemleri {
-		if i.olur(b.Durum) {
+		if i.olur(b) {
 			d.Islemler = append(d.Islemler, web.Link{URL: birimSistemURL(b.BirimNo, i.yol), Text: i.dugme})
 		}
 	}

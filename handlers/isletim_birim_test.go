@@ -110,3 +110,44 @@ func gizliOf(t *testing.T, a answer, id string) string {
 	}
 	return value
 }
+
+// SC-10: a birim whose credentials could not be ended – RabbitMQ did not follow, and somebody has discarded the message – can be taken back once more;
+// one that DETSİS has closed shows while its credentials live, and gets no new ones.
+func TestBirimIsTakenBackOnceMore(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	op := s.signIn(userIsletmen)
+	const path = birimSistemPath + "/90600135"
+	op.post(path+"/gecir", "surum", op.get(path+"/gecir").surumOf(t))
+	s.exec(`UPDATE birim SET aktif = false WHERE detsis_no = '90600135'`)
+	for name, a := range map[string]answer{"list": op.get(birimSistemPath), "page": op.get(path)} {
+		if !strings.Contains(a.body, "Kapatılmış birim") || strings.Contains(a.body, "/yenile") {
+			t.Errorf("the %s of a closed birim with credentials: %s", name, a.body)
+		}
+	}
+	if a := op.get(isletimPath); !strings.Contains(a.body, "1 kapatılmış birimin kendi sistemi açık") {
+		t.Errorf("the home does not tell of it: %s", a.body)
+	}
+	if a := op.post(path+"/yenile", "surum", op.get(path+"/web").surumOf(t)); a.status != http.StatusConflict {
+		t.Errorf("a closed birim gets new credentials: %d %s", a.status, a.body)
+	}
+	op.post(path+"/web", "surum", op.get(path+"/web").surumOf(t))
+	if a := op.get(path); strings.Contains(a.body, path+"/web") {
+		t.Errorf("it is under way, and can be done again: %s", a.body)
+	}
+	s.exec(`UPDATE birim_sistem SET hata = 'RabbitMQ yönetim arayüzüne ulaşılamadı.'`)
+	if a := op.get(isletimPath); !strings.Contains(a.body, "1 birimin kendi sistemi RabbitMQ’da kurulamadı ya da kapatılamadı") {
+		t.Errorf("the home does not tell of it: %s", a.body)
+	}
+	s.exec(`DELETE FROM giden`)
+	if a := op.post(path+"/web", "surum", op.get(path+"/web").surumOf(t)); a.status != http.StatusSeeOther || s.scan(`SELECT count(*)::text FROM giden WHERE tip = 'birim.sistem'`) != 1 {
+		t.Errorf("taken back once more: %d %s", a.status, a.body)
+	}
+	if a := op.get(path); !strings.Contains(a.body, "web gelen kutusuna alma yinelendi") {
+		t.Errorf("it is not on record: %s", a.body)
+	}
+	s.exec(`UPDATE birim_sistem SET durum = 'kapali', hata = ''`)
+	if a := op.post(path+"/gecir", "surum", "4"); a.status != http.StatusConflict {
+		t.Errorf("a closed birim gets a system: %d %s", a.status, a.body)
+	}
+}

@@ -109,6 +109,20 @@ func (o *isletimOlcum) isSorunlari() (all []sorun) {
 			web.Link{URL: "#parcalar", Text: "Sunucular ve Parçalar"},
 		})
 	}
+	if n := o.db.SistemHata; n > 0 {
+		all = append(all, sorun{
+			false, fmt.Sprintf("%d birimin kendi sistemi RabbitMQ’da kurulamadı ya da kapatılamadı.", n),
+			"Birimin sayfasında nedeni yazar; kendiliğinden yeniden denenir. RabbitMQ yönetim arayüzüne ve AMQP_MANAGEMENT_URL’e bakın. Kapatılamayan kimlik o zamana kadar geçerlidir.",
+			web.Link{URL: birimSistemPath, Text: "Birim Sistemleri"},
+		})
+	}
+	if n := o.db.SistemKapali; n > 0 {
+		all = append(all, sorun{
+			false, fmt.Sprintf("%d kapatılmış birimin kendi sistemi açık.", n),
+			"DETSİS’te kapatılan birim elindeki yönlendirmeleri cevaplayabilir. İşi bittiyse birimin sayfasında “Web’e Geri Al” ile kimliğini kapatın.",
+			web.Link{URL: birimSistemPath, Text: "Birim Sistemleri"},
+		})
+	}
 	if d := since(o.now, o.db.AktarimEnEski); d > aktarimYasli {
 		all = append(all, sorun{
 			false, "Excel raporu hazırlama " + bekleme(d) + " ilerlemiyor.",

@@ -96,3 +96,26 @@ func TestAnOlderDecisionComesLast(t *testing.T) {
 		})
 	}
 }
+
+// SC-12, SC-10: credentials that were to end when RabbitMQ was lost end all the same, once republish has been run.
+func TestToBeEndedBeforeAWipe(t *testing.T) {
+	t.Parallel()
+	w := start(t, dbtest.New(t), mqtest.VHost(t), managed(t))
+	y := connect(t, w, "90600145")
+	w.stop()
+	if err := w.WithdrawBirimSistemi(t.Context(), operator, y.no, y.state(t).Surum); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Pool().Exec(t.Context(), `DELETE FROM giden`); err != nil { // gone with the broker
+		t.Fatal(err)
+	}
+	if n, err := w.RepeatBirimSistemleri(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d are told of once more, %v", n, err)
+	}
+	stopped(t, w.Store, w.amqpURL).run(t, managed(t))
+	eventually(t, "they have ended", func() bool { return y.state(t).Durum == store.BirimSistemKapali })
+	if conn, err := amqp.Dial(y.url()); err == nil {
+		_ = conn.Close()
+		t.Error("the password is good")
+	}
+}

@@ -59,6 +59,7 @@ type BirimSistemi struct {
 	Hata                   string // of the last attempt to make RabbitMQ follow
 	SonIslem               time.Time
 	Yapan                  string
+	Aktif                  bool // in DETSİS; one that has been closed there may answer what it has, and gets no new credentials
 }
 
 // Kimlik are credentials as they are shown once: nobody can read them again.
@@ -79,7 +80,7 @@ type BirimSistemGorev struct {
 const MaxBirimSistemi = 1000
 
 const birimSistemSQL = `SELECT b.detsis_no, b.ad, b.yol, coalesce(s.durum, ''), coalesce(s.surum, 0), coalesce(s.hata, ''),
-	coalesce(s.son_islem, '0001-01-01'), coalesce(s.son_islem_yapan, '') FROM birim b`
+	coalesce(s.son_islem, '0001-01-01'), coalesce(s.son_islem_yapan, ''), b.aktif FROM birim b`
 
 // BirimSistemleri lists the birim that have, or had, a system of their own, by name, MaxBirimSistemi at most. Errors: Forbidden, Unavailable.
 func (s *Store) BirimSistemleri(ctx context.Context, actor kural.Actor) ([]BirimSistemi, error) {
@@ -122,7 +123,7 @@ func (s *Store) BirimSistemi(ctx context.Context, actor kural.Actor, no string) 
 
 func birimSistemi(ctx context.Context, q querier, no, lock string) (b BirimSistemi, err error) {
 	err = q.QueryRow(ctx, birimSistemSQL+` LEFT JOIN birim_sistem s ON s.birim_no = b.detsis_no WHERE b.detsis_no = $1 AND (b.aktif OR s.birim_no IS NOT NULL)`+lock, no).
-		Scan(&b.BirimNo, &b.BirimAdi, &b.Yol, &b.Durum, &b.Surum, &b.Hata, &b.SonIslem, &b.Yapan)
+		Scan(&b.BirimNo, &b.BirimAdi, &b.Yol, &b.Durum, &b.Surum, &b.Hata, &b.SonIslem, &b.Yapan, &b.Aktif)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = ErrNoBirim
 	}
@@ -139,6 +140,9 @@ func (s *Store) IssueBirimSistemi(ctx context.Context, actor kural.Actor, no str
 		return Kimlik{}, err
 	}
 	err = s.decideBirimSistemi(ctx, actor, no, surum, func(tx *Tx, b *BirimSistemi) (string, error) {
+		if !b.Aktif {
+			return "", kural.Conflictf("Bu birim DETSİS’te kapatılmış; kendi sistemine kimlik verilemez.")
+		}
 		islem := "kimlik yenilendi"
 		if b.Durum.Web() {
 			islem = "kendi sistemine geçirildi"
@@ -166,11 +170,16 @@ func (s *Store) IssueBirimSistemi(ctx context.Context, actor kural.Actor, no str
 }
 
 // WithdrawBirimSistemi leads the birim no back to the web inbox: its credentials end, and what waits in its queue comes into the inbox. Recorded
-// for good (degisiklik). Errors: ErrNoBirim, Forbidden, Conflict where somebody has decided meanwhile or there is nothing to withdraw, Unavailable.
+// for good (degisiklik). Done again while RabbitMQ has not followed, it is told once more. Errors: ErrNoBirim, Forbidden, Conflict where somebody has decided
+// meanwhile or there is nothing to withdraw, Unavailable.
 func (s *Store) WithdrawBirimSistemi(ctx context.Context, actor kural.Actor, no string, surum int) error {
 	return s.decideBirimSistemi(ctx, actor, no, surum, func(tx *Tx, b *BirimSistemi) (string, error) {
-		if b.Durum.Web() || b.Durum == BirimSistemKapanacak {
+		islem := "web gelen kutusuna alındı"
+		switch {
+		case b.Durum.Web():
 			return "", kural.Conflictf("Bu birim zaten web gelen kutusunu kullanıyor.")
+		case b.Durum == BirimSistemKapanacak: // RabbitMQ has not followed, and nobody may be at it any more
+			islem = "web gelen kutusuna alma yinelendi"
 		}
 		b.Durum = BirimSistemKapanacak
 		if err := tx.endAnahtar(ctx, no); err != nil {
@@ -178,7 +187,7 @@ func (s *Store) WithdrawBirimSistemi(ctx context.Context, actor kural.Actor, no 
 		}
 		_, err := tx.Exec(ctx, `UPDATE birim_sistem SET durum = $2, surum = $3, parola_ozet = NULL, anahtar_id = NULL, hata = '', son_islem = $4, son_islem_yapan = $5
 			WHERE birim_no = $1`, no, b.Durum, b.Surum, b.SonIslem, actor.Ad)
-		return "web gelen kutusuna alındı", err
+		return islem, err
 	})
 }
 

@@ -65,10 +65,11 @@ func (s *Store) BirimSistemHatasi(ctx context.Context, is BirimSistemIsi, hata s
 	return away(err)
 }
 
-// RepeatBirimSistemleri has RabbitMQ told once more of every birim's own system, as after it was wiped (SC-12), and returns how many there are.
+// RepeatBirimSistemleri has RabbitMQ told once more of every birim's own system, and of each that is to end, as after it was wiped (SC-12), and returns how many
+// there are.
 func (s *Store) RepeatBirimSistemleri(ctx context.Context) (n int, err error) {
 	err = s.inTx(ctx, func(tx *Tx) error {
-		rows, err := tx.Query(ctx, `SELECT birim_no, surum FROM birim_sistem WHERE durum IN ('istendi', 'kuruldu') ORDER BY birim_no`)
+		rows, err := tx.Query(ctx, `SELECT birim_no, surum FROM birim_sistem WHERE durum IN ('istendi', 'kuruldu', 'kapanacak') ORDER BY birim_no`)
 		if err != nil {
 			return err
 		}

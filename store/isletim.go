@@ -18,6 +18,8 @@ type Isletim struct {
 	SMSBekleyen int
 	SMSEnEski   time.Time // when the oldest that is due was asked for
 
+	SistemKapali, SistemHata int // birims' own systems: open ones of birim that DETSİS has closed; those that RabbitMQ has not followed
+
 	SureBakis time.Time // when the deadlines were last looked at
 	Boyut     int64     // bytes of the database
 }
@@ -31,6 +33,8 @@ const isletimSQL = `SELECT
 	(SELECT min(guncelleme) FROM aktarim WHERE durum IN ('bekliyor', 'calisiyor')),
 	(SELECT count(*) FROM sms WHERE durum IN ('bekliyor', 'gonderiliyor')),
 	(SELECT min(olusturma) FROM sms WHERE durum IN ('bekliyor', 'gonderiliyor')),
+	(SELECT count(*) FROM birim_sistem s JOIN birim b ON b.detsis_no = s.birim_no WHERE s.durum IN ('istendi', 'kuruldu') AND NOT b.aktif),
+	(SELECT count(*) FROM birim_sistem WHERE hata <> ''),
 	(SELECT zaman FROM nabiz WHERE ad = $1), pg_database_size(current_database())
 	FROM (SELECT count(*), count(*) FILTER (WHERE vade > now()), coalesce(extract(epoch FROM now() - min(vade) FILTER (WHERE vade <= now())), 0)::float8
 		FROM giden) g (adet, bekleme, sn)`
@@ -41,7 +45,8 @@ func (s *Store) Isletim(ctx context.Context) (Isletim, error) {
 	var sec float64
 	var times [5]*time.Time
 	err := s.pool.QueryRow(ctx, isletimSQL, NabizSure).Scan(&d.Giden.Adet, &d.Giden.Bekleme, &sec, &d.Park, &times[0], &times[1],
-		&d.AktarimBekleyen, &d.AktarimCalisan, &d.AktarimBasarisiz, &times[2], &d.SMSBekleyen, &times[3], &times[4], &d.Boyut)
+		&d.AktarimBekleyen, &d.AktarimCalisan, &d.AktarimBasarisiz, &times[2], &d.SMSBekleyen, &times[3],
+		&d.SistemKapali, &d.SistemHata, &times[4], &d.Boyut)
 	d.Giden.EnEski = time.Duration(sec * float64(time.Second))
 	for i, into := range []*time.Time{&d.ParkEnEski, &d.ParkSon, &d.AktarimEnEski, &d.SMSEnEski, &d.SureBakis} {
 		if times[i] != nil {
