@@ -1,6 +1,7 @@
 package basvuru
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -25,12 +26,14 @@ type NoteDeadline struct {
 	SonTarih time.Time
 }
 
-// MoveDeadlines gives the open dates anew after the calendar has changed (PL-08). The store fills Takvim, Gelis and Genel, under the
-// lock.
+// MoveDeadlines gives the open dates anew after the calendar has changed (PL-08). A birim's date that comes nearer does not become one
+// that is over: nobody is late by a calendar that they could not know. The law's date is what the law says. The store fills all fields,
+// under the lock.
 type MoveDeadlines struct {
 	Takvim Takvim
 	Gelis  time.Time // the day on which the application came in
 	Genel  int       // working days of a routing of before they were kept with it
+	Simdi  time.Time
 }
 
 // Action is the table's name for it.
@@ -81,6 +84,13 @@ func (c MoveDeadlines) apply(ch *Change) {
 	ch.Aciklama, ch.Veri = "Tatil takvimi değişti. "+strings.Join(lines, "; "), veri
 }
 
+// Moves tells whether a date of b would be another now. It may say so in vain where Genel is needed and not known, 0.
+func (c MoveDeadlines) Moves(b *Basvuru) bool {
+	yasal, moved := c.moved(b)
+	return !yasal.Equal(b.YasalSon) || len(moved) > 0 ||
+		c.Genel == 0 && slices.ContainsFunc(b.Open(), func(y Yonlendirme) bool { return y.SureGun == 0 })
+}
+
 // moved is the law's date and the open routings by today's calendar; of the routings only those whose date is another now.
 func (c *MoveDeadlines) moved(b *Basvuru) (time.Time, []Yonlendirme) {
 	yasal := YasalSon(c.Takvim, c.Gelis)
@@ -90,7 +100,14 @@ func (c *MoveDeadlines) moved(b *Basvuru) (time.Time, []Yonlendirme) {
 		if gun == 0 {
 			gun = c.Genel
 		}
-		if son := SonTarih(c.Takvim, y.Gonderim, gun, yasal); !son.Equal(y.SonTarih) {
+		son := SonTarih(c.Takvim, y.Gonderim, gun, yasal)
+		if today := c.Takvim.OnOrAfter(c.Simdi); son.Before(today) && son.Before(y.SonTarih) {
+			son = today
+			if y.SonTarih.Before(today) {
+				son = y.SonTarih
+			}
+		}
+		if !son.Equal(y.SonTarih) {
 			y.SonTarih = son
 			changed = append(changed, y)
 		}
@@ -120,7 +137,7 @@ var dateMoves = &guard{Name: "takvim bir tarihi değiştirir", Check: func(f Fac
 	if f.Tarihler == nil || f.Tarihler.Takvim == nil {
 		return refuse("Takvim yok.")
 	}
-	if yasal, moved := f.Tarihler.moved(f.B); yasal.Equal(f.B.YasalSon) && len(moved) == 0 {
+	if !f.Tarihler.Moves(f.B) {
 		return refuse("Takvim bu başvurunun tarihlerini değiştirmez.")
 	}
 	return nil

@@ -32,7 +32,7 @@ type tatilView struct {
 
 const (
 	gunNo         = "20060102" // a day in an address
-	tatilKalir    = "Tatil takvimindeki değişiklik bundan sonra verilecek son tarihlerde geçerlidir; daha önce verilmiş son tarihler değişmez."
+	tatilEtkisi   = "Takvim değişince cevap bekleyen başvuruların son tarihleri birkaç dakika içinde yeniden hesaplanır ve değişiklik başvurunun hareketlerine yazılır; cevaplanmış yönlendirmelerin ve kapatılmış başvuruların tarihleri değişmez."
 	tatilBaslik   = "Resmî Tatiller"
 	tatilGunAdi   = "Tatil Günü"
 	tatilYarimGun = "Yarım gün: saat 13:00'e kadar çalışılır"
@@ -61,7 +61,7 @@ func (s *Service) tatilListe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := &referansListeView{Yeni: web.Link{URL: yolTatil + "/yeni", Text: "Yeni Tatil Günü"}, Bilgi: tatilKalir}
+	v := &referansListeView{Yeni: web.Link{URL: yolTatil + "/yeni", Text: "Yeni Tatil Günü"}, Bilgi: tatilEtkisi}
 	v.Page = web.Page{Title: tatilBaslik, Active: yolTatil, Back: referansGeri(who(r).Rol()), Help: []string{
 		"Birimlerin cevap süreleri bu takvime göre hesaplanır: hafta sonları ve tatil günleri sayılmaz, yarım günler yarım sayılır. Hafta sonlarının eklenmesi gerekmez. Geçmiş günler değiştirilemez.",
 	}}
@@ -125,7 +125,7 @@ func (s *Service) tatilYeni(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.tatilForm(w, r, store.Tatil{}, typed, err)
 	}
-	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: t.Gun.Format("02.01.2006") + " tatil günü olarak kaydedildi. " + tatilKalir})
+	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: t.Gun.Format("02.01.2006") + " tatil günü olarak kaydedildi. " + tatilEtkisi})
 	return web.SeeOther(w, r, tatilGeri(t.Gun).URL)
 }
 
@@ -167,7 +167,7 @@ func (s *Service) tatilGuncelle(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.tatilForm(w, r, t, typed, err)
 	}
-	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: t.Gun.Format("02.01.2006") + " günü güncellendi. " + tatilKalir})
+	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: t.Gun.Format("02.01.2006") + " günü güncellendi. " + tatilEtkisi})
 	return web.SeeOther(w, r, tatilGeri(t.Gun).URL)
 }
 
@@ -191,7 +191,7 @@ func (s *Service) tatilForm(w http.ResponseWriter, r *http.Request, t store.Tati
 			return err
 		}
 	}
-	v.Page = f.page(web.Page{Title: title, Active: yolTatil, Back: geri, Help: []string{tatilKalir}})
+	v.Page = f.page(web.Page{Title: title, Active: yolTatil, Back: geri, Help: []string{tatilEtkisi}})
 	v.Gun = f.Date(web.Date{Name: "gun", Label: tatilGunAdi})
 	v.Ad = f.Input(web.Input{Name: "ad", Label: "Tatilin Adı", MaxLength: 100, Value: t.Ad, Autocomplete: "off"})
 	v.Yarim = f.Checkboxes(web.Checkboxes{Name: "yarim", Small: true, Values: checked(t.Yarim), Options: []web.Option{{Value: evet, Label: tatilYarimGun}}})
@@ -223,7 +223,7 @@ func (s *Service) tatilSilForm(w http.ResponseWriter, r *http.Request, failed er
 	return s.web.Render(w, r, f.Status(), "handlers/referans_sil", &referansSilView{
 		Page:  f.page(web.Page{Title: tatilGunAdi + " Sil", Active: yolTatil, Back: tatilGeri(t.Gun)}),
 		Bilgi: tatilBilgisi(t), Surum: t.Surum, Geri: tatilGeri(t.Gun).URL,
-		Uyari: "Bu gün iş günü sayılacaktır. " + tatilKalir,
+		Uyari: "Bu gün iş günü sayılacaktır. " + tatilEtkisi,
 	})
 }
 
@@ -239,6 +239,6 @@ func (s *Service) tatilSil(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.tatilSilForm(w, r, err)
 	}
-	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: t.Gun.Format("02.01.2006") + " tatil günü silindi. " + tatilKalir})
+	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: t.Gun.Format("02.01.2006") + " tatil günü silindi. " + tatilEtkisi})
 	return web.SeeOther(w, r, tatilGeri(t.Gun).URL)
 }

@@ -84,7 +84,7 @@ func TestHolidayPages(t *testing.T) {
 	b := s.signIn(userYonetici)
 	day := time.Now().UTC().AddDate(3, 0, 0)
 	at, gun, yil := "/yetki/referans/tatil/"+day.Format("20060102"), day.Format("02.01.2006"), day.Format("2006")
-	b.get("/yetki/referans/tatil").shows(t, http.StatusOK, "Cumhuriyet Bayramı", "daha önce verilmiş son tarihler değişmez", "Yarım gün")
+	b.get("/yetki/referans/tatil").shows(t, http.StatusOK, "Cumhuriyet Bayramı", "cevap bekleyen başvuruların son tarihleri birkaç dakika içinde yeniden hesaplanır", "Yarım gün")
 	b.get("/yetki/referans/tatil?yil=-1").shows(t, http.StatusOK, "Cumhuriyet Bayramı")
 	b.post("/yetki/referans/tatil/yeni").shows(t, http.StatusUnprocessableEntity, "Tatil gününü giriniz.", "Tatilin adını giriniz.")
 	wrong := b.post("/yetki/referans/tatil/yeni", "gun", "31.02.2030", "ad", "X")

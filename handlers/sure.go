@@ -155,15 +155,22 @@ func late(son, now time.Time) bool { return !son.IsZero() && son.Before(now) }
 // nasil tells how a routing's date came about.
 func (h *sureHesabi) nasil(y *store.YonlendirmeDetay) string {
 	sum := h.cal.Explain(y.Gonderim, y.SonTarih)
-	gun := max(sum.Yarimlar/2, 1)
+	gun := y.SureGun
+	if gun == 0 { // not kept at that time
+		gun = max(sum.Yarimlar/2, 1)
+	}
+	whole := h.cal.AddWorkdays(y.Gonderim, gun)
 	line := fmt.Sprintf("%s tarihinde yönlendirildi. ", h.web.Tarih(y.Gonderim))
 	switch {
 	case y.SonTarih.After(h.d.YasalSon):
 		line += "Yasal süre dolduğundan ya da dolmak üzere olduğundan cevap için bir iş günü verildi"
-	case y.SonTarih.Equal(h.d.YasalSon):
-		line += "Tarih, yasal sürenin sonudur: " + takvim.IsGunu(sum.Yarimlar)
-	case h.cal.AddWorkdays(y.Gonderim, gun).Equal(y.SonTarih):
+	case whole.Equal(y.SonTarih):
 		line += "Cevap süresi: " + takvim.IsGunu(2*gun)
+	case y.SonTarih.Equal(h.d.YasalSon):
+		line += fmt.Sprintf("Tarih, yasal sürenin sonudur (cevap süresi %s olsa da): %s", takvim.IsGunu(2*gun), takvim.IsGunu(sum.Yarimlar))
+	case whole.Before(y.SonTarih) && whole.Before(h.now):
+		line += fmt.Sprintf("Cevap süresi: %s. Bugünkü takvime göre süre %s günü dolardı; tatil takvimi sonradan değiştiğinden, verilen tarih geçmişe alınmaz. Verilen tarihe kadar %s",
+			takvim.IsGunu(2*gun), h.tarih(whole), takvim.IsGunu(sum.Yarimlar))
 	default:
 		line += "Tatil takvimi sonradan değiştiğinden bugünkü takvime göre süre " + takvim.IsGunu(sum.Yarimlar) + " olur; tarih birkaç dakika içinde güncellenir"
 	}

@@ -91,6 +91,17 @@ func TestEdgeOfTheCalendarIsOnThePage(t *testing.T) {
 	unit.get(birimURL(no, 1, "")).shows(t, http.StatusOK, edge)
 }
 
+// PL-08: a date that would be over by today's calendar, because a holiday was taken back, says why it stands.
+func TestADateThatStandsIsExplained(t *testing.T) {
+	s := newSite(t)
+	no := s.routed(1, dbtest.BirimMEM)
+	s.due(no, 100, 5)
+	if _, err := s.store.Pool().Exec(t.Context(), `UPDATE yonlendirme SET gonderim = gonderim - interval '60 days' WHERE basvuru_no = $1`, no); err != nil {
+		t.Fatal(err)
+	}
+	s.signIn(userAKS).get(aksURL(no, "")).shows(t, http.StatusOK, "Cevap süresi: 15 iş günü. Bugünkü takvime göre süre ", "verilen tarih geçmişe alınmaz")
+}
+
 // PL-08, YT-02: a Yetkili sees the own date, in list and detail; what is late is marked there until it is answered.
 func TestUnitSeesItsDeadline(t *testing.T) {
 	s := newSite(t)

@@ -27,7 +27,7 @@ const (
 	detayHareketSQL = `SELECT sira, tur, tip, etiket, aciklama, zaman, CASE WHEN govde->'veri'->'sira' IS NOT NULL THEN ARRAY[(govde->'veri'->>'sira')::int]
 		ELSE ARRAY(SELECT (y->>'sira')::int FROM json_array_elements(govde->'veri'->'yonlendirmeler') y) END
 		FROM olay WHERE konu = 'basvuru' AND konu_no = $1 AND etiket <> '' ORDER BY sira LIMIT $2`
-	detayYonlendirmeSQL = `SELECT y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(y.son_tarih, b.yasal_son), y.gonderim, y.teslim, y.bitis
+	detayYonlendirmeSQL = `SELECT y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(y.son_tarih, b.yasal_son), y.gonderim, coalesce(y.sure_gun, 0), y.teslim, y.bitis
 		FROM yonlendirme y JOIN basvuru b ON b.no = y.basvuru_no JOIN birim r ON r.detsis_no = y.birim_no WHERE y.basvuru_no = $1 ORDER BY y.sira`
 	detayCevapSQL = `SELECT id, tur, kaynak, coalesce(yonlendirme_sira, 0), coalesce(sonuc, ''), metin, veren, zaman FROM cevap WHERE basvuru_no = $1 ORDER BY zaman`
 	detayDosyaSQL = `SELECT id, ad, tur, boyut, coalesce(cevap_id, '00000000-0000-0000-0000-000000000000') FROM dosya WHERE basvuru_no = $1 ORDER BY zaman, id`
@@ -60,7 +60,7 @@ func (s *Store) readDetay(ctx context.Context, pool *pgxpool.Pool, no int64) (*D
 			return r.Scan(&h.Sira, &h.Tur, &h.Tip, &h.Durum, &h.Aciklama, &h.Zaman, &h.siras)
 		}),
 		collect(res, &d.TumYonlendirmes, func(r pgx.CollectableRow, y *YonlendirmeDetay) error {
-			return r.Scan(&y.Sira, &y.Tur, &y.Birim, &y.Ad, &y.Durum, &y.SonTarih, &y.Gonderim, &y.Teslim, &y.Bitis)
+			return r.Scan(&y.Sira, &y.Tur, &y.Birim, &y.Ad, &y.Durum, &y.SonTarih, &y.Gonderim, &y.SureGun, &y.Teslim, &y.Bitis)
 		}),
 		collect(res, &cevaps, func(r pgx.CollectableRow, c *CevapDetay) error {
 			return r.Scan(&c.ID, &c.Tur, &c.Kaynak, &c.Sira, &c.Sonuc, &c.Metin, &c.Veren, &c.Zaman)

@@ -7,7 +7,7 @@ import (
 )
 
 // ImportTatil takes over a file of holidays, all or nothing (PL-08). Of a whole file, days that it lacks go, in the years that it
-// speaks of. Deadlines already given stay as they are. Errors: see runIthal.
+// speaks of. The clock moves the open dates. Errors: see runIthal.
 func (s *Store) ImportTatil(ctx context.Context, in Ithal) (IthalSonuc, error) {
 	return s.runIthal(ctx, in, "tatil", func(im *importer) (bool, error) {
 		if err := im.readTatil(); err != nil || im.sonuc.Red > 0 {

@@ -23,7 +23,7 @@ type Suzgec struct {
 	// Baslangic and Bitis are the first and the last day of filing, both included: midnight in Istanbul.
 	Baslangic, Bitis time.Time
 	Gecikmis         bool // “Süresi Geçtiği Halde Cevaplanmayanlar”
-	Yukseltilen      bool // late, and the MİA has been told (PL-08)
+	Yukseltilen      bool // late now, and the MİA has been told (PL-08)
 	// Yakin is until when something is due that comes near, “Süresi Yaklaşanlar”: see YakinSon. With Gecikmis: what is late too.
 	Yakin time.Time
 }
@@ -66,7 +66,7 @@ func (f *Suzgec) apply(s *Store, sb *sqlbuilder.SelectBuilder) {
 		sb.Where(sb.LessThan("b.olusturma", f.Bitis.AddDate(0, 0, 1)))
 	}
 	if f.Yukseltilen {
-		sb.Where("b.yukseltildi IS NOT NULL", "b.son_cevap IS NOT NULL")
+		sb.Where("b.yukseltildi IS NOT NULL", "b.son_cevap IS NOT NULL", sb.LessThan("least(b.son_cevap, b.yasal_son)", s.clock()))
 	}
 	switch now := s.clock(); {
 	case f.Gecikmis && f.Yakin.IsZero():

@@ -88,7 +88,7 @@ func (s *Store) checkTatil(t *Tatil) error {
 	return errors.Join(errGun, kural.Text("ad", "Tatilin adını", t.Ad, 100))
 }
 
-// AddTatil adds a holiday that is not over. Dates already given do not move. Errors: Invalid at the fields, Forbidden.
+// AddTatil adds a holiday that is not over. The clock moves the open dates. Errors: Invalid at the fields, Forbidden.
 func (s *Store) AddTatil(ctx context.Context, actor kural.Actor, t Tatil) error {
 	if err := s.checkTatil(&t); err != nil {
 		return err

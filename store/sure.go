@@ -32,7 +32,8 @@ type SureGorev struct {
 	SonTarih  time.Time        `json:"son_tarih"`
 }
 
-// TakvimGorev has the open dates of the applications after Sonra counted anew, some at a time.
+// TakvimGorev has the open dates of the applications after Sonra counted anew, some at a time. It is sent twice: at once, and when no
+// process has the old calendar any more, for what was routed and filed by that meanwhile.
 type TakvimGorev struct {
 	ID    uuid.UUID `json:"id"`
 	Zaman time.Time `json:"zaman"`
@@ -45,6 +46,7 @@ const (
 	YukseltmeGun  = 3 // after the date of a birim; the law's date is told at once
 	sureBolum     = 500
 	takvimBolum   = 100
+	takvimBekle   = referansAge + time.Minute // after which no process has the old calendar, some time for its command included
 )
 
 // saatler are the moments against which dates are held.
@@ -108,6 +110,10 @@ func (s *Store) SureTuru(ctx context.Context) (int, error) {
 	n := 0
 	err = s.inTx(ctx, func(tx *Tx) error {
 		var mine bool
+		// a process that is frozen in the middle shall not keep the lock: the others would never look again
+		if _, err := tx.Exec(ctx, `SET LOCAL idle_in_transaction_session_timeout = '10s'`); err != nil {
+			return err
+		}
 		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock($1)`, sureLock).Scan(&mine); err != nil || !mine {
 			return err
 		}
@@ -174,40 +180,47 @@ func (t *Tx) watchTakvim(ctx context.Context) error {
 	if err != nil || first {
 		return err
 	}
-	g := TakvimGorev{ID: uuid.Must(uuid.NewV7()), Zaman: t.s.clock()}
-	m, err := sureMesaji(g.ID, TipTakvim, 0, g)
-	if err != nil {
-		return err
+	for _, wait := range []time.Duration{0, takvimBekle} {
+		g := TakvimGorev{ID: uuid.Must(uuid.NewV7()), Zaman: t.s.clock()}
+		m, err := sureMesaji(g.ID, TipTakvim, 0, g)
+		if err != nil {
+			return err
+		}
+		m.Bekle = wait
+		if err := t.Send(ctx, m); err != nil {
+			return err
+		}
 	}
-	return t.Send(ctx, m)
+	return nil
 }
 
 // MoveDates counts the open dates of the next applications anew, and sends the message for those behind them (PL-08). Done again, it
 // changes nothing. Errors: Unavailable.
 func (s *Store) MoveDates(ctx context.Context, tuketici string, g TakvimGorev) error {
-	if err := s.freshTakvim(ctx, g.Zaman); err != nil {
+	s.takvim.forget() // the one that was read before the change, or by another clock
+	cal, err := s.Takvim(ctx)
+	if err != nil {
 		return err
 	}
-	rows, err := s.pool.Query(ctx, `SELECT no FROM basvuru WHERE no > $1 AND son_cevap IS NOT NULL AND yasal_son > $2::timestamptz - interval '1 year'
-		ORDER BY no LIMIT $3`, g.Sonra, g.Zaman, takvimBolum)
+	page, err := s.openDates(ctx, g)
 	if err != nil {
-		return away(err)
+		return err
 	}
-	nos, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return away(err)
-	}
-	for _, no := range nos {
-		id := uuid.NewSHA1(g.ID, fmt.Append(nil, no))
-		if _, err := s.Do(ctx, kural.Pipeline(tuketici), no, basvuru.MoveDeadlines{}, Once(tuketici, id)); err != nil {
+	for i := range page {
+		one := &page[i]
+		if move := (basvuru.MoveDeadlines{Takvim: cal, Gelis: one.gelis, Simdi: s.clock()}); !move.Moves(&one.b) { // most have nothing to move
+			continue
+		}
+		id := uuid.NewSHA1(g.ID, fmt.Append(nil, one.b.No))
+		if _, err := s.Do(ctx, kural.Pipeline(tuketici), one.b.No, basvuru.MoveDeadlines{}, Once(tuketici, id)); err != nil {
 			return err
 		}
 	}
 	_, err = s.Effect(ctx, tuketici, g.ID, func(ctx context.Context, tx *Tx) error {
-		if len(nos) < takvimBolum {
+		if len(page) < takvimBolum {
 			return nil
 		}
-		next := TakvimGorev{ID: uuid.NewSHA1(g.ID, []byte("sonraki")), Zaman: g.Zaman, Sonra: nos[len(nos)-1]}
+		next := TakvimGorev{ID: uuid.NewSHA1(g.ID, []byte("sonraki")), Zaman: g.Zaman, Sonra: page[len(page)-1].b.No}
 		m, err := sureMesaji(next.ID, TipTakvim, 0, next)
 		if err != nil {
 			return err
@@ -217,11 +230,36 @@ func (s *Store) MoveDates(ctx context.Context, tuketici string, g TakvimGorev) e
 	return err
 }
 
-// freshTakvim makes this process read the calendar that the message speaks of.
-func (s *Store) freshTakvim(ctx context.Context, at time.Time) error {
-	if last := s.takvim.last.Load(); last != nil && last.at.Before(at) {
-		s.takvim.forget()
+// acikTarih is an application with what its open dates are counted from.
+type acikTarih struct {
+	b     basvuru.Basvuru
+	gelis time.Time
+}
+
+const acikTarihSQL = `SELECT b.no, b.gelis_tarihi, b.yasal_son, coalesce(y.sira, 0), coalesce(y.durum, ''), coalesce(y.gonderim, b.olusturma),
+		coalesce(y.son_tarih, b.yasal_son), coalesce(y.sure_gun, 0)
+	FROM (SELECT no, tur, gelis_tarihi, yasal_son, olusturma FROM basvuru WHERE no > $1 AND son_cevap IS NOT NULL AND yasal_son > $2::timestamptz - interval '1 year'
+		ORDER BY no LIMIT $3) b
+	LEFT JOIN yonlendirme y ON y.basvuru_no = b.no AND y.tur = b.tur AND y.durum IN ('kuyrukta', 'teslim') ORDER BY b.no, y.sira`
+
+// openDates are the next applications that g speaks of.
+func (s *Store) openDates(ctx context.Context, g TakvimGorev) (page []acikTarih, err error) {
+	rows, err := s.pool.Query(ctx, acikTarihSQL, g.Sonra, g.Zaman, takvimBolum)
+	if err != nil {
+		return nil, away(err)
 	}
-	_, err := s.Takvim(ctx)
-	return err
+	var b basvuru.Basvuru
+	var y basvuru.Yonlendirme
+	var gelis time.Time
+	_, err = pgx.ForEachRow(rows, []any{&b.No, &gelis, &b.YasalSon, &y.Sira, &y.Durum, &y.Gonderim, &y.SonTarih, &y.SureGun}, func() error {
+		if last := len(page) - 1; last < 0 || page[last].b.No != b.No {
+			page = append(page, acikTarih{b: b, gelis: gunBasi(gelis)})
+		}
+		if y.Sira > 0 {
+			one := &page[len(page)-1].b
+			one.Yonlendirmes = append(one.Yonlendirmes, y)
+		}
+		return nil
+	})
+	return page, away(err)
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // tick looks at the clock and lets the consumer do what it says, each message twice, as a broker may deliver it. It returns how many
-// messages there were.
+// messages there were; those that shall wait a while are left where they are.
 func (c *clocked) tick(t *testing.T) int {
 	t.Helper()
 	for {
@@ -29,9 +29,15 @@ func (c *clocked) tick(t *testing.T) int {
 			break
 		}
 	}
+	return c.deliver(t)
+}
+
+// deliver lets the consumer do what the messages say that are due.
+func (c *clocked) deliver(t *testing.T) int {
+	t.Helper()
 	sum := 0
 	for {
-		rows, err := c.Pool().Query(t.Context(), `DELETE FROM giden WHERE exchange = 'sure' RETURNING tip, govde`)
+		rows, err := c.Pool().Query(t.Context(), `DELETE FROM giden WHERE exchange = 'sure' AND vade <= clock_timestamp() RETURNING tip, govde`)
 		if err != nil {
 			t.Fatal(err)
 		}

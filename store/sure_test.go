@@ -38,9 +38,15 @@ func (c *clocked) set(t *testing.T, moment string) {
 
 func newClocked(t *testing.T, moment string) *clocked {
 	t.Helper()
+	return clockedOn(t, dbtest.URL(t), moment)
+}
+
+// clockedOn is another process on the database at url, with a clock of its own.
+func clockedOn(t *testing.T, url, moment string) *clocked {
+	t.Helper()
 	c := &clocked{}
 	c.set(t, moment)
-	s, err := store.Open(t.Context(), store.Options{URL: dbtest.URL(t), Keys: dbtest.Keys, MaxConns: 8, Now: func() time.Time {
+	s, err := store.Open(t.Context(), store.Options{URL: url, Keys: dbtest.Keys, MaxConns: 8, Now: func() time.Time {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		return c.now

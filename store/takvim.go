@@ -68,11 +68,16 @@ func (s *Store) withDeadline(ctx context.Context, q querier, b *basvuru.Basvuru,
 		if err := q.QueryRow(ctx, `SELECT gelis_tarihi FROM basvuru WHERE no = $1`, b.No).Scan(&gelis); err != nil {
 			return nil, away(err)
 		}
-		cmd.Gelis = time.Date(gelis.Year(), gelis.Month(), gelis.Day(), 0, 0, 0, 0, istanbul)
+		cmd.Gelis, cmd.Simdi = gunBasi(gelis), now
 		err = q.QueryRow(ctx, sureSQL, b.No, basvuru.SureGun).Scan(&cmd.Genel)
 		return cmd, away(err)
 	}
 	return cmd, nil
+}
+
+// gunBasi is the beginning in Istanbul of a date of the database.
+func gunBasi(d time.Time) time.Time {
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, istanbul)
 }
 
 func (s *Store) withDate(ctx context.Context, q querier, b *basvuru.Basvuru, route basvuru.Route, now time.Time) (basvuru.Command, error) {
