@@ -36,6 +36,7 @@ func steps() []step {
 		{"intake", (*bench).intake},
 		{"relay", (*bench).relay},
 		{"consumer", (*bench).consumer},
+		{"reports", (*bench).reports},
 		{"birim queues", (*bench).boxes},
 		{"whole life and latency", (*bench).life},
 		{"Excel", (*bench).excel},

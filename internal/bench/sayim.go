@@ -1,0 +1,67 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"acikkapi/pipeline"
+)
+
+// reports measures the consumer that counts events for the statistics, beside the least that a message would cost by itself.
+func (b *bench) reports(ctx context.Context) error {
+	w, n := b.world, b.size(3_000, 100) // applications, of two events each
+	link, err := w.link(ctx)
+	if err != nil {
+		return err
+	}
+	defer link.Close()
+	birims, err := w.birims(ctx, lifeBirims)
+	if err != nil {
+		return err
+	}
+	ours := func(ctx context.Context) (float64, error) {
+		var last int64
+		if err := w.owner.QueryRow(ctx, `SELECT coalesce(max(no), 0) FROM basvuru`).Scan(&last); err != nil {
+			return 0, err
+		}
+		if _, err := w.routed(ctx, birims, n); err != nil {
+			return 0, err
+		}
+		if err := w.emptyOutbox(ctx); err != nil { // what is measured starts in the queue
+			return 0, err
+		}
+		rows, err := w.owner.Query(ctx, `SELECT id::text, tip, govde FROM olay WHERE konu_no > $1 ORDER BY zaman`, last)
+		if err != nil {
+			return 0, err
+		}
+		out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (pipeline.Outgoing, error) {
+			o := pipeline.Outgoing{Key: "rapor"}
+			err := row.Scan(&o.ID, &o.Type, &o.Body)
+			return o, err
+		})
+		if err != nil {
+			return 0, err
+		}
+		if err := publish(ctx, link, out); err != nil {
+			return 0, err
+		}
+		return w.drain(ctx, "rapor", len(out))
+	}
+	ref := w.runner()
+	statements := script{
+		"BEGIN",
+		"INSERT INTO islenen_mesaj (tuketici, mesaj_id) VALUES ('rapor', gen_random_uuid()) ON CONFLICT DO NOTHING",
+		fmt.Sprintf(`INSERT INTO sayim AS s VALUES (0, %d, 0, 0, date '2020-01-01' + (:no::bigint %% 365)::int, %d, '', 'havuzda', -1, 1)
+			ON CONFLICT (nesil, il_kodu, baslik_id, alt_baslik_id, gun, ilce_id, birim_no, olcu, dilim) DO UPDATE SET adet = s.adet + 1`, il, ilce),
+		"COMMIT",
+	}
+	reference := func(ctx context.Context) (float64, error) { return ref.run(ctx, statements, consumerWorkers, b.span) }
+	m, err := b.medians(ctx, ours, reference)
+	if err != nil {
+		return err
+	}
+	b.add(rate("reports, events counted", m[0], fmt.Sprintf("%s, applied-once row and one line of counts, %d clients", ref.name, consumerWorkers), m[1], 1))
+	return nil
+}
