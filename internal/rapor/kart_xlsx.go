@@ -74,7 +74,7 @@ func (b *BasimXlsx) Write(ctx context.Context, w io.Writer) (satir int, err erro
 	}
 	z := &photoZip{photos: photos, base: len(yer), open: func(ozet string) (io.ReadCloser, error) { return b.Fotograf(ctx, ozet) }}
 	err = x.finishWith(w, func(out io.Writer) excelize.ZipWriter {
-		z.Writer = zip.NewWriter(out)
+		z.Writer = newZip(out)
 		return z
 	})
 	return satir, errors.Join(err, z.failed)
@@ -82,13 +82,10 @@ func (b *BasimXlsx) Write(ctx context.Context, w io.Writer) (satir int, err erro
 
 // kartSatiri writes a card's row, with yer, which stands for its photo.
 func (x *Xlsx) kartSatiri(k *store.BasimKarti, yer []byte) error {
-	x.cells = x.cells[:0]
-	for _, c := range []Hucre{
+	x.fill([]Hucre{
 		Sayi(int64(k.Sira)), Metin(""), Sayi(k.KartNo), Metin(string(k.TCKN)), Metin(k.Ad), Metin(k.Soyad), Metin(k.Yakinlik.Label()), Gun(k.Dogum),
 		Metin(k.Personel), Metin(basimNotu(k)),
-	} {
-		x.cells = append(x.cells, c.cell(x))
-	}
+	})
 	x.row++
 	at, err := excelize.CoordinatesToCellName(1, x.row)
 	if err == nil {

@@ -6,8 +6,6 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // Hucre is one cell: text, a whole number or a time. Text is text whatever it looks like (SC-08).
@@ -39,30 +37,31 @@ func Zaman(t time.Time) Hucre { return Hucre{tur: zamanHucre, zaman: t} }
 // Gun is a cell with the day alone, of Türkiye; the zero time is empty.
 func Gun(t time.Time) Hucre { return Hucre{tur: gunHucre, zaman: t} }
 
-func (h Hucre) cell(x *Xlsx) any {
+// cell is the format and the value of h, nil for an empty cell.
+func (h Hucre) cell(x *Xlsx) (style int, value any) {
 	switch h.tur {
 	case sayiHucre:
-		return excelize.Cell{StyleID: x.style.number, Value: h.sayi}
+		return x.style.number, h.sayi
 	case zamanHucre:
 		if h.zaman.IsZero() {
-			return nil
+			return 0, nil
 		}
-		return excelize.Cell{StyleID: x.style.date, Value: h.zaman.In(x.zone)}
+		return x.style.date, h.zaman.In(x.zone)
 	case gunHucre:
 		if h.zaman.IsZero() {
-			return nil
+			return 0, nil
 		}
 		y, m, d := h.zaman.In(x.zone).Date()
-		return excelize.Cell{StyleID: x.style.day, Value: time.Date(y, m, d, 0, 0, 0, 0, x.zone)}
+		return x.style.day, time.Date(y, m, d, 0, 0, 0, 0, x.zone)
 	case metinHucre:
 	}
 	if h.metin == "" {
-		return nil
+		return 0, nil
 	}
 	if likeFormula(h.metin) {
-		return excelize.Cell{StyleID: x.style.guarded, Value: inert(h.metin)}
+		return x.style.guarded, inert(h.metin)
 	}
-	return excelize.Cell{StyleID: x.style.text, Value: inert(h.metin)}
+	return x.style.text, inert(h.metin)
 }
 
 // lines is how many lines the cell's text takes in a column of that width, about; beyond maxLines it does not count on.
@@ -91,12 +90,20 @@ func likeFormula(s string) bool {
 	return s != "" && strings.ContainsRune("=+-@|%\uFF1D\uFF0B\uFF0D\uFF20", first)
 }
 
+// unfit is a character that inert may have to replace: also the one that stands for bytes that are none.
+func unfit(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\t' || r >= 0x7F && (unicode.IsControl(r) || r >= utf8.RuneError)
+}
+
 // maxMetin is what a cell holds, in UTF-16 units.
 const maxMetin = 32_767
 
 // inert makes s fit for a cell: no byte that XML cannot carry, one kind of line break, and no more than a cell holds – a longer
 // text ends in “…”.
 func inert(s string) string {
+	if len(s) <= maxMetin && strings.IndexFunc(s, unfit) < 0 { // nearly every text
+		return s
+	}
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
 	s = strings.Map(func(r rune) rune {
 		switch {

@@ -39,7 +39,10 @@ func newEngine(templates, files fs.FS) (*Engine, error) {
 	if err := e.parsePages(templates, trees(base), helpers); err != nil {
 		return nil, err
 	}
-	return e, e.check()
+	if err := e.check(); err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 // checkAssets finds the static files that templates name; the function asset would only complain when called.
