@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -205,25 +206,50 @@ func (o *isletimOlcum) kuyrukSorunlari() (all []sorun) {
 			all = append(all, *q)
 		}
 	}
-	return all
+	return append(all, o.kutuSorunlari()...)
 }
 
-// kuyrukSorunu is what is wrong with the queues of a kind, nil for nothing.
+// kuyrukSorunu is what is wrong with the queues of a kind, nil for nothing. Those of birims are looked at one by one (kutuSorunlari).
 func kuyrukSorunu(t *saglik.Tur) *sorun {
 	link := web.Link{URL: parkPath + "?" + url.Values{"tuketici": {t.Ad}}.Encode(), Text: "“" + t.Ad + "” için işlenemeyenler"}
-	limit := kuyrukYasli
-	if t.Tur == "birim" {
-		limit = kutuYasli
-	}
 	switch {
-	case t.Tur != "birim" && t.Bos > 0:
+	case t.Tur == saglik.TurBirim || t.Tur == saglik.TurRet:
+	case t.Bos > 0:
 		return &sorun{true, "“" + t.Ad + "” kuyruğunu işleyen yok.", "“pipeline” rolünde bir süreç çalıştığından emin olun; çalışıyorsa günlüğüne bakın, gerekirse yeniden başlatın. " + saglik.TuketiciOf(t.Ad).Etki, link}
-	case t.Yas > limit && t.Bos > 0:
-		return &sorun{false, fmt.Sprintf("%d birim kuyruğunu alan yok; en eski mesaj en az %s bekliyor.", t.Bos, bekleme(t.Yas)), "Kendi sistemini kullanan birimin sistemi kapalı olabilir: birimi arayın. Birim web gelen kutusunu kullanıyorsa “pipeline” sürecine bakın.", web.Link{URL: "#kuyruklar", Text: "Kuyruklar"}}
-	case t.Yas > limit:
+	case t.Yas > kuyrukYasli:
 		return &sorun{false, fmt.Sprintf("“%s” kuyruğunda mesaj en az %s bekliyor (%d mesaj).", t.Ad, bekleme(t.Yas), t.Derinlik), "Saniyede işlenen sayısına bakın: sıfırsa süreç takılmıştır, günlüğüne bakıp yeniden başlatın; değilse yığılma vardır, süreç ekleyin. " + saglik.TuketiciOf(t.Ad).Etki, link}
 	}
 	return nil
+}
+
+const maxKutuSorunu = 5 // birim that are named one by one
+
+// kutuSorunlari names the birim whose queues have held a message for too long, the oldest first: that is whom to call.
+func (o *isletimOlcum) kutuSorunlari() (all []sorun) {
+	var eski []saglik.Kuyruk
+	for _, k := range o.kuyruk {
+		if k.Tur == saglik.TurBirim && k.Yas > kutuYasli {
+			eski = append(eski, k)
+		}
+	}
+	slices.SortFunc(eski, func(a, b saglik.Kuyruk) int { return cmp.Compare(b.Yas, a.Yas) })
+	for i := range eski {
+		k := &eski[i]
+		if i == maxKutuSorunu {
+			return append(all, sorun{false, fmt.Sprintf("Kuyruğu bekleyen %d birim daha var.", len(eski)-i), "Hepsi birden bekliyorsa nedeni büyük olasılıkla bizdedir: “pipeline” süreçlerine ve RabbitMQ'ya bakın.", web.Link{URL: "#kuyruklar", Text: "Kuyruklar"}})
+		}
+		no := strings.TrimPrefix(k.Ad, "birim.")
+		alan := "kuyruğu alan kimse bağlı değil"
+		if k.Tuketici > 0 {
+			alan = fmt.Sprintf("%d mesaj alınmış ama onaylanmamış", k.Elde)
+		}
+		all = append(all, sorun{
+			false, fmt.Sprintf("%s numaralı birimin kuyruğunda %d mesaj var, en eskisi en az %s bekliyor; %s.", no, k.Derinlik, bekleme(k.Yas), alan),
+			"Birim kendi sistemini kullanıyorsa sistemi kapalı ya da takılmış olabilir: birimi arayın; uzun sürecekse “Web’e Geri Al”. Web gelen kutusunu kullanıyorsa “pipeline” sürecine bakın.",
+			web.Link{URL: birimSistemURL(no, ""), Text: "Birimi aç"},
+		})
+	}
+	return all
 }
 
 func (o *isletimOlcum) saglayiciSorunlari() (all []sorun) {

@@ -60,6 +60,9 @@ var mqColumns = []web.Column{
 	{Label: "Ne işe yarar", Class: "long"},
 }
 
+// cokKuyruk are the kinds of queues that there are many of, by the pattern of their names.
+var cokKuyruk = map[string]string{saglik.TurBirim: "birim.*", saglik.TurRet: "birim.*.ret", saglik.TurMIA: "mia.*"}
+
 // kuyrukTablolari are the queues that hold something or want a look, and those that are empty and in order.
 func (o *isletimOlcum) kuyrukTablolari() (dolu, bos web.Table) {
 	dolu = web.Table{Caption: "Kuyruklar", Columns: mqColumns, Empty: "Bütün kuyruklar boş ve işleyenleri var."}
@@ -71,12 +74,12 @@ func (o *isletimOlcum) kuyrukTablolari() (dolu, bos web.Table) {
 		durum := iyi
 		if p := kuyrukSorunu(&k); p != nil && p.Agir {
 			durum = kotu
-		} else if p != nil {
+		} else if p != nil || k.Tur == saglik.TurBirim && k.Yas > kutuYasli {
 			durum = dikkat
 		}
 		ad, tuketici, yas := k.Ad, fmt.Sprint(k.Tuketici), "-"
-		if k.Tur == "birim" || k.Tur == "mia" {
-			ad = fmt.Sprintf("%s.* (%d kuyruk)", k.Tur, k.Adet)
+		if name, many := cokKuyruk[k.Tur]; many {
+			ad = fmt.Sprintf("%s (%d kuyruk)", name, k.Adet)
 			tuketici = fmt.Sprintf("%d tanesinde yok", k.Bos)
 			if k.Bos == 0 {
 				tuketici = "hepsinde var"

@@ -270,6 +270,7 @@ func TestOperatorsHome(t *testing.T) {
 		{Ad: "sms", Tur: "sms", Derinlik: 1},
 		{Ad: "birim.55481037", Tur: "birim", Derinlik: 3, Yas: time.Hour},
 		{Ad: "birim.90600111", Tur: "birim", Tuketici: 1},
+		{Ad: "birim.90600111.ret", Tur: saglik.TurRet, Derinlik: 2, Yas: 90 * 24 * time.Hour}, // a birim that never reads what was refused: its affair
 		{Ad: "olu.havuz", Tur: "olu.havuz", Tuketici: 1},
 	}}
 	beat(two, "def456", "yok", "pipeline")
@@ -281,12 +282,15 @@ func TestOperatorsHome(t *testing.T) {
 	part := op.get("/canli" + isletimPath + "/durum")
 	for _, want := range []string{
 		"1 mesaj işlenemedi", "Gönderilecek mesajlar birikiyor: en eskisi 10 dk", "Son cevap tarihlerine 1 saat", "“havuz” kuyruğunda mesaj en az 6 dk", "“sms” kuyruğunu işleyen yok",
-		"1 birim kuyruğunu alan yok", "“smpp” olağan payının altında: %70 yerine %30 (yavaş yanıt)", "RabbitMQ (mesaj kuyrukları): 1 süreç ulaşamıyor", "Birden fazla sürüm çalışıyor: ",
+		"55481037 numaralı birimin kuyruğunda 3 mesaj var, en eskisi en az 1 saat", `href="/isletim/birim/55481037"`, "birim.*.ret (1 kuyruk)", "“smpp” olağan payının altında: %70 yerine %30 (yavaş yanıt)", "RabbitMQ (mesaj kuyrukları): 1 süreç ulaşamıyor", "Birden fazla sürüm çalışıyor: ",
 		"ses vermiyor", "birim.* (2 kuyruk)", "Yapılması gerekenler",
 	} {
 		if !strings.Contains(part.body, want) {
 			t.Errorf("the home does not say %q:\n%s", want, part.body)
 		}
+	}
+	if strings.Contains(part.body, "90600111") || strings.Contains(part.body, "“birim.ret” kuyruğu") {
+		t.Errorf("refused answers that nobody reads are held to be wrong:\n%s", part.body)
 	}
 	s.svc.kuyruk = &sahteKuyruk{err: errors.New("dial tcp 10.1.2.3:15672: refused")}
 	away := op.get(isletimPath)

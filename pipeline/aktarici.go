@@ -130,6 +130,7 @@ func (r *Relay) putOff(out []store.Giden, errs []error) (failed error) {
 			failed = err
 		default:
 			out[i].Bekle = relayRest
+			r.Metrics.refused()
 			r.Log.Error().Err(err).Stringer("message", out[i].MesajID).Str("exchange", out[i].Exchange).Str("key", out[i].Anahtar).
 				Msg("the broker refuses a message; it stays in the outbox")
 		}

@@ -5,6 +5,7 @@ import "github.com/prometheus/client_golang/prometheus"
 // Metrics are the pipeline's counters (OP-02); a nil *Metrics counts nothing.
 type Metrics struct {
 	relayedC  prometheus.Counter
+	refusedC  prometheus.Counter
 	consumedC *prometheus.CounterVec
 	retriedC  *prometheus.CounterVec
 	parkedC   *prometheus.CounterVec
@@ -18,6 +19,7 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 	}
 	m := &Metrics{
 		relayedC:  prometheus.NewCounter(prometheus.CounterOpts{Namespace: "acikkapi", Name: "relayed_total", Help: "Messages published and confirmed."}),
+		refusedC:  prometheus.NewCounter(prometheus.CounterOpts{Namespace: "acikkapi", Name: "refused_total", Help: "Times that the broker has refused a message while it took others: no such queue, or a full one."}),
 		consumedC: byConsumer("consumed_total", "Messages whose effect was applied."),
 		retriedC:  byConsumer("retried_total", "Messages put off after a failure."),
 		parkedC:   byConsumer("parked_total", "Messages given up on."),
@@ -25,13 +27,19 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 			Namespace: "acikkapi", Name: "sms_total", Help: "Attempts to send an SMS, by provider and outcome.",
 		}, []string{"provider", "outcome"}),
 	}
-	reg.MustRegister(m.relayedC, m.consumedC, m.retriedC, m.parkedC, m.smsC)
+	reg.MustRegister(m.relayedC, m.refusedC, m.consumedC, m.retriedC, m.parkedC, m.smsC)
 	return m
 }
 
 func (m *Metrics) relayed(n int) {
 	if m != nil {
 		m.relayedC.Add(float64(n))
+	}
+}
+
+func (m *Metrics) refused() {
+	if m != nil {
+		m.refusedC.Inc()
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // Kuyruk is one queue as the broker's management sees it.
 type Kuyruk struct {
 	Ad       string
-	Tur      string // "birim", "mia", else its own name
+	Tur      string // TurBirim, TurRet, TurMIA, else its own name
 	Derinlik int    // messages, those under way among them
 	Elde     int    // handed to a consumer and not yet acked
 	Tuketici int    // consumers

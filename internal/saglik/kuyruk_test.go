@@ -41,6 +41,14 @@ func TestKuyruklar(t *testing.T) {
 	if err := pipeline.Declare(t.Context(), ch); err != nil {
 		t.Fatal(err)
 	}
+	kinds := map[string]string{"birim.90600115": saglik.TurBirim, "birim.90600115.ret": saglik.TurRet, "mia.06": saglik.TurMIA, "mia": "mia", "birim.yok": "birim.yok", "olu.mia": "olu.mia"}
+	for exchange, keys := range map[string][]string{"birim": {"90600115", "90600115.ret"}, "mia": {"06"}} {
+		for _, key := range keys {
+			if _, err := pipeline.DeclareBirimQueue(t.Context(), ch, exchange, key); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	send := func() {
 		t.Helper()
 		if err := ch.PublishWithContext(t.Context(), "", "havuz", false, false, amqp.Publishing{MessageId: uuid.NewString(), Body: []byte("{}")}); err != nil {
@@ -69,6 +77,18 @@ func TestKuyruklar(t *testing.T) {
 		return last
 	}
 	havuz("an empty queue without a consumer", func(q saglik.Kuyruk) bool { return q.Derinlik == 0 && q.Tuketici == 0 && q.Yas == 0 })
+	list, err := k.Look()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range list {
+		if want, ours := kinds[q.Ad]; ours && q.Tur != want {
+			t.Errorf("queue %s is of kind %s, want %s", q.Ad, q.Tur, want)
+		}
+		if !saglik.Known(q.Tur) && saglik.TuketiciOf(q.Tur).Etki == "Etkisi bilinmiyor." {
+			t.Errorf("there is nothing to say about kind %s", q.Tur)
+		}
+	}
 	send()
 	first := havuz("a message that stays", func(q saglik.Kuyruk) bool { return q.Derinlik == 1 && q.Yas > time.Second })
 	send()

@@ -2,6 +2,7 @@ package saglik
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -126,7 +127,7 @@ func since(t time.Time) float64 {
 	return max(0, time.Since(t).Seconds())
 }
 
-// queues sums up by kind: the fixed queues by name, birims' as "birim", ils' as "mia".
+// queues sums up by kind: the fixed queues by name, birims' and ils' together.
 func (f *Figures) queues() (all []figure) {
 	if f.Kuyruklar == nil {
 		return nil
@@ -172,11 +173,23 @@ func ByKind(list []Kuyruk) []Tur {
 	return out
 }
 
+// The kinds of queues that there are many of; a fixed queue is a kind by itself, under its own name.
+const (
+	TurBirim = "birim"      // of birims
+	TurRet   = "birim.ret"  // of what was refused of their own systems' answers: theirs to read or to leave
+	TurMIA   = "mia-kutusu" // of ils
+)
+
 func kindOf(queue string) string {
-	for _, kind := range []string{"birim", "mia"} {
-		if len(queue) > len(kind)+1 && queue[:len(kind)+1] == kind+"." && queue != "birim.yok" {
-			return kind
-		}
+	kind, key, many := strings.Cut(queue, ".")
+	switch {
+	case !many || key == "yok":
+	case kind == "mia":
+		return TurMIA
+	case kind == "birim" && strings.HasSuffix(key, store.RetSuffix):
+		return TurRet
+	case kind == "birim":
+		return TurBirim
 	}
 	return queue
 }

@@ -108,7 +108,10 @@ func TuketiciOf(ad string) Tuketici {
 		return t
 	}
 	if kind := kindOf(ad); kind != ad {
-		return TuketiciOf(map[string]string{"birim": "birim", "mia": "mia-kutusu"}[kind])
+		return TuketiciOf(kind)
+	}
+	if ad == TurRet {
+		return Tuketici{Is: "Birim sistemlerine, hangi cevaplarının neden alınmadığını söyler; birim okumazsa son 10.000 tanesi durur."}
 	}
 	if from, parked := strings.CutPrefix(ad, ParkOneki); parked {
 		return Tuketici{Is: "“" + from + "” kuyruğunun işlenemeyen mesajları; kısa sürede “İşlenemeyen Mesajlar” listesine geçer."}
