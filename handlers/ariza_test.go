@@ -25,7 +25,7 @@ import (
 // cut is a site whose database is reached through a proxy that a test can silence or take away.
 func cutSite(t *testing.T, wait time.Duration) (*site, *toxiproxy.Proxy) {
 	t.Helper()
-	direct := dbtest.URL(t)
+	direct := dbtest.DemoURL(t)
 	u, err := url.Parse(direct)
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +120,7 @@ func TestDatabaseHangs(t *testing.T) {
 
 // PL-06: a row that somebody else holds for ever: the request ends by itself, nothing is half-saved, trying again works.
 func TestLockedRow(t *testing.T) {
-	s := siteAt(t, dbtest.URL(t), store.Limits{TCKN: 1000, Telefon: 1000, IP: 1000}, time.Second)
+	s := siteAt(t, dbtest.DemoURL(t), store.Limits{TCKN: 1000, Telefon: 1000, IP: 1000}, time.Second)
 	no := s.routed(1, dbtest.BirimMEM)
 	unit := s.signIn(userMEM)
 	conn, err := pgx.Connect(t.Context(), s.owner)

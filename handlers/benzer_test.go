@@ -12,7 +12,7 @@ import (
 // SC-09, GR-01, GR-03: a person who is no user, and a user with another's phone; a user name that nobody has, and a wrong password: each pair
 // takes the same way to the same answer. (What a password costs to compare: TestUnknownNameTakesAsLong.)
 func TestKnownAndUnknownUsersTakeTheSameWay(t *testing.T) {
-	address, executed := dbtest.CountStatements(t, dbtest.URL(t))
+	address, executed := dbtest.CountStatements(t, dbtest.DemoURL(t))
 	s := siteAt(t, address, store.Limits{TCKN: 1000, Telefon: 1000, IP: 1000}, 0)
 	user := tohum.Demo()[userAKS]
 	for name, pair := range map[string]struct {

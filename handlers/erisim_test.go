@@ -84,7 +84,7 @@ func TestNobodyReadsAroundTheRecord(t *testing.T) {
 // SC-05: what cannot be put on record is not shown: 503, and not a word of it.
 func TestNothingIsShownUnrecorded(t *testing.T) {
 	t.Parallel()
-	s := siteAt(t, dbtest.URL(t), store.Limits{TCKN: 1000, Telefon: 1000, IP: 1000}, 3*time.Second)
+	s := siteAt(t, dbtest.DemoURL(t), store.Limits{TCKN: 1000, Telefon: 1000, IP: 1000}, 3*time.Second)
 	no := s.routed(1, dbtest.BirimMEM)
 	unit := s.signIn(userMEM)
 	unit.upload(birimURL(no, 1, "cevapla"), "rapor.pdf", pdf, "metin", "Okul temizlenecektir.", "sonuc", "olumlu").redirects(t, birimURL(no, 1, ""))

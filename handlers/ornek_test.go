@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -64,10 +65,13 @@ func newSite(t *testing.T) *site {
 
 func siteWith(t *testing.T, limits store.Limits) *site {
 	t.Helper()
-	return siteAt(t, dbtest.URL(t), limits, 0)
+	return siteAt(t, dbtest.DemoURL(t), limits, 0)
 }
 
-// siteAt is a site on the database at owner, whose requests have wait to be answered; 0 = the usual time.
+// parsedPages are parsed once for all tests: that takes a tenth of a second.
+var parsedPages = sync.OnceValue(web.NewEngine)
+
+// siteAt is a site on the database at owner, a dbtest.DemoURL, whose requests have wait to be answered; 0 = the usual time.
 func siteAt(t *testing.T, owner string, limits store.Limits, wait time.Duration) *site {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Options{URL: owner, Keys: dbtest.Keys, MaxConns: 12, Limits: limits})
@@ -75,15 +79,12 @@ func siteAt(t *testing.T, owner string, limits store.Limits, wait time.Duration)
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	if _, err := s.LoadDemo(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	files, err := dosya.New(t.Context(), "file://"+t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = files.Close() })
-	engine, hub := web.NewEngine(), web.NewHub()
+	engine, hub := parsedPages(), web.NewHub()
 	sessions := web.NewSessions(s.Pool(), engine, web.StaffSession(false))
 	simulator := sim.New(sim.Options{People: -1})
 	kpsServer := httptest.NewServer(simulator.Handler())

@@ -281,7 +281,7 @@ func TestAPIKeys(t *testing.T) {
 // SC-11: machines that share an address, or share it with people, don't use up each other's requests.
 func TestKeysAreLimitedApart(t *testing.T) {
 	s := newSite(t)
-	h, err := web.Chain(s.router, web.Options{Engine: web.NewEngine(), Log: zerolog.Nop(), PerMinute: 3})
+	h, err := web.Chain(s.router, web.Options{Engine: parsedPages(), Log: zerolog.Nop(), PerMinute: 3})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package intake_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,6 +31,9 @@ type site struct {
 	mehmet sim.Kisi
 }
 
+// parsedPages are parsed once for all tests: that takes a tenth of a second.
+var parsedPages = sync.OnceValue(web.NewEngine)
+
 func newSite(t *testing.T) *site { return siteOn(t, dbtest.New(t)) }
 
 func siteOn(t *testing.T, s *store.Store) *site {
@@ -55,7 +59,7 @@ func siteIn(t *testing.T, s *store.Store, folder string, wait time.Duration, aro
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = files.Close() })
-	engine := web.NewEngine()
+	engine := parsedPages()
 	sessions := web.NewSessions(s.Pool(), engine, web.CitizenSession(false))
 	router := mux.NewRouter()
 	yols := intake.Routes(router, intake.Deps{Store: s, KPS: kps.New(kpsServer.URL, nil), Web: engine, Sessions: sessions, Dosya: files})

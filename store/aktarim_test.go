@@ -37,15 +37,12 @@ func (c *movable) pass(d time.Duration) {
 // exports is a store with the demonstration's users, its clock, and an AKS of Ankara.
 func exports(t *testing.T) (*exporting, *movable, basvuru.Actor) {
 	t.Helper()
-	c, owner := &movable{at: time.Now()}, dbtest.URL(t)
+	c, owner := &movable{at: time.Now()}, dbtest.DemoURL(t)
 	s, err := store.Open(t.Context(), store.Options{URL: owner, Keys: dbtest.Keys, MaxConns: 12, Now: c.now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	if _, err := s.LoadDemo(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	var id int64
 	if err := s.Pool().QueryRow(t.Context(), `SELECT min(id) FROM kullanici WHERE tip = 'sorumlu' AND il_kodu = 6
 		AND id NOT IN (SELECT kullanici_id FROM kullanici_ilce)`).Scan(&id); err != nil {

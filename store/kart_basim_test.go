@@ -24,10 +24,7 @@ type basimci struct {
 
 func newBasimci(t *testing.T) *basimci {
 	t.Helper()
-	s := dbtest.New(t)
-	if _, err := s.LoadDemo(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s := dbtest.NewDemo(t)
 	return &basimci{t, s, dbtest.Hesap(t, s, "kimlik.bir"), dbtest.Hesap(t, s, "kimlik.iki"), dbtest.Hesap(t, s, "personel.demo")}
 }
 

@@ -32,14 +32,11 @@ func newBuro(t *testing.T) *buro {
 	t.Helper()
 	b := &buro{t: t, saat: &movable{at: time.Now()}}
 	var err error
-	b.s, err = store.Open(t.Context(), store.Options{URL: dbtest.URL(t), Keys: dbtest.Keys, MaxConns: 12, Now: b.saat.now})
+	b.s, err = store.Open(t.Context(), store.Options{URL: dbtest.DemoURL(t), Keys: dbtest.Keys, MaxConns: 12, Now: b.saat.now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(b.s.Close)
-	if _, err := b.s.LoadDemo(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	b.bir, b.iki, b.hasan = b.user("kimlik.bir"), b.user("kimlik.iki"), b.user("personel.demo")
 	b.hasanTCKN = tohum.Demo()[7].TCKN
 	return b

@@ -21,14 +21,11 @@ func newSayimci(t *testing.T) *sayimci {
 	t.Helper()
 	gun := time.Date(2026, 11, 2, 0, 0, 0, 0, store.Istanbul())
 	saat := &movable{at: gun.Add(9 * time.Hour)}
-	s, err := store.Open(t.Context(), store.Options{URL: dbtest.URL(t), Keys: dbtest.Keys, MaxConns: 12, Now: saat.now})
+	s, err := store.Open(t.Context(), store.Options{URL: dbtest.DemoURL(t), Keys: dbtest.Keys, MaxConns: 12, Now: saat.now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	if _, err := s.LoadDemo(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	return &sayimci{&basimci{t, s, dbtest.Hesap(t, s, "kimlik.bir"), dbtest.Hesap(t, s, "kimlik.iki"), dbtest.Hesap(t, s, "personel.demo")}, saat, gun}
 }
 

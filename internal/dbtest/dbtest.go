@@ -3,7 +3,9 @@
 package dbtest
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"net/url"
 	"strings"
@@ -18,8 +20,8 @@ import (
 	"acikkapi/store"
 )
 
-// Keys are the encryption keys of every test database.
-var Keys = gizli.NewKey(1)
+// Keys are the encryption keys of every test database: always the same, since templates outlive the process that made them.
+var Keys = fmt.Sprintf("1:%s", base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{1}, gizli.KeySize)))
 
 // New opens a store on a fresh clone; both end with the test.
 func New(t testing.TB) *store.Store { return Open(t, URL(t)) }
@@ -35,13 +37,27 @@ func Open(t testing.TB, url string) *store.Store {
 	return s
 }
 
+// NewDemo is New with the demonstration's users, whom Store.LoadDemo would make (some 450 ms, most of it for their passwords).
+func NewDemo(t testing.TB) *store.Store { return Open(t, DemoURL(t)) }
+
 // URL makes a fresh clone and returns its address, as the owner; it is dropped when the test ends.
 func URL(t testing.TB) string {
+	t.Helper()
+	return clone(t, false)
+}
+
+// DemoURL is URL with the demonstration's users.
+func DemoURL(t testing.TB) string {
+	t.Helper()
+	return clone(t, true)
+}
+
+func clone(t testing.TB, demo bool) string {
 	t.Helper()
 	base := Server(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	template, err := ensureTemplate(ctx, base)
+	template, err := ensureTemplate(ctx, base, demo)
 	if err != nil {
 		t.Fatalf("test database: %v", err)
 	}
