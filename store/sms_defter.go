@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -28,8 +29,11 @@ func (d *SMSDefteri) Basla(ctx context.Context, ref string, n, parts int) error 
 	if err != nil {
 		return err
 	}
-	_, err = d.s.pool.Exec(ctx, `INSERT INTO sms_parca (saglayici, sms_id, n, toplam, zaman) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		d.saglayici, id, n, parts, d.s.clock())
+	tag, err := d.s.pool.Exec(ctx, `INSERT INTO sms_parca (saglayici, sms_id, n, toplam, zaman) VALUES ($1, $2, $3, $4, now()) ON CONFLICT DO NOTHING`,
+		d.saglayici, id, n, parts)
+	if err == nil && tag.RowsAffected() == 0 {
+		return sms.BaskasiVeriyor()
+	}
 	return away(err)
 }
 
@@ -71,19 +75,40 @@ func (d *SMSDefteri) Geri(ctx context.Context, ref string, n int) error {
 	return away(err)
 }
 
+// The first statement is for a receipt with our reference: the answer to its part may not have come yet, and then brings its number. The
+// second is for one without.
+const (
+	makbuzRef = `UPDATE sms_parca SET no = $2, durum = ` + makbuzDurum + ` WHERE saglayici = $1 AND sms_id = $4 AND n = $5 AND (no IS NULL OR no = $2)
+		RETURNING sms_id::text`
+	makbuzNo = `UPDATE sms_parca p SET durum = ` + makbuzDurum + ` FROM (SELECT sms_id, n FROM sms_parca WHERE saglayici = $1 AND no = $2 ORDER BY zaman DESC LIMIT 1) son
+		WHERE p.saglayici = $1 AND p.sms_id = son.sms_id AND p.n = son.n RETURNING p.sms_id::text`
+	makbuzDurum = `CASE WHEN durum IN ('iletildi', 'iletilemedi', 'suresi_doldu') THEN durum ELSE $3 END`
+)
+
+// makbuzErken is how long a part without a number may be the one that a receipt with an unknown number is of.
+const makbuzErken = time.Minute
+
 // Makbuz is sms.Defter's.
 func (d *SMSDefteri) Makbuz(ctx context.Context, m sms.Makbuz) (string, error) {
-	ref, err := d.receipt(ctx, `UPDATE sms_parca SET durum = $3 WHERE saglayici = $1 AND no = $2 RETURNING sms_id::text`, d.saglayici, m.No, m.Durum)
-	if ref != "" || err != nil || m.Ref == "" {
+	if id, err := uuid.Parse(m.Ref); err == nil {
+		if ref, err := d.receipt(ctx, makbuzRef, d.saglayici, m.No, m.Durum, id, m.Parca); ref != "" || err != nil {
+			return ref, err
+		}
+	}
+	ref, err := d.receipt(ctx, makbuzNo, d.saglayici, m.No, m.Durum)
+	if ref != "" || err != nil || m.Ref != "" {
 		return ref, err
 	}
-	id, err := uuid.Parse(m.Ref)
-	if err != nil {
-		return "", nil //nolint:nilerr // no reference of ours
+	var open bool
+	err = d.s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM sms_parca WHERE saglayici = $1 AND no IS NULL AND zaman > now() - $2::float8 * interval '1 second')`,
+		d.saglayici, makbuzErken.Seconds()).Scan(&open)
+	switch {
+	case err != nil:
+		return "", away(err)
+	case open:
+		return "", sms.MakbuzErken()
 	}
-	// the answer to the part may have come between the two statements: then no is this one by now
-	return d.receipt(ctx, `UPDATE sms_parca SET no = $2, durum = $3 WHERE saglayici = $1 AND sms_id = $4 AND n = $5 AND (no IS NULL OR no = $2)
-		RETURNING sms_id::text`, d.saglayici, m.No, m.Durum, id, m.Parca)
+	return d.receipt(ctx, makbuzNo, d.saglayici, m.No, m.Durum) // its number may have come between the two statements
 }
 
 func (d *SMSDefteri) receipt(ctx context.Context, sql string, args ...any) (ref string, err error) {

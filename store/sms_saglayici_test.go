@@ -1,14 +1,15 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
 	"acikkapi/internal/dbtest"
-	"acikkapi/internal/kural"
 	"acikkapi/internal/sms"
+	"acikkapi/internal/sms/smstest"
 	"acikkapi/store"
 )
 
@@ -81,50 +82,23 @@ func TestSharesOfSMSProviders(t *testing.T) {
 // PL-07: what stands in the record of an SMSC outlives the process: nothing handed over, in doubt, taken, delivered.
 func TestSMSDefteri(t *testing.T) {
 	t.Parallel()
-	s := dbtest.New(t)
-	d, ref, ctx := s.SMSDefteri("smpp"), uuid.NewString(), t.Context()
-	if _, err := d.Bul(ctx, ref); kural.KindOf(err) != kural.NotFound {
-		t.Fatalf("nothing handed over: %v", err)
-	}
-	do := func(err error) {
-		t.Helper()
-		if err != nil {
+	smstest.RunDefter(t, func(t *testing.T) sms.Defter { return dbtest.New(t).SMSDefteri("smpp") })
+}
+
+// PL-07: two SMSC give the same number; each one's receipt is of its own message.
+func TestSMSDefteriOfTwoProviders(t *testing.T) {
+	t.Parallel()
+	s, ctx := dbtest.New(t), t.Context()
+	for _, ad := range []string{"a", "b"} {
+		if err := errors.Join(s.SMSDefteri(ad).Basla(ctx, refOf(ad), 0, 1), s.SMSDefteri(ad).Kabul(ctx, refOf(ad), 0, "A1")); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want := func(step string, parts ...sms.ParcaKaydi) {
-		t.Helper()
-		k, err := d.Bul(ctx, ref)
-		if err != nil || len(k.Parcas) != len(parts) {
-			t.Fatalf("%s: %+v, %v", step, k, err)
+	for _, ad := range []string{"a", "b"} {
+		if got, err := s.SMSDefteri(ad).Makbuz(ctx, sms.Makbuz{No: "A1", Durum: sms.Iletildi}); got != refOf(ad) || err != nil {
+			t.Errorf("%s: of %q, %v", ad, got, err)
 		}
-		for i, p := range parts {
-			if k.Parcas[i] != p {
-				t.Errorf("%s: part %d is %+v, want %+v", step, i, k.Parcas[i], p)
-			}
-		}
-	}
-	do(d.Basla(ctx, ref, 0, 2))
-	want("in doubt", sms.ParcaKaydi{Verildi: true}, sms.ParcaKaydi{})
-	do(d.Kabul(ctx, ref, 0, "A1"))
-	do(d.Basla(ctx, ref, 1, 2))
-	do(d.Geri(ctx, ref, 1))
-	do(d.Geri(ctx, ref, 0)) // taken: it stays
-	want("one taken, one refused", sms.ParcaKaydi{Verildi: true, No: "A1"}, sms.ParcaKaydi{})
-	do(d.Basla(ctx, ref, 1, 2))
-	for _, m := range []sms.Makbuz{
-		{No: "A1", Durum: sms.Iletildi},
-		{No: "A2", Ref: ref, Parca: 1, Durum: sms.Iletilemedi}, // its answer never came
-	} {
-		if got, err := d.Makbuz(ctx, m); got != ref || err != nil {
-			t.Errorf("receipt %+v: of %q, %v", m, got, err)
-		}
-	}
-	want("receipts", sms.ParcaKaydi{Verildi: true, No: "A1", Durum: sms.Iletildi}, sms.ParcaKaydi{Verildi: true, No: "A2", Durum: sms.Iletilemedi})
-	if got, err := s.SMSDefteri("baska").Makbuz(ctx, sms.Makbuz{No: "A1", Durum: sms.Iletildi}); got != "" || err != nil {
-		t.Errorf("another SMSC's receipt with the same number: %q, %v", got, err)
-	}
-	if got, err := d.Makbuz(ctx, sms.Makbuz{No: "A9", Ref: "bizden değil/0", Durum: sms.Iletildi}); got != "" || err != nil {
-		t.Errorf("a receipt of nothing: %q, %v", got, err)
 	}
 }
+
+func refOf(ad string) string { return uuid.NewSHA1(uuid.Nil, []byte(ad)).String() }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 
 	"acikkapi/internal/sms"
 	"acikkapi/pipeline"
@@ -13,7 +14,12 @@ import (
 func (e *env) providers(s *store.Store) (all []pipeline.Saglayici, smpp *sms.SMPP) {
 	share := 100
 	if e.cfg.SMPPAddr != "" {
+		var secure *tls.Config
+		if e.cfg.SMPPTLS {
+			secure = &tls.Config{MinVersion: tls.VersionTLS12}
+		}
 		smpp = sms.NewSMPP(sms.SMPPOptions{
+			TLS:  secure,
 			Addr: e.cfg.SMPPAddr, SystemID: e.cfg.SMPPUser, Password: e.cfg.SMPPPassword, Sender: e.cfg.SMSSender, Tablo: e.cfg.SMPPTable,
 			RefTag: e.cfg.SMPPRefTag, Defter: s.SMSDefteri("smpp"), OnReceipt: s.SMSReceipt, Log: e.log,
 		})

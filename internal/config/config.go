@@ -33,6 +33,7 @@ type Config struct {
 	SMSReports        int            `env:"SMS_REPORTS_PER_MINUTE" envDefault:"10"`     // receipts that SMS_URL may be asked for
 	SMSQuiet          string         `env:"SMS_QUIET_HOURS" envDefault:"21:00-08:00"`   // only codes are sent then; "-" = none
 	SMPPAddr          string         `env:"SMPP_ADDR"`                                  // host:port of an SMSC; none = SMS go by SMS_URL alone
+	SMPPTLS           bool           `env:"SMPP_TLS"`                                   // the session is encrypted, with whom the certificate is of
 	SMPPUser          string         `env:"SMPP_USER"`                                  // system_id
 	SMPPPassword      string         `env:"SMPP_PASSWORD"`                              // at most 8 characters
 	SMPPShare         int            `env:"SMPP_SHARE" envDefault:"50"`                 // percent of all SMS, while SMS_URL is there too

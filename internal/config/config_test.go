@@ -51,6 +51,11 @@ func TestAllErrorsAtOnce(t *testing.T) {
 		"ACIKKAPI_LOG_LEVEL":       "loud",
 		"ACIKKAPI_TRUSTED_PROXIES": "10.0.0.0/99",
 		"SMS_SENDER":               "AÇIK KAPI",
+		"SMPP_USER":                "sixteen.letters.",
+		"SMPP_PASSWORD":            "nine.lett",
+		"SMPP_SHARE":               "101",
+		"SMPP_REF_TAG":             "1",
+		"SMS_QUIET_HOURS":          "21-8",
 	})
 	if err == nil {
 		t.Fatal("no error")
@@ -58,7 +63,7 @@ func TestAllErrorsAtOnce(t *testing.T) {
 	lines := strings.Split(err.Error(), "\n")
 	for _, name := range []string{
 		"DATABASE_URL", "AMQP_URL", "ACIKKAPI_LISTEN", "ACIKKAPI_DEMO", "ACIKKAPI_KEYS", "ACIKKAPI_FILES",
-		"ACIKKAPI_LOG_LEVEL", "ACIKKAPI_TRUSTED_PROXIES", "SMS_SENDER",
+		"ACIKKAPI_LOG_LEVEL", "ACIKKAPI_TRUSTED_PROXIES", "SMS_SENDER", "SMPP_USER", "SMPP_PASSWORD", "SMPP_SHARE", "SMPP_REF_TAG", "SMS_QUIET_HOURS",
 	} {
 		n := 0
 		for _, line := range lines {

@@ -114,6 +114,9 @@ func (c *Config) validateSMPP(complain func(string, error)) {
 	if c.SMPPRefTag != 0 && (c.SMPPRefTag < 0x1400 || c.SMPPRefTag > 0x3FFF) {
 		complain("SMPP_REF_TAG", errors.New("must be 0, or a vendor's parameter from 5120 to 16383"))
 	}
+	if len(c.SMPPUser) > 15 {
+		complain("SMPP_USER", errors.New("SMPP knows no system_id of more than 15 characters"))
+	}
 	if len(c.SMPPPassword) > 8 && c.SMPPPassword != unreadable {
 		complain("SMPP_PASSWORD", errors.New("SMPP knows no password of more than 8 characters"))
 	}

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"acikkapi/internal/sms"
 	"acikkapi/internal/telefon"
 )
 
@@ -52,7 +51,7 @@ func New(o Options) *Sim {
 		o.Now = time.Now
 	}
 	s := &Sim{opt: o, nufus: NewNufus(max(o.People, 0), o.Seed), kutu: newKutu(o.KeepSMS), ariza: arizalar{on: map[string]Ariza{}}, page: newPage()}
-	s.smpp = &smsc{sim: s, states: map[string]sms.Durum{}, wake: make(chan struct{}, 1)}
+	s.smpp = &smsc{sim: s, wake: make(chan struct{}, 1)}
 	return s
 }
 

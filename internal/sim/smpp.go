@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"net"
@@ -19,17 +20,16 @@ import (
 // SMPPRefTag is the vendor's optional parameter in which this SMSC takes the sender's reference, and brings it back in receipts.
 const SMPPRefTag = 0x1401
 
-// smsc is the simulator's SMPP 3.4 side: transceivers bind, submit, query, and get receipts.
+// smsc is the simulator's SMPP 3.4 side: transceivers bind, submit, and get receipts.
 type smsc struct {
 	sim *Sim
 
 	mu     sync.Mutex
 	parts  Birlestirici
 	count  int
-	states map[string]sms.Durum // by message_id
-	due    []receipt            // not acknowledged yet
-	second int64                // for throttling
-	taken  int                  // in that second
+	due    []receipt // not acknowledged yet
+	second int64     // for throttling
+	taken  int       // in that second
 	wake   chan struct{}
 }
 
@@ -66,12 +66,17 @@ type link struct {
 func (l *link) send(p pdu.PDU) error {
 	b := pdu.NewBuffer(nil)
 	p.Marshal(b)
+	wire := b.Bytes()
+	if !p.IsOk() { // a refusal has no body (SMPP 3.4, 4.1.6 and 4.4.2)
+		wire = wire[:data.PDU_HEADER_SIZE]
+		binary.BigEndian.PutUint32(wire, data.PDU_HEADER_SIZE)
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err := l.SetWriteDeadline(time.Now().Add(defaultSlow)); err != nil {
 		return err
 	}
-	_, err := l.Write(b.Bytes())
+	_, err := l.Write(wire)
 	return err
 }
 
@@ -96,8 +101,6 @@ func (c *smsc) serve(ctx context.Context, conn net.Conn) {
 			err = reply(l, p, status)
 		case *pdu.SubmitSM:
 			err = c.submit(ctx, l, p, bound)
-		case *pdu.QuerySM:
-			err = c.query(l, p)
 		case *pdu.DeliverSMResp:
 			c.acknowledged(p)
 		case *pdu.Unbind:
@@ -202,7 +205,6 @@ func (c *smsc) accept(p *pdu.SubmitSM) string {
 	defer c.mu.Unlock()
 	c.count++
 	no := fmt.Sprintf("%08X", c.count)
-	c.states[no] = durum
 	c.due = append(c.due, receipt{no: no, ref: f.String(), src: p.DestAddr, dst: p.SourceAddr, durum: durum})
 	text, whole := c.parts.Ekle(to, p.Message.Encoding().DataCoding(), header, body)
 	if whole {
@@ -214,21 +216,6 @@ func (c *smsc) accept(p *pdu.SubmitSM) string {
 func partsOf(header []byte) int {
 	_, parts, _, _ := readHeader(header)
 	return int(max(parts, 1))
-}
-
-func (c *smsc) query(l *link, p *pdu.QuerySM) error {
-	resp, ok := p.GetResponse().(*pdu.QuerySMResp)
-	if !ok {
-		return errors.New("no query response")
-	}
-	c.mu.Lock()
-	durum, known := c.states[p.MessageID]
-	c.mu.Unlock()
-	resp.MessageID, resp.MessageState = p.MessageID, messageState(durum)
-	if !known {
-		resp.CommandStatus = data.ESME_RINVMSGID
-	}
-	return l.send(resp)
 }
 
 func messageState(d sms.Durum) byte {
@@ -248,8 +235,11 @@ func (c *smsc) receipts(ctx context.Context, l *link) {
 			c.mu.Lock()
 			due := append([]receipt(nil), c.due...)
 			c.mu.Unlock()
+			before := brought
+			brought = make(map[string]time.Time, len(due))
 			for i := range due {
-				if time.Since(brought[due[i].no]) < receiptAgain {
+				if at := before[due[i].no]; time.Since(at) < receiptAgain {
+					brought[due[i].no] = at
 					continue
 				}
 				brought[due[i].no] = time.Now()

@@ -3,8 +3,6 @@ package sms
 import (
 	"context"
 	"errors"
-	"slices"
-	"sync"
 
 	"acikkapi/internal/kural"
 )
@@ -29,7 +27,8 @@ var ErrIncomplete = errors.New("sms: parts of the message are missing")
 // does: so that a process that died in between leaves a doubt, never a second SMS (PL-07). Implementations keep entries
 // durably and are safe for concurrent use; all errors are of kind Unavailable but Bul's NotFound.
 type Defter interface {
-	// Basla writes down that part n, from 0, of the parts of ref is about to be handed over; one that is there stays.
+	// Basla writes down that part n, from 0, of the parts of ref is about to be handed over: who succeeds hands it over. It fails with
+	// ErrOutcomeUnknown where another attempt has done so and not taken it back.
 	Basla(ctx context.Context, ref string, n, parts int) error
 	// Bul is the entry of ref. NotFound = nothing was ever handed over.
 	Bul(ctx context.Context, ref string) (Kayit, error)
@@ -37,8 +36,9 @@ type Defter interface {
 	Kabul(ctx context.Context, ref string, n int, no string) error
 	// Geri takes back what Basla wrote of part n, where it was certainly not taken.
 	Geri(ctx context.Context, ref string, n int) error
-	// Makbuz writes down a receipt, for the part with the SMSC's number no, or for part n of ref where the receipt brings our
-	// reference back; it returns the message's ref, "" for a receipt of nothing that we know.
+	// Makbuz writes down a receipt, for the part that it names where it brings our reference back, else for the newest one with its
+	// number: an SMSC may give numbers again. What is final stays. It returns the message's ref, "" for a receipt of nothing that we
+	// know; Unavailable where it may be of a part whose number is not written down yet.
 	Makbuz(ctx context.Context, m Makbuz) (string, error)
 }
 
@@ -72,77 +72,13 @@ func (k Kayit) durum() (Durum, error) {
 	return d, nil
 }
 
-// BellekDefteri is a Defter that lasts as long as the process, for tests and tools.
-type BellekDefteri struct {
-	mu sync.Mutex
-	m  map[string]*Kayit
-}
-
-// NewBellekDefteri returns an empty one.
-func NewBellekDefteri() *BellekDefteri { return &BellekDefteri{m: map[string]*Kayit{}} }
-
-// Basla is Defter's.
-func (b *BellekDefteri) Basla(_ context.Context, ref string, n, parts int) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.m[ref] == nil {
-		b.m[ref] = &Kayit{Parcas: make([]ParcaKaydi, parts)}
-	}
-	b.m[ref].Parcas[n].Verildi = true
-	return nil
-}
-
-// Bul is Defter's.
-func (b *BellekDefteri) Bul(_ context.Context, ref string) (Kayit, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	k := b.m[ref]
-	if k == nil {
-		return Kayit{}, errNoSMS
-	}
-	return Kayit{Parcas: append([]ParcaKaydi(nil), k.Parcas...)}, nil
-}
-
-// Kabul is Defter's.
-func (b *BellekDefteri) Kabul(_ context.Context, ref string, n int, no string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if k := b.m[ref]; k != nil && n < len(k.Parcas) {
-		k.Parcas[n].No = no
-	}
-	return nil
-}
-
-// Geri is Defter's.
-func (b *BellekDefteri) Geri(_ context.Context, ref string, n int) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	k := b.m[ref]
-	if k == nil {
-		return nil
-	}
-	k.Parcas[n] = ParcaKaydi{}
-	if !slices.ContainsFunc(k.Parcas, func(p ParcaKaydi) bool { return p.Verildi }) {
-		delete(b.m, ref)
-	}
-	return nil
-}
-
-// Makbuz is Defter's.
-func (b *BellekDefteri) Makbuz(_ context.Context, m Makbuz) (string, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for ref, k := range b.m {
-		for n := range k.Parcas {
-			p := &k.Parcas[n]
-			if p.No == m.No || p.Verildi && p.No == "" && ref == m.Ref && n == m.Parca {
-				p.No, p.Durum = m.No, m.Durum
-				return ref, nil
-			}
-		}
-	}
-	return "", nil
-}
-
 // errNoSMS is Report's answer for a message that was never accepted.
 var errNoSMS = &kural.Error{Kind: kural.NotFound, Message: "Kısa mesaj bulunamadı."}
+
+// BaskasiVeriyor is Basla's error for a part that another attempt hands over.
+func BaskasiVeriyor() error { return outcomeUnknown(errors.New("another attempt is at it")) }
+
+// MakbuzErken is Makbuz's error for a receipt that may be of a part whose number is not written down yet.
+func MakbuzErken() error {
+	return notAccepted(errors.New("the receipt may be of a part whose number is not known yet"))
+}

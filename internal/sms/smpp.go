@@ -3,6 +3,7 @@ package sms
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"strconv"
@@ -27,7 +28,8 @@ type SMPPOptions struct {
 	// RefTag is the vendor's optional parameter (0x1400–0x3FFF) in which the SMSC takes our reference and brings it back in
 	// receipts; 0 = it has none. With it an outcome that stayed open is known from the receipt.
 	RefTag uint16
-	Window int // requests without an answer yet, 0 = 10
+	Window int         // parts without an answer yet, 0 = 10
+	TLS    *tls.Config // nil: the session is not encrypted, as where a line of one's own leads to the operator
 	Defter Defter
 	// OnReceipt is told what became of a message once that is known of all its parts; where it fails the SMSC brings the receipt
 	// again. May be nil.
@@ -42,6 +44,7 @@ type SMPP struct {
 	window chan struct{}
 	stop   context.CancelFunc
 	life   context.Context
+	parts  sync.WaitGroup // that wait for their answers
 
 	mu      sync.Mutex
 	session *oturum
@@ -51,8 +54,10 @@ type SMPP struct {
 }
 
 const (
-	smppDeadline = 5 * time.Second // for an answer
+	smppDeadline = 5 * time.Second // for an answer, as far as the caller waits
+	smppLate     = time.Minute     // until then an answer settles what became of a part, though its caller has gone
 	smppEnquire  = 30 * time.Second
+	smppPause    = time.Second // after the SMSC has said that it gets too much
 )
 
 // NewSMPP makes the gateway; nothing is connected before the first message, or Keep.
@@ -64,22 +69,28 @@ func NewSMPP(o SMPPOptions) *SMPP {
 	return &SMPP{opt: o, window: make(chan struct{}, o.Window), stop: stop, life: life}
 }
 
-// Keep holds the session bound until ctx ends, so that receipts arrive while nothing is sent.
+// Keep holds the session bound until ctx ends, so that receipts arrive while nothing is sent. An SMSC that refuses, or takes us in and
+// hangs up, is left alone for a while, and for longer each time.
 func (g *SMPP) Keep(ctx context.Context) {
-	pause := time.Second
-	for ctx.Err() == nil && g.life.Err() == nil {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(g.life, cancel)()
+	for pause := time.Second; ctx.Err() == nil; pause = min(2*pause, smppEnquire) {
 		s, err := g.bound(ctx)
-		if err != nil {
-			g.opt.Log.Warn().Err(err).Str("smsc", g.opt.Addr).Msg("cannot bind; will try again")
-			sleep(ctx, pause)
-			pause = min(2*pause, 30*time.Second)
-			continue
+		if err == nil {
+			began := time.Now()
+			select {
+			case <-s.ended:
+			case <-ctx.Done():
+			}
+			if time.Since(began) > smppEnquire {
+				pause = time.Second
+			}
+			err = errors.New("the session has ended")
 		}
-		pause = time.Second
-		select {
-		case <-s.ended:
-		case <-ctx.Done():
-		case <-g.life.Done():
+		if ctx.Err() == nil {
+			g.opt.Log.Warn().Err(err).Str("smsc", g.opt.Addr).Dur("again_in", pause).Msg("not bound; will try again")
+			sleep(ctx, pause)
 		}
 	}
 }
@@ -93,7 +104,7 @@ func sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
-// Close unbinds; what waits for an answer gets none.
+// Close unbinds; what waits for an answer gets none. Nothing of the gateway is left when it returns.
 func (g *SMPP) Close() error {
 	g.stop()
 	g.mu.Lock()
@@ -103,6 +114,7 @@ func (g *SMPP) Close() error {
 	if s != nil {
 		s.close()
 	}
+	g.parts.Wait()
 	return nil
 }
 
@@ -117,83 +129,114 @@ func (g *SMPP) Send(ctx context.Context, m Message) (Receipt, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, smppDeadline)
 	defer cancel()
-	s, err := g.bound(ctx)
-	if err != nil {
-		return Receipt{}, err
-	}
-	k, err := g.opt.Defter.Bul(ctx, m.Ref)
+	k, err := g.opt.Defter.Bul(ctx, m.Ref) // before all else: whatever fails after it, we know what the SMSC has
 	switch {
 	case kural.KindOf(err) == kural.NotFound:
 		k.Parcas = make([]ParcaKaydi, len(parts))
 	case err != nil:
-		return Receipt{}, notAccepted(err)
+		return Receipt{}, outcomeUnknown(err)
 	case len(k.Parcas) != len(parts):
 		return Receipt{}, outcomeUnknown(errors.New("it was begun with another text"))
 	}
+	s, err := g.bound(ctx)
 	for i := range parts {
-		if k.Parcas[i].No != "" {
+		switch {
+		case k.Parcas[i].No != "":
 			continue
-		}
-		if k.Parcas[i].Verildi {
+		case k.Parcas[i].Verildi:
 			return Receipt{}, outcomeUnknown(errors.New("an earlier attempt had no answer"))
+		case err == nil:
+			k.Parcas[i].No, err = g.part(ctx, s, &m, parts, i)
 		}
-		if k.Parcas[i].No, err = g.part(ctx, s, &m, parts, i); err != nil {
-			return Receipt{}, err
+		if err != nil {
+			return Receipt{}, missing(i, err)
 		}
 	}
 	return Receipt{ID: k.Parcas[0].No, Parts: len(parts)}, nil
 }
 
-// part hands part i over, after it has been written down; what was certainly not taken is taken back.
-func (g *SMPP) part(ctx context.Context, s *oturum, m *Message, parts []Parca, i int) (string, error) {
-	if err := g.opt.Defter.Basla(ctx, m.Ref, i, len(parts)); err != nil {
-		return "", g.missing(i, err)
-	}
-	no, err := g.submit(ctx, s, m, &parts[i], i)
-	if err == nil || errors.Is(err, ErrOutcomeUnknown) {
-		return no, err
-	}
-	if e := g.opt.Defter.Geri(context.WithoutCancel(ctx), m.Ref, i); e != nil {
-		return "", outcomeUnknown(errors.Join(err, e))
-	}
-	return "", g.missing(i, err)
-}
-
-// missing says of a failure for the moment that the SMSC has parts of the message already.
-func (g *SMPP) missing(i int, err error) error {
-	if i > 0 && kural.KindOf(err) == kural.Unavailable {
+// missing says of a failure that the SMSC has parts of the message already.
+func missing(i int, err error) error {
+	if i > 0 && kural.KindOf(err) != kural.Invalid {
 		return kural.Away(mesajAway, fmt.Errorf("%w: %w", ErrIncomplete, err))
 	}
 	return err
 }
 
-// submit hands one part over and returns the SMSC's number of it.
-func (g *SMPP) submit(ctx context.Context, s *oturum, m *Message, p *Parca, n int) (string, error) {
+// verdict is what became of a part: the SMSC's number of it, or why it has none.
+type verdict struct {
+	no  string
+	err error
+}
+
+// part writes down that part i is handed over, does so, and waits for the answer as long as ctx lasts. The answer is waited for longer than
+// that, in the part's place of the window: late as it is, it settles the matter.
+func (g *SMPP) part(ctx context.Context, s *oturum, m *Message, parts []Parca, i int) (string, error) {
+	req, err := g.submitSM(m, &parts[i], i)
+	if err != nil {
+		return "", err
+	}
 	select {
 	case g.window <- struct{}{}:
-		defer func() { <-g.window }()
 	case <-ctx.Done():
-		return "", notAccepted(ctx.Err())
+		return "", notAccepted(errors.New("too many parts wait for their answers"))
 	}
-	req, err := g.submitSM(m, p, n)
-	if err != nil {
+	if err := ctx.Err(); err != nil {
+		<-g.window
+		return "", notAccepted(err)
+	}
+	if err := g.opt.Defter.Basla(ctx, m.Ref, i, len(parts)); err != nil {
+		<-g.window
 		return "", err
 	}
-	answer, err := s.ask(ctx, req)
-	if err != nil {
-		return "", err
+	done := make(chan verdict, 1)
+	g.parts.Go(func() {
+		v := g.settle(s, req, m.Ref, i)
+		done <- v
+		if errors.Is(v.err, errThrottled) {
+			sleep(g.life, smppPause)
+		}
+		<-g.window
+	})
+	select {
+	case v := <-done:
+		return v.no, v.err
+	case <-ctx.Done():
+		return "", outcomeUnknown(ctx.Err())
 	}
-	resp, ok := answer.(*pdu.SubmitSMResp)
-	if !ok || resp.IsOk() && resp.MessageID == "" {
-		return "", outcomeUnknown(fmt.Errorf("%T without a message id", answer))
+}
+
+// settle hands part n of ref over and writes down what became of it; what was certainly not taken is taken back.
+func (g *SMPP) settle(s *oturum, req *pdu.SubmitSM, ref string, n int) verdict {
+	ctx, cancel := context.WithTimeout(g.life, smppLate)
+	defer cancel()
+	no, err := s.submit(ctx, req)
+	if errors.Is(err, ErrOutcomeUnknown) {
+		return verdict{"", err}
 	}
-	if !resp.IsOk() {
-		return "", statusError(resp.CommandStatus)
+	e := g.write(ctx, func(ctx context.Context) error {
+		if err != nil {
+			return g.opt.Defter.Geri(ctx, ref, n)
+		}
+		return g.opt.Defter.Kabul(ctx, ref, n, no)
+	})
+	if e != nil {
+		return verdict{"", outcomeUnknown(errors.Join(err, e))}
 	}
-	if err := g.opt.Defter.Kabul(context.WithoutCancel(ctx), m.Ref, n, resp.MessageID); err != nil {
-		return "", outcomeUnknown(err)
+	return verdict{no, err}
+}
+
+// write repeats f while the record is away, until ctx ends, and at least once: what the SMSC has told is not told again.
+func (g *SMPP) write(ctx context.Context, f func(context.Context) error) error {
+	for {
+		once, cancel := context.WithTimeout(context.WithoutCancel(ctx), smppDeadline)
+		err := f(once)
+		cancel()
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		sleep(ctx, time.Second)
 	}
-	return resp.MessageID, nil
 }
 
 func (g *SMPP) submitSM(m *Message, p *Parca, n int) (*pdu.SubmitSM, error) {
@@ -240,67 +283,17 @@ func refByte(ref string) byte {
 	return sum[0]
 }
 
-// reportPoll is how often Report looks whether a receipt has settled an open outcome.
-const reportPoll = 50 * time.Millisecond
-
-// Report says what became of the message with our ref; see Gateway. Where it is open whether the SMSC has it, the receipt is waited
-// for; until one comes the answer is Unavailable, for sending again might send twice.
+// Report says what the record has of the message with our ref; see Gateway. Where it is open whether the SMSC has it a receipt or a late
+// answer may tell; until then the answer is Unavailable, for sending again might send twice. The SMSC is not asked: query_sm takes its own
+// number, which is what is missing.
 func (g *SMPP) Report(ctx context.Context, ref string) (Durum, error) {
-	ctx, cancel := context.WithTimeout(ctx, smppDeadline)
-	defer cancel()
-	s, err := g.bound(ctx) // receipts come by the session only
+	k, err := g.opt.Defter.Bul(ctx, ref)
 	if err != nil {
 		return "", err
 	}
-	for {
-		k, err := g.opt.Defter.Bul(ctx, ref)
-		if err != nil {
-			return "", err
-		}
-		d, err := k.durum()
-		switch {
-		case errors.Is(err, ErrIncomplete):
-			return "", kural.Away(mesajAway, err)
-		case err == nil && d.Final():
-			return d, nil
-		case err == nil:
-			return g.query(ctx, s, ref, k)
-		}
-		sleep(ctx, reportPoll)
-		if ctx.Err() != nil {
-			return "", notAccepted(errors.New("no receipt has told whether it was taken"))
-		}
-	}
-}
-
-// query asks the SMSC for the parts whose receipt has not come yet.
-func (g *SMPP) query(ctx context.Context, s *oturum, ref string, k Kayit) (Durum, error) {
-	src, err := pdu.NewAddressWithTonNpiAddr(5, 0, g.opt.Sender)
+	d, err := k.durum()
 	if err != nil {
-		return "", notAccepted(err)
+		return "", kural.Away(mesajAway, err)
 	}
-	for i, p := range k.Parcas {
-		if p.Durum.Final() {
-			continue
-		}
-		req, ok := pdu.NewQuerySM().(*pdu.QuerySM)
-		if !ok {
-			return "", errors.New("sms: no query_sm")
-		}
-		req.AssignSequenceNumber()
-		req.MessageID, req.SourceAddr = p.No, src
-		answer, err := s.ask(ctx, req)
-		if err != nil {
-			return "", notAccepted(err)
-		}
-		resp, ok := answer.(*pdu.QuerySMResp)
-		if !ok || !resp.IsOk() {
-			return Bekliyor, nil // it was taken; not every SMSC answers what became of it
-		}
-		k.Parcas[i].Durum = stateOf(resp.MessageState)
-		if _, err := g.opt.Defter.Makbuz(ctx, Makbuz{No: p.No, Durum: k.Parcas[i].Durum}); err != nil {
-			return "", notAccepted(fmt.Errorf("receipt of %s: %w", ref, err))
-		}
-	}
-	return k.durum()
+	return d, nil
 }

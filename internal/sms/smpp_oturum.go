@@ -4,12 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
-	"time"
 
 	"github.com/linxGnu/gosmpp"
 	"github.com/linxGnu/gosmpp/data"
@@ -81,15 +77,7 @@ func (g *SMPP) bind() {
 
 func (g *SMPP) connect() (*oturum, error) {
 	o := &oturum{ended: make(chan struct{}), waiting: map[int32]chan pdu.PDU{}}
-	dial := func(addr string) (net.Conn, error) {
-		c, err := (&net.Dialer{Timeout: smppDeadline}).DialContext(g.life, "tcp", addr)
-		if err == nil {
-			err = c.SetDeadline(time.Now().Add(smppDeadline)) // for the answer to the bind; the session sets its own
-		}
-		return c, err
-	}
-	auth := gosmpp.Auth{SMSC: g.opt.Addr, SystemID: g.opt.SystemID, Password: g.opt.Password}
-	s, err := gosmpp.NewSession(gosmpp.TRXConnector(dial, auth), gosmpp.Settings{
+	s, err := gosmpp.NewSession(&baglayici{g}, gosmpp.Settings{
 		EnquireLink: smppEnquire, ReadTimeout: 2*smppEnquire + smppDeadline, WriteTimeout: smppDeadline,
 		OnAllPDU:         func(p pdu.PDU) (pdu.PDU, bool) { return g.received(o, p) },
 		OnSubmitError:    func(p pdu.PDU, _ error) { o.answer(p.GetSequenceNumber(), nil) },
@@ -129,79 +117,6 @@ func (g *SMPP) received(o *oturum, p pdu.PDU) (pdu.PDU, bool) {
 	return nil, false
 }
 
-// receipt keeps a delivery receipt (SMPP 3.4, appendix B); what is none is passed over.
-func (g *SMPP) receipt(p *pdu.DeliverSM) error {
-	text, _ := p.Message.GetMessageData()
-	m := Makbuz{No: field(string(text), "id:"), Durum: statOf(field(string(text), "stat:"))}
-	if f, ok := p.OptionalParameters[pdu.TagReceiptedMessageID]; ok {
-		m.No = f.String()
-	}
-	if f, ok := p.OptionalParameters[pdu.TagMessageStateOption]; ok && len(f.Data) == 1 {
-		m.Durum = stateOf(f.Data[0])
-	}
-	if f, ok := p.OptionalParameters[pdu.Tag(g.opt.RefTag)]; ok && g.opt.RefTag != 0 {
-		if ref, n, cut := strings.Cut(f.String(), "/"); cut {
-			m.Ref = ref
-			m.Parca, _ = strconv.Atoi(n) // 0 for what we have not written
-		}
-	}
-	if m.No == "" || m.Durum == "" {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(g.life, smppDeadline)
-	defer cancel()
-	ref, err := g.opt.Defter.Makbuz(ctx, m)
-	if err != nil || ref == "" || g.opt.OnReceipt == nil {
-		return err
-	}
-	k, err := g.opt.Defter.Bul(ctx, ref)
-	if err != nil {
-		return err
-	}
-	if d, err := k.durum(); err == nil && d.Final() {
-		return g.opt.OnReceipt(ctx, ref, d)
-	}
-	return nil
-}
-
-// field is the word behind name in a receipt's text.
-func field(text, name string) string {
-	_, rest, ok := strings.Cut(text, name)
-	if !ok {
-		return ""
-	}
-	word, _, _ := strings.Cut(rest, " ")
-	return word
-}
-
-// statOf reads a receipt's stat.
-func statOf(stat string) Durum {
-	switch stat {
-	case "DELIVRD":
-		return Iletildi
-	case "EXPIRED":
-		return SuresiDoldu
-	case "UNDELIV", "REJECTD", "DELETED":
-		return Iletilemedi
-	case "ENROUTE", "ACCEPTD":
-		return Bekliyor
-	}
-	return ""
-}
-
-// stateOf reads message_state (SMPP 3.4, 5.2.28).
-func stateOf(state byte) Durum {
-	switch state {
-	case 2:
-		return Iletildi
-	case 3:
-		return SuresiDoldu
-	case 4, 5, 8:
-		return Iletilemedi
-	}
-	return Bekliyor
-}
-
 func (o *oturum) alive() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -239,6 +154,26 @@ func (o *oturum) ask(ctx context.Context, req pdu.PDU) (pdu.PDU, error) {
 	case <-ctx.Done():
 		return nil, outcomeUnknown(ctx.Err())
 	}
+}
+
+// submit hands a part over and returns the SMSC's number of it. Errors: ErrOutcomeUnknown, else it was certainly not taken.
+func (o *oturum) submit(ctx context.Context, req *pdu.SubmitSM) (string, error) {
+	answer, err := o.ask(ctx, req)
+	if err != nil {
+		return "", err
+	}
+	switch resp := answer.(type) {
+	case *pdu.SubmitSMResp:
+		if !resp.IsOk() {
+			return "", statusError(resp.CommandStatus)
+		}
+		if readable(resp.MessageID) {
+			return resp.MessageID, nil
+		}
+	case *pdu.GenericNack: // it could not even read the request
+		return "", statusError(resp.CommandStatus)
+	}
+	return "", outcomeUnknown(fmt.Errorf("%T without a message id", answer))
 }
 
 func (o *oturum) answer(seq int32, p pdu.PDU) {
@@ -294,9 +229,15 @@ var refusals = map[data.CommandStatusType]kural.Error{
 	data.ESME_RINVSRCNPI: {Kind: kural.Forbidden, Message: "Kısa mesaj sağlayıcısı gönderici adını kabul etmedi."},
 }
 
+// errThrottled is in the tree of a refusal because of too many messages.
+var errThrottled = errors.New("too many messages for the SMSC")
+
 // statusError sorts a refused message. A refusal is certain: nothing was taken.
 func statusError(status data.CommandStatusType) error {
 	err := fmt.Errorf("sms: the SMSC answered %s", status)
+	if status == data.ESME_RTHROTTLED || status == data.ESME_RMSGQFUL {
+		err = fmt.Errorf("%w: %w", errThrottled, err)
+	}
 	if e, ok := refusals[status]; ok {
 		e.Err = err
 		return &e

@@ -22,7 +22,9 @@ import (
 func TestSMPPConformance(t *testing.T) {
 	smstest.Run(t, func(t *testing.T) smstest.Fixture {
 		s, g := openSMSC(t, sim.Options{}, nil)
-		return fixture(g, s, sim.ServisSMPP)
+		f := fixture(g, s, sim.ServisSMPP)
+		f.Record = true
+		return f
 	})
 }
 

@@ -1,0 +1,115 @@
+package sms
+
+import (
+	"context"
+	"slices"
+	"sync"
+)
+
+// BellekDefteri is a Defter that lasts as long as the process, for tests and tools.
+type BellekDefteri struct {
+	mu  sync.Mutex
+	all []*bellekKaydi // the newest last
+}
+
+type bellekKaydi struct {
+	ref string
+	Kayit
+}
+
+// NewBellekDefteri returns an empty one.
+func NewBellekDefteri() *BellekDefteri { return &BellekDefteri{} }
+
+func (b *BellekDefteri) find(ref string) *bellekKaydi {
+	for _, k := range b.all {
+		if k.ref == ref {
+			return k
+		}
+	}
+	return nil
+}
+
+// Basla is Defter's.
+func (b *BellekDefteri) Basla(_ context.Context, ref string, n, parts int) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	k := b.find(ref)
+	if k == nil {
+		k = &bellekKaydi{ref, Kayit{Parcas: make([]ParcaKaydi, parts)}}
+		b.all = append(b.all, k)
+	}
+	if k.Parcas[n].Verildi {
+		return BaskasiVeriyor()
+	}
+	k.Parcas[n].Verildi = true
+	return nil
+}
+
+// Bul is Defter's.
+func (b *BellekDefteri) Bul(_ context.Context, ref string) (Kayit, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	k := b.find(ref)
+	if k == nil {
+		return Kayit{}, errNoSMS
+	}
+	return Kayit{Parcas: slices.Clone(k.Parcas)}, nil
+}
+
+// Kabul is Defter's.
+func (b *BellekDefteri) Kabul(_ context.Context, ref string, n int, no string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if k := b.find(ref); k != nil {
+		k.Parcas[n].No = no
+	}
+	return nil
+}
+
+// Geri is Defter's.
+func (b *BellekDefteri) Geri(_ context.Context, ref string, n int) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	k := b.find(ref)
+	if k == nil || k.Parcas[n].No != "" {
+		return nil
+	}
+	k.Parcas[n] = ParcaKaydi{}
+	b.all = slices.DeleteFunc(b.all, func(k *bellekKaydi) bool {
+		return !slices.ContainsFunc(k.Parcas, func(p ParcaKaydi) bool { return p.Verildi })
+	})
+	return nil
+}
+
+// Makbuz is Defter's.
+func (b *BellekDefteri) Makbuz(_ context.Context, m Makbuz) (string, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if k := b.find(m.Ref); k != nil && m.Parca < len(k.Parcas) {
+		if p := &k.Parcas[m.Parca]; p.Verildi && (p.No == "" || p.No == m.No) {
+			p.receipt(m)
+			return k.ref, nil
+		}
+	}
+	open := false
+	for _, k := range slices.Backward(b.all) {
+		for n := range k.Parcas {
+			p := &k.Parcas[n]
+			if p.No == m.No {
+				p.receipt(m)
+				return k.ref, nil
+			}
+			open = open || p.Verildi && p.No == ""
+		}
+	}
+	if open && m.Ref == "" {
+		return "", MakbuzErken()
+	}
+	return "", nil
+}
+
+func (p *ParcaKaydi) receipt(m Makbuz) {
+	if p.No = m.No; !p.Durum.Final() {
+		p.Durum = m.Durum
+	}
+}
