@@ -39,7 +39,10 @@ func (c *consumers) sendSMS(ctx context.Context, id uuid.UUID) error {
 }
 
 // smsYerlesme is how long a provider that does not know an SMS is not believed: it may have taken it, and not written it down yet.
-const smsYerlesme = 20 * time.Second
+const (
+	smsYerlesme    = 20 * time.Second
+	smsYerlesmeAra = 5 * time.Second // between two questions meanwhile
+)
 
 // resolve asks the provider that may have the SMS, and goes on from what it says.
 func (c *consumers) resolve(ctx context.Context, m *store.SMS) error {
@@ -57,8 +60,11 @@ func (c *consumers) resolve(ctx context.Context, m *store.SMS) error {
 		return c.sent(ctx, m, p.Ad, "")
 	case errors.Is(err, sms.ErrIncomplete):
 		return c.dispatch(ctx, m, p)
-	case kural.KindOf(err) != kural.NotFound || m.Gecen < smsYerlesme:
+	case kural.KindOf(err) != kural.NotFound:
 		return errors.Join(retryable(err), c.store.SMSUnclear(ctx, m.ID))
+	case m.Gecen < smsYerlesme: // no failure: it is only too early, and must not wait for longer than that (PL-06)
+		wait := &store.Mesgul{Kalan: min(smsYerlesme-m.Gecen, smsYerlesmeAra)}
+		return errors.Join(retryable(wait), c.store.SMSUnclear(ctx, m.ID))
 	}
 	if err := c.store.SMSAgain(ctx, m.ID); err != nil {
 		return err

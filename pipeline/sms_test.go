@@ -98,9 +98,31 @@ func TestSMSThatTheProviderTakesLate(t *testing.T) {
 	g := &lateGateway{Gateway: sms.NewHTTP(w.simURL+"/sms-gateway", "sim", "ACIKKAPI", nil), release: make(chan struct{})}
 	id := w.queueSMS(t, store.SMS{Sablon: metin.SablonAlindi, Alici: cep, Metin: metni, Parca: 1})
 	w.run(t, impatient, func(o *pipeline.Options) { o.Gateway = g })
-	eventually(t, "it was asked for", func() bool { return g.asked.Load() > 2 || len(w.sim.Mesajlar(cep)) > 0 })
+	eventually(t, "it was asked for", func() bool { return g.asked.Load() > 1 || len(w.sim.Mesajlar(cep)) > 0 })
 	close(g.release)
 	g.took.Wait()
+	sentOnce(t, w, id)
+}
+
+// PL-06, PL-07: the doubt about an SMS is over after its time, however often its message has failed before: the delay of a ninth attempt, half
+// an hour, is not for it.
+func TestDoubtfulSMSWaitsNoLongerThanItsDoubt(t *testing.T) {
+	t.Parallel()
+	w := stopped(t, dbtest.New(t), mqtest.VHost(t))
+	id := w.queueSMS(t, store.SMS{Sablon: metin.SablonAlindi, Alici: cep, Metin: metni, Parca: 1})
+	for _, sql := range []string{
+		`UPDATE sms SET durum = 'gonderiliyor', saglayici = 'http', gonderim = NULL, verildi = now() WHERE id = $1`,
+		`UPDATE giden SET deneme = 8 WHERE mesaj_id = $1`,
+	} {
+		if _, err := w.Pool().Exec(t.Context(), sql, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.run(t)
+	eventually(t, "it is put off, shortly and not as a failed attempt", func() bool {
+		return count(t, w, `SELECT count(*) FROM giden WHERE mesaj_id = $1 AND deneme = 8 AND vade BETWEEN now() AND now() + interval '6 seconds'`, id) == 1
+	})
+	aMinuteAgo(t, w, id)
 	sentOnce(t, w, id)
 }
 
