@@ -1,6 +1,7 @@
 package testenv
 
 import (
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,14 +17,14 @@ type Ozel struct {
 }
 
 // StartOzel starts a server by a script, postgres.sh or rabbitmq.sh, in a folder of its own, and stops it after the test. The folder is
-// made under /tmp, since t.TempDir is closed to the service user that the server runs as.
+// made in the folder TEST_SERVERS, /tmp without it, since t.TempDir is closed to the service user that the server runs as.
 func StartOzel(t testing.TB, script string) *Ozel {
 	t.Helper()
 	root, err := Root()
 	if err != nil {
 		t.Fatal(err)
 	}
-	run, err := os.MkdirTemp("/tmp", "acikkapi-ozel-")
+	run, err := os.MkdirTemp(cmp.Or(os.Getenv("TEST_SERVERS"), "/tmp"), "acikkapi-ozel-")
 	if err != nil {
 		t.Fatal(err)
 	}
