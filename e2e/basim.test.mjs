@@ -99,6 +99,38 @@ step("KB-03: one card is printed, then the one that had failed; both are sent, a
   await kontrol(hasan);
 });
 
+step("KB-03: what was recorded by mistake is taken back with a reason; a card lost on its way is printed again, and the staff member reads both", async () => {
+  const duzelt = (ad) => kart.satir(pinar, ad).getByRole("link", { name: /Düzelt/ }).click();
+  const no = Object.fromEntries(await Promise.all(["FATMA", "ELİF"].map(async (ad) => [ad, await kart.satir(pinar, ad).getByRole("link").first().innerText()])));
+  await duzelt("FATMA");
+  await baslik(pinar, `Kart ${no.FATMA}: Basım Kaydını Düzelt`);
+  await kontrol(pinar);
+  await pinar.getByRole("button", { name: "Kaydet" }).click();
+  await pinar.locator("#neden-error").waitFor();
+  await kontrol(pinar);
+  await pinar.getByLabel("“Gönderildi” kaydını geri al").check();
+  await pinar.getByLabel("Neden", { exact: true }).fill("Kutu henüz kargoya verilmedi.");
+  await pinar.getByRole("button", { name: "Kaydet" }).click();
+  await sees(pinar, "“Gönderildi” kaydı geri alındı.");
+  await sees(pinar, "1 gönderilecek");
+  await hasan.goto(`/kart/${no.FATMA}`);
+  await sees(hasan, "Kart basılmıştır; tarafınıza gönderilecektir.");
+  await sees(hasan, "Kutu henüz kargoya verilmedi.");
+  await duzelt("ELİF");
+  await pinar.getByLabel("Yeniden bas").check();
+  await pinar.getByLabel("Neden", { exact: true }).fill("Kargoda kayboldu.");
+  await pinar.getByRole("button", { name: "Kaydet" }).click();
+  await sees(pinar, "Yeniden Basıma Alınan Kartlar (1)");
+  await kontrol(pinar);
+  await hasan.goto(`/kart/${no.ELİF}`);
+  await sees(hasan, "Kart yeniden basılacak ve tarafınıza gönderilecektir.");
+  await sees(hasan, "Kargoda kayboldu.");
+  await kontrol(hasan);
+  await pinar.goto("/kimlik/basim/bekleyen");
+  await kart.satir(pinar, "ELİF").getByText("Yeniden basım").waitFor();
+  await kontrol(pinar);
+});
+
 step("UI-05: the day's numbers, and the waiting times as a chart with its table, drawn for either width", async () => {
   await pinar.getByRole("navigation").getByRole("link", { name: "Sayımlar" }).click();
   await baslik(pinar, "Sayımlar");

@@ -20,6 +20,7 @@ const (
 	basimPath    = kimlikPath + "/basim"
 	bekleyenPath = basimPath + "/bekleyen"
 	partiYolu    = basimPath + "/{no:[0-9]+}"
+	duzeltYolu   = partiYolu + "/kart/{kart:[0-9]+}"
 )
 
 // basimRoutes are the print batches of cards (KB-03), and the bureau's counts.
@@ -31,6 +32,8 @@ func (s *Service) basimRoutes() []route {
 		{get, partiYolu, bureau, page, s.basimParti},
 		{post, partiYolu + "/basildi", bureau, page, s.basimBasildi},
 		{post, partiYolu + "/gonderildi", bureau, page, s.basimGonderildi},
+		{get, duzeltYolu, bureau, page, s.basimDuzeltPage},
+		{post, duzeltYolu, bureau, page, s.basimDuzelt},
 		{post, partiYolu + "/excel", bureau, page, s.basimExcel},
 		{get, sayimPath, bureau, page, s.kartSayim},
 		{post, sayimPath + "/excel", bureau, page, s.kartSayimExcel},
@@ -133,7 +136,7 @@ func basimEtiketleri(b *store.BasimOzeti) []web.Tag {
 	for _, one := range []struct {
 		n            int
 		text, colour string
-	}{{b.Basilacak, "basılacak", "yellow"}, {b.Basilan, "gönderilecek", "blue"}, {b.Gonderilen, "gönderildi", "green"}, {b.Cikan, "iptal", "grey"}} {
+	}{{b.Basilacak, "basılacak", "yellow"}, {b.Basilan, "gönderilecek", "blue"}, {b.Gonderilen, "gönderildi", "green"}, {b.Bozulan, "yeniden basım", "orange"}, {b.Cikan, "iptal", "grey"}} {
 		if one.n > 0 {
 			tags = append(tags, web.Tag{Text: fmt.Sprintf("%d %s", one.n, one.text), Colour: one.colour})
 		}

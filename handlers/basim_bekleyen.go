@@ -19,6 +19,7 @@ type basimBekleyenView struct {
 type bekleyenSatiri struct {
 	No                                      int64
 	Ad, TCKN, Yakinlik, Personel, Onay, Kim string
+	Yeniden                                 string // why it is printed again
 	Secildi                                 bool
 }
 
@@ -42,13 +43,14 @@ func (s *Service) basimBekleyenSayfa(w http.ResponseWriter, r *http.Request, typ
 	}
 	v.Page = f.page(web.Page{Title: "Basım Bekleyen Kartlar", Active: basimPath, Wide: true, Back: web.Link{URL: basimPath, Text: "Kart Basımı"}, Help: []string{
 		"Kimlik Bürosunun onayladığı, kart basımına hazır kartlar; en önce onaylanan en üsttedir. Seçtiğiniz kartlardan “Seçilenlerden Parti Oluştur” ile bir basım partisi oluşturulur.",
+		"Basımı bozulan ya da yolda kaybolan kartlar “Yeniden basım” ile işaretlenir.",
 		"İptal talebi incelenen kartlar, talep sonuçlanıncaya kadar burada görünmez.",
 	}})
 	chosen := kartNos(typed)
 	for i := range list {
 		k := &list[i]
 		v.Kartlar = append(v.Kartlar, bekleyenSatiri{
-			No: k.No, Ad: k.Ad + " " + k.Soyad, TCKN: k.TCKN.Masked(), Yakinlik: k.Yakinlik.Label(), Personel: k.Personel, Onay: s.web.Zaman(k.Onay), Kim: k.Onaylayan,
+			No: k.No, Ad: k.Ad + " " + k.Soyad, TCKN: k.TCKN.Masked(), Yakinlik: k.Yakinlik.Label(), Personel: k.Personel, Onay: s.web.Zaman(k.Onay), Kim: k.Onaylayan, Yeniden: k.Yeniden,
 			Secildi: slices.Contains(chosen, k.No),
 		})
 	}

@@ -23,6 +23,7 @@ type basimPartiView struct {
 	Bilgi                 []web.Fact
 	Durum                 []web.Tag
 	Kartlar, Cikanlar     []partiSatiri
+	Bozulanlar            []partiSatiri
 	Aciklama              web.Textarea
 	Basilacak, Basilan    int
 	Excel                 web.Link // none where no card is left
@@ -36,6 +37,7 @@ type partiSatiri struct {
 	Ad, TCKN, Yakinlik, Personel, URL string
 	Durum                             web.Tag
 	Not                               string
+	Duzelt                            string // where its record is put right, "" where nothing can be
 	Secilir, Secildi                  bool
 }
 
@@ -68,6 +70,7 @@ func (s *Service) basimPartiSayfa(w http.ResponseWriter, r *http.Request, typed 
 	v.Page = f.page(web.Page{Title: fmt.Sprintf("Basım Partisi %d", d.No), Active: basimPath, Wide: true, Back: web.Link{URL: basimPath, Text: "Kart Basımı"}, Help: []string{
 		"“Excel Dosyası Al” partideki kartları fotoğraflarıyla verir. Basım bitince basılan kartları işaretleyip “Basıldı”ya basın; basımı bozulan kartın işaretini kaldırın, yeniden basılınca kaydedersiniz.",
 		"Kartlar yola çıkınca gönderi açıklamasına yazının ya da kargonun numarasını yazıp “Gönderildi”ye basın; açıklama personele gösterilir ve SMS gönderilir.",
+		"Yanlış kaydedilen adım, kartın satırındaki “Düzelt” ile geri alınır; basımı bozulan ya da yolda kaybolan kart oradan yeniden basıma alınır.",
 		"Parti oluşturulduktan sonra iptal edilen kartlar partiden çıkar ve ayrıca gösterilir; bu kartlar basılmaz, gönderilmez.",
 	}})
 	v.Bilgi = []web.Fact{
@@ -78,7 +81,7 @@ func (s *Service) basimPartiSayfa(w http.ResponseWriter, r *http.Request, typed 
 		{Key: "İlk Gönderim Kaydı", Value: s.zamanOr(d.Gonderildi)},
 		{Key: "Gönderi Açıklaması", Value: d.GonderiAciklama},
 	}
-	if len(d.Kartlar) > d.Cikan {
+	if len(d.Kartlar) > d.Cikan+d.Bozulan {
 		v.Excel = web.Link{URL: partiURL(d.No, "/excel"), Text: "Excel Dosyası Al (fotoğraflı)"}
 	}
 	v.Aciklama = f.Textarea(web.Textarea{Name: "aciklama", Label: "Gönderi Açıklaması", Hint: "Yazının tarih ve sayısı ya da kargo numarası; personele gösterilir.", Rows: 2, MaxLength: kart.MaxAciklama})
@@ -102,6 +105,14 @@ func (v *basimPartiView) addKartlar(d *store.BasimDetayi, typed url.Values) {
 			No: k.KartNo, Sira: k.Sira, Ad: k.Ad + " " + k.Soyad, TCKN: k.TCKN.Masked(), Yakinlik: k.Yakinlik.Label(), Personel: k.Personel,
 			URL: kimlikURL(k.KartNo, k.Talep, ""), Durum: basimTag(k.Basim),
 		}
+		if duzeltilir(k) {
+			row.Duzelt = duzeltURL(d.No, k.KartNo)
+		}
+		if k.Bozuk != "" {
+			row.Not = k.Bozuk
+			v.Bozulanlar = append(v.Bozulanlar, row)
+			continue
+		}
 		if k.Cikti {
 			row.Durum, row.Not = web.Tag{Text: "Partiden çıktı", Colour: "grey"}, k.Durum.Label()
 			v.Cikanlar = append(v.Cikanlar, row)
@@ -110,8 +121,11 @@ func (v *basimPartiView) addKartlar(d *store.BasimDetayi, typed url.Values) {
 		if k.Durum == kart.IptalBekliyor {
 			row.Not = "İptal talebi inceleniyor"
 		}
+		if k.Yeniden && row.Not == "" {
+			row.Not = "Yeniden basım"
+		}
 		row.Secilir = k.Basim == kart.BasimPartide || k.Basim == kart.BasimBasildi
-		row.Secildi = row.Secilir && (typed == nil && k.Basim == next && row.Not == "" || slices.Contains(chosen, k.KartNo))
+		row.Secildi = row.Secilir && (typed == nil && k.Basim == next && k.Durum != kart.IptalBekliyor || slices.Contains(chosen, k.KartNo))
 		v.Kartlar = append(v.Kartlar, row)
 	}
 }

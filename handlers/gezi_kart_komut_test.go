@@ -41,11 +41,15 @@ func (g *gezi) kartKomutlari(no int64) []kart.Command {
 		kart.ReceiveCard{Talep: 2},
 		kart.RejectCancel{Talep: 2, Ret: ret(store.TalepIptal)},
 		kart.ApproveCancel{Talep: 2},
+		kart.UndoPrint{Talep: 1, Asama: kart.BasimBasildi, Neden: "Gezi"},
+		kart.UndoPrint{Talep: 1, Asama: kart.BasimGonderildi, Neden: "Gezi"},
+		kart.PrintAgain{Talep: 1, Asama: kart.BasimBasildi, Neden: "Gezi"},
+		kart.PrintAgain{Talep: 1, Asama: kart.BasimGonderildi, Neden: "Gezi"},
 	}
 }
 
 // kartYollari bring a card into its states: places of the commands above.
-var kartYollari = [][]int{nil, {0}, {0, 1}, {0, 1, 3}, {0, 1, 3, 4}, {0, 1, 6}, {0, 1, 6, 7}}
+var kartYollari = [][]int{nil, {0}, {0, 1}, {0, 1, 3}, {0, 1, 3, 4}, {0, 1, 3, 4, 5}, {0, 1, 6}, {0, 1, 6, 7}}
 
 // madeCard is a new relative's card after the commands of way.
 func (g *gezi) madeCard(way []int) (no int64, commands []kart.Command) {

@@ -35,6 +35,12 @@ func (g *gezi) kartKinds() map[string]func(*gezgin) []kayit {
 				nothing("999999999"),
 			}
 		},
+		"/kimlik/basim/{no}/kart/{kart}": func(*gezgin) []kayit {
+			return []kayit{
+				{kapsam: "the whole country", name: func() []string { no, kartNo := g.printedCard(); return []string{fmt.Sprint(no), fmt.Sprint(kartNo)} }},
+				{kapsam: "there is none", yok: true, name: func() []string { no, _ := g.printedCard(); return []string{fmt.Sprint(no), "999999999"} }},
+			}
+		},
 		"/kimlik/dosya/{id}": func(*gezgin) []kayit {
 			return []kayit{
 				{kapsam: "the whole country", name: func() []string { _, file := g.requested(g.who[0].actor); return []string{file} }},
@@ -116,4 +122,15 @@ func (g *gezi) printed() (no int64) {
 		g.t.Fatal(err)
 	}
 	return no
+}
+
+// printedCard is a card in a batch of its own; nothing is to be put right about it.
+func (g *gezi) printedCard() (no, kartNo int64) {
+	g.t.Helper()
+	no = g.printed()
+	kartNo, _ = g.requested(g.who[0].actor)
+	if _, err := g.store.Pool().Exec(g.t.Context(), `INSERT INTO basim_kart (basim_no, kart_no, talep_sira, sira) VALUES ($1, $2, 1, 1)`, no, kartNo); err != nil {
+		g.t.Fatal(err)
+	}
+	return no, kartNo
 }

@@ -59,6 +59,7 @@ func (s *Service) formPages() map[string]formPage {
 		governor + "/cevapla":            s.miaCevaplaForm,
 		governor + "/geri-al":            s.geriAlForm,
 		kimlikTalepYolu + "/reddet":      s.kimlikForm,
+		duzeltYolu:                       s.basimDuzeltForm,
 		yolKartTalep:                     s.kartAgain(KartPages.TalepForm),
 		yolKartIptal:                     s.kartAgain(KartPages.IptalForm),
 	}

@@ -106,6 +106,9 @@ func surec(y *store.KartSatiri) []string {
 	}
 	iptal := y.Talep != nil && y.Talep.Tip == store.TalepIptal && y.Talep.Karar == "" // to cancel, and not decided yet
 	if s := basimSozu[y.Basim]; s != "" && y.Durum.Valid() && (!iptal || y.Basim != kart.BasimBekliyor) {
+		if y.Yeniden && (y.Basim == kart.BasimBekliyor || y.Basim == kart.BasimPartide) {
+			s = "Kart yeniden basılacak ve tarafınıza gönderilecektir."
+		}
 		words = append(words, s)
 	}
 	switch {

@@ -103,3 +103,52 @@ func TestPrinting(t *testing.T) {
 		}
 	}
 }
+
+// KB-03: the last step is undone, one at a time and with a reason; a print that is spoilt or lost on its way is made again. Not while the
+// cancellation is looked at, not twice, not after a later step.
+func TestPrintIsPutRight(t *testing.T) {
+	t.Parallel()
+	bureau := people[kural.KimlikBurosu]
+	undo := func(b kart.BasimDurum) kart.Command {
+		return kart.UndoPrint{Talep: 1, Asama: b, Neden: "Yanlış parti seçildi."}
+	}
+	again := func(b kart.BasimDurum) kart.Command {
+		return kart.PrintAgain{Talep: 1, Asama: b, Neden: "Kargoda kayboldu."}
+	}
+	k := atPrinter(kart.TalepOnayli, kart.BasimGonderildi)
+	if said := refused(t, k, bureau, undo(kart.BasimBasildi), kural.Conflict); !strings.Contains(said, "Gönderildi") {
+		t.Errorf("a step before the last: %q", said)
+	}
+	k, ch := must(t, k, kural.KimlikBurosu, undo(kart.BasimGonderildi))
+	if k.Basim != kart.BasimBasildi || ch.Aciklama != "Yanlış parti seçildi." || ch.Veri != (kart.BasimVeri{Talep: 1}) || k.Durum != kart.TalepOnayli {
+		t.Errorf("undone: %+v, timeline %q", k, ch.Aciklama)
+	}
+	refused(t, k, bureau, undo(kart.BasimGonderildi), kural.Conflict)
+	k, _ = must(t, k, kural.KimlikBurosu, undo(kart.BasimBasildi))
+	if k.Basim != kart.BasimPartide {
+		t.Errorf("undone twice: %q", k.Basim)
+	}
+	for _, step := range []kart.BasimDurum{kart.BasimBasildi, kart.BasimGonderildi} {
+		k, _ = must(t, atPrinter(kart.IptalReddedildi, step), kural.KimlikBurosu, again(step))
+		if k.Basim != kart.BasimBekliyor || k.BasimTalep != 1 || k.Durum != kart.IptalReddedildi {
+			t.Errorf("to be printed again: %+v", k)
+		}
+		refused(t, k, bureau, again(step), kural.Conflict)
+		for _, cmd := range []kart.Command{undo(step), again(step)} {
+			refused(t, atPrinter(kart.IptalBekliyor, step), bureau, cmd, kural.Conflict)
+			refused(t, atPrinter(kart.IptalOnayli, step), bureau, cmd, kural.Conflict)
+		}
+		later := atPrinter(kart.TalepOnayli, step)
+		later.BasimTalep = 3 // asked for anew meanwhile
+		refused(t, later, bureau, undo(step), kural.Conflict)
+		own := atPrinter(kart.TalepOnayli, step)
+		own.Akraba = []int64{bureau.ID}
+		refused(t, own, bureau, again(step), kural.Forbidden)
+	}
+	for _, cmd := range []kart.Command{
+		kart.UndoPrint{Talep: 1, Asama: kart.BasimBasildi, Neden: " "}, kart.PrintAgain{Talep: 1, Asama: kart.BasimBasildi},
+		kart.UndoPrint{Talep: 1, Asama: kart.BasimPartide, Neden: "x"}, kart.PrintAgain{Talep: 1, Neden: strings.Repeat("x", kart.MaxAciklama+1), Asama: kart.BasimBasildi},
+	} {
+		refused(t, atPrinter(kart.TalepOnayli, kart.BasimBasildi), bureau, cmd, kural.Invalid)
+	}
+}

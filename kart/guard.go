@@ -89,6 +89,14 @@ var notOwn = &guard{Name: "kendi yakını değil", Check: func(f Facts) *kural.E
 	return nil
 }}
 
+// notOwnCard: nobody gives their own family a second card.
+var notOwnCard = &guard{Name: "kendi yakını değil", Check: func(f Facts) *kural.Error {
+	if OwnFamily(f.Actor, f.K) {
+		return &kural.Error{Kind: kural.Forbidden, Message: "Kendi yakınınızın kartını yeniden basıma alamazsınız; bu işlemi başka bir görevli yapar."}
+	}
+	return nil
+}}
+
 // both holds where a and b do; of two refusals a's is told.
 func both(a, b *guard) *guard {
 	return &guard{Name: a.Name + "; " + b.Name, Check: func(f Facts) *kural.Error {

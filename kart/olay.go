@@ -12,6 +12,10 @@ const (
 	BasimaAlindi          = "kart.basima_alindi"
 	Basildi               = "kart.basildi"
 	Gonderildi            = "kart.gonderildi"
+	BasimGeriAlindi       = "kart.basildi_geri_alindi"
+	GonderimGeriAlindi    = "kart.gonderildi_geri_alindi"
+	BasimBozuldu          = "kart.yeniden_basilacak"
+	YenidenGonderilecek   = "kart.yeniden_gonderilecek"
 )
 
 // Yerel lists the events that no consumer acts on, with the reason: they stay in olay and are not sent.
@@ -19,6 +23,9 @@ var Yerel = map[string]string{
 	TeslimAlindi: "only the staff member's page shows it",
 	BasimaAlindi: "only the staff member's page shows it",
 	Basildi:      "only the staff member's page shows it; the SMS comes when it is sent",
+
+	BasimGeriAlindi: "only the staff member's page shows it; no SMS had told that it was printed",
+	BasimBozuldu:    "only the staff member's page shows it; the SMS comes when it is sent",
 }
 
 // IsSent tells whether an event goes out as a message; basvuru.Sent for cards, where Sent is a command.

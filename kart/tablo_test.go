@@ -54,6 +54,10 @@ iptal_reddet   x   x   x   x   x   x   x   x   I-  I-  I-  x   x   I-  I-  x   x
 basima_al      x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   x   x   x   kimlik_burosu
 basildi        x   x   x   x   .   x   x   x   x   x   x   x   x   x   .   x   x   x   x   kimlik_burosu
 gonderildi     x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   kimlik_burosu
+basildi_geri_al    x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   kimlik_burosu
+gonderildi_geri_al x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   x   kimlik_burosu
+yeniden_bas        x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   kimlik_burosu
+yeniden_gonder     x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   x   kimlik_burosu
 `
 
 var commands = map[string]kart.Command{
@@ -67,6 +71,11 @@ var commands = map[string]kart.Command{
 	"basima_al":      kart.TakeToPrint{Talep: 1},
 	"basildi":        kart.Printed{Talep: 1},
 	"gonderildi":     kart.Sent{Talep: 1},
+
+	"basildi_geri_al":    kart.UndoPrint{Talep: 1, Asama: kart.BasimBasildi, Neden: "yanlış kart"},
+	"gonderildi_geri_al": kart.UndoPrint{Talep: 1, Asama: kart.BasimGonderildi, Neden: "yanlış parti"},
+	"yeniden_bas":        kart.PrintAgain{Talep: 1, Asama: kart.BasimBasildi, Neden: "baskı kaydı"},
+	"yeniden_gonder":     kart.PrintAgain{Talep: 1, Asama: kart.BasimGonderildi, Neden: "kargoda kayboldu"},
 }
 
 var codes = map[kart.Durum]string{
@@ -206,7 +215,7 @@ func TestEvents(t *testing.T) {
 	}
 	for _, e := range []string{
 		"kart.talep_edildi", "kart.iptal_talep_edildi", // KT-06: to the bureau's queue
-		"kart.onaylandi", "kart.reddedildi", "kart.iptal_edildi", "kart.iptal_reddedildi", "kart.gonderildi", // SMS to the staff member
+		"kart.onaylandi", "kart.reddedildi", "kart.iptal_edildi", "kart.iptal_reddedildi", "kart.gonderildi", "kart.gonderildi_geri_alindi", "kart.yeniden_gonderilecek", // SMS to the staff member
 	} {
 		if known[e] == "" || !kart.IsSent(e) {
 			t.Errorf("%s is not sent", e)

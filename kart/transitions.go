@@ -14,6 +14,11 @@ const (
 	BasimaAl     kural.Action = "basima_al"
 	Bas          kural.Action = "basildi"
 	Gonder       kural.Action = "gonderildi"
+
+	BasimGeriAl    kural.Action = "basildi_geri_al"
+	GonderimGeriAl kural.Action = "gonderildi_geri_al"
+	YenidenBas     kural.Action = "yeniden_bas"
+	YenidenGonder  kural.Action = "yeniden_gonder"
 )
 
 // Move is a row of Moves.
@@ -23,6 +28,7 @@ var (
 	staff  = []kural.Rol{kural.Personel}
 	bureau = []kural.Rol{kural.KimlikBurosu}
 	valid  = []Durum{TalepOnayli, IptalBekliyor, IptalReddedildi} // the states of a valid card
+	calm   = []Durum{TalepOnayli, IptalReddedildi}                // … whose cancellation is not being looked at
 )
 
 // Moves is the transition table of a card: KT-07's six states, and what may follow what. It draws the buttons and
@@ -58,8 +64,8 @@ var Moves = kural.Table[Durum, Facts]{
 		Event: IptalTalebiReddedildi, Label: IptalReddedildi.Label(), Button: "Reddet", Next: kural.Personel,
 	},
 
-	{ // not one whose cancellation is being looked at
-		Action: BasimaAl, From: []Durum{TalepOnayli, IptalReddedildi}, Who: bureau, Guard: atPrinter(BasimBekliyor),
+	{
+		Action: BasimaAl, From: calm, Who: bureau, Guard: atPrinter(BasimBekliyor),
 		Event: BasimaAlindi, Label: "Kart Basıma Alındı",
 	},
 	{
@@ -69,5 +75,22 @@ var Moves = kural.Table[Durum, Facts]{
 	{
 		Action: Gonder, From: valid, Who: bureau, Guard: atPrinter(BasimBasildi),
 		Event: Gonderildi, Label: "Kart Gönderildi",
+	},
+
+	{
+		Action: BasimGeriAl, From: calm, Who: bureau, Guard: atPrinter(BasimBasildi),
+		Event: BasimGeriAlindi, Label: "“Kart Basıldı” Kaydı Geri Alındı",
+	},
+	{
+		Action: GonderimGeriAl, From: calm, Who: bureau, Guard: atPrinter(BasimGonderildi),
+		Event: GonderimGeriAlindi, Label: "“Kart Gönderildi” Kaydı Geri Alındı",
+	},
+	{
+		Action: YenidenBas, From: calm, Who: bureau, Guard: both(notOwnCard, atPrinter(BasimBasildi)),
+		Event: BasimBozuldu, Label: "Kart Yeniden Basılacak",
+	},
+	{
+		Action: YenidenGonder, From: calm, Who: bureau, Guard: both(notOwnCard, atPrinter(BasimGonderildi)),
+		Event: YenidenGonderilecek, Label: "Kart Yeniden Basılıp Gönderilecek",
 	},
 }

@@ -43,6 +43,8 @@ var kartSablonlari = map[string]string{
 	kart.Onaylandi:             metin.SablonKartOnaylandi,
 	kart.Reddedildi:            metin.SablonKartReddedildi,
 	kart.Gonderildi:            metin.SablonKartGonderildi,
+	kart.GonderimGeriAlindi:    metin.SablonKartGonderilmedi,
+	kart.YenidenGonderilecek:   metin.SablonKartYeniden,
 	kart.IptalEdildi:           metin.SablonKartIptalEdildi,
 	kart.IptalTalebiReddedildi: metin.SablonIptalReddedildi,
 }

@@ -83,7 +83,7 @@ func Queues() []Queue {
 		{Name: ExchangeKimlikBuro, Consumer: ExchangeKimlikBuro, MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeKimlikBuro, ExchangeKimlikBuro}}},
 		{
 			Name: "kart-bildirim", Consumer: "kart-bildirim", MaxLength: fixedQueueLength,
-			Bindings: olay(kart.Onaylandi, kart.Reddedildi, kart.Gonderildi, kart.IptalEdildi, kart.IptalTalebiReddedildi),
+			Bindings: olay(kart.Onaylandi, kart.Reddedildi, kart.Gonderildi, kart.GonderimGeriAlindi, kart.YenidenGonderilecek, kart.IptalEdildi, kart.IptalTalebiReddedildi),
 		},
 		{Name: "sms", Consumer: "sms", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeSMS, "sms"}}},
 		{Name: "kimlik", Consumer: "kimlik", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeKimlik, "kimlik"}}},

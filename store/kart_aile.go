@@ -95,6 +95,7 @@ type KartSatiri struct {
 	KPSZaman  time.Time   // when KPS was last asked
 	SonIslem  time.Time   // of the card
 	OlaySira  int         // of the newest event; 0 = none
+	Yeniden   bool        // an earlier print of it is spoilt: it is, or was, printed again
 	Engel     string      // why no card can be asked for, whatever the state; "" = nothing stands against it (KT-03, KT-08)
 	Talep     *KartTalebi // the newest request; nil = none
 }
@@ -140,6 +141,7 @@ var errBaskasinin = &kural.Error{
 // kartSQL reads cards (k) with what scanKart wants; a WHERE follows.
 const kartSQL = `SELECT k.no, k.durum, k.personel_id, k.yakinlik, k.dogum_tarihi, k.bakanlik_personeli, k.guncel, k.talep_sira, k.iptal_nedeni,
 	k.teslim_alindi, k.basim, k.basim_talep, k.ad, k.soyad, k.yakin_tckn, k.kps_zaman, k.son_islem, k.olay_sira,
+	` + yenidenBasilan + `,
 	EXISTS (SELECT FROM kart o WHERE o.yakin_iz = k.yakin_iz AND o.no <> k.no AND o.durum IN ('talep_bekliyor', 'talep_onayli', 'iptal_bekliyor', 'iptal_reddedildi'))
 	FROM kart k `
 
@@ -148,7 +150,7 @@ func (s *Store) scanKart(row pgx.CollectableRow, k *KartSatiri) error {
 	var tckn []byte
 	var baskasinin bool
 	err := row.Scan(&k.No, &k.Durum, &k.Personel, &k.Yakin.Yakinlik, &dogum, &k.Yakin.BakanlikPersoneli, &k.Yakin.Guncel, &k.Kart.Talep, &k.IptalNedeni,
-		&k.TeslimAlindi, &k.Basim, &k.BasimTalep, &k.Ad, &k.Soyad, &tckn, &k.KPSZaman, &k.SonIslem, &k.OlaySira, &baskasinin)
+		&k.TeslimAlindi, &k.Basim, &k.BasimTalep, &k.Ad, &k.Soyad, &tckn, &k.KPSZaman, &k.SonIslem, &k.OlaySira, &k.Yeniden, &baskasinin)
 	if err != nil {
 		return err
 	}

@@ -204,7 +204,11 @@ func (s *Store) moveBasim(ctx context.Context, actor kural.Actor, no int64, kart
 			return err
 		}
 		for _, k := range nos {
-			if err := res.note(k.No, do(actor, k.No, cmd(k), &doOptions{})); err != nil {
+			var err error = errBozuk
+			if !k.Bozuk {
+				err = do(actor, k.No, cmd(k.kartSirasi), &doOptions{})
+			}
+			if err := res.note(k.No, err); err != nil {
 				return err
 			}
 		}
@@ -219,15 +223,24 @@ func (s *Store) moveBasim(ctx context.Context, actor kural.Actor, no int64, kart
 	return res, err
 }
 
+// partiSirasi is a card of a batch; Bozuk: its print there is spoilt, another batch has it.
+type partiSirasi struct {
+	kartSirasi
+	Bozuk bool
+}
+
+// errBozuk is what is told of such a card.
+var errBozuk = kural.Conflictf("Kartın bu partideki basımı bozuk olarak kaydedilmiş; kart başka bir partide basılır.")
+
 // partide are the named cards of the batch, or all that stand at from, in the order of their numbers.
-func partide(ctx context.Context, tx *Tx, no int64, kartlar []int64, from kart.BasimDurum) ([]kartSirasi, error) {
-	rows, err := tx.Query(ctx, `SELECT b.kart_no, b.talep_sira FROM basim_kart b JOIN kart k ON k.no = b.kart_no
-		WHERE b.basim_no = $1 AND (b.kart_no = ANY($2) OR cardinality($2::bigint[]) = 0 AND k.basim = $3 AND k.basim_talep = b.talep_sira) ORDER BY b.kart_no`,
+func partide(ctx context.Context, tx *Tx, no int64, kartlar []int64, from kart.BasimDurum) ([]partiSirasi, error) {
+	rows, err := tx.Query(ctx, `SELECT b.kart_no, b.talep_sira, b.bozuk IS NOT NULL FROM basim_kart b JOIN kart k ON k.no = b.kart_no
+		WHERE b.basim_no = $1 AND (b.kart_no = ANY($2) OR cardinality($2::bigint[]) = 0 AND k.basim = $3 AND k.basim_talep = b.talep_sira AND b.bozuk IS NULL) ORDER BY b.kart_no`,
 		no, append([]int64{}, kartlar...), from)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[kartSirasi])
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[partiSirasi])
 }
 
 func basimYok(err error) error {

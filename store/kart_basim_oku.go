@@ -13,8 +13,9 @@ import (
 	"acikkapi/kart"
 )
 
-// BasimOzeti is a print batch: how many of its Adet cards stand at which step now. Cikan are those that were cancelled, or asked for
-// anew, after they had been taken into it: they are not to be printed any more.
+// BasimOzeti is a print batch: how many of its Adet cards stand at which step now. Bozulan are those whose print in it is spoilt: they are
+// printed in a later one. Cikan are those that were cancelled, or asked for anew, after they had been taken into it: they are not to be
+// printed any more.
 type BasimOzeti struct {
 	No                                    int64
 	Olusturan                             string
@@ -23,6 +24,7 @@ type BasimOzeti struct {
 	Basildi, Gonderildi                   *time.Time // when first a card of it was recorded so
 	GonderiAciklama                       string     // of the last that were sent
 	Basilacak, Basilan, Gonderilen, Cikan int
+	Bozulan                               int
 }
 
 // BasimKarti is a card of a batch.
@@ -38,6 +40,8 @@ type BasimKarti struct {
 	Durum         kart.Durum
 	Basim         kart.BasimDurum
 	Cikti         bool      // see BasimOzeti.Cikan; Basim says nothing about this batch then
+	Bozuk         string    // why the print in this batch is spoilt, "" where it is not; Basim says nothing about it then
+	Yeniden       bool      // an earlier print of it, in another batch, is spoilt
 	Fotograf      uuid.UUID // file of the photo …
 	FotografOzeti string    // … and its key in the blob store
 }
@@ -49,11 +53,15 @@ type BasimDetayi struct {
 }
 
 // Whether a card is still the one that was taken into the batch.
-const icinde = `k.basim_talep = bk.talep_sira AND k.basim <> ''`
+const icinde = `bk.bozuk IS NULL AND k.basim_talep = bk.talep_sira AND k.basim <> ''`
+
+// Whether an earlier print of the card k, for the request for which it is printed now, is spoilt.
+const yenidenBasilan = `EXISTS (SELECT FROM basim_kart z WHERE z.kart_no = k.no AND z.talep_sira = k.basim_talep AND z.bozuk IS NOT NULL)`
 
 const basimColumns = `b.no, b.olusturan, b.zaman, b.adet, b.basildi, b.gonderildi, b.gonderi_aciklama,
 	count(*) FILTER (WHERE ` + icinde + ` AND k.basim = 'partide'), count(*) FILTER (WHERE ` + icinde + ` AND k.basim = 'basildi'),
-	count(*) FILTER (WHERE ` + icinde + ` AND k.basim = 'gonderildi'), count(*) FILTER (WHERE NOT (` + icinde + `))`
+	count(*) FILTER (WHERE ` + icinde + ` AND k.basim = 'gonderildi'), count(*) FILTER (WHERE bk.bozuk IS NULL AND NOT (` + icinde + `)),
+	count(*) FILTER (WHERE bk.bozuk IS NOT NULL)`
 
 const basimFrom = ` b LEFT JOIN basim_kart bk ON bk.basim_no = b.no LEFT JOIN kart k ON k.no = bk.kart_no
 	GROUP BY b.no, b.olusturan, b.zaman, b.adet, b.basildi, b.gonderildi, b.gonderi_aciklama ORDER BY b.no DESC`
@@ -87,7 +95,7 @@ func (s *Store) Basim(ctx context.Context, actor kural.Actor, no int64) (*BasimD
 		return err
 	})
 	batch.Queue(`SELECT bk.kart_no, bk.talep_sira, bk.sira, k.ad, k.soyad, k.yakin_tckn, k.yakinlik, k.dogum_tarihi, u.ad || ' ' || u.soyad, k.durum, k.basim,
-			NOT (`+icinde+`), coalesce(d.id, '00000000-0000-0000-0000-000000000000'), coalesce(d.ozet, '')
+			bk.bozuk IS NULL AND NOT (`+icinde+`), coalesce(bk.bozuk_neden, ''), bk.bozuk IS NULL AND `+yenidenBasilan+`, coalesce(d.id, '00000000-0000-0000-0000-000000000000'), coalesce(d.ozet, '')
 		FROM basim_kart bk JOIN kart k ON k.no = bk.kart_no JOIN kullanici u ON u.id = k.personel_id
 		LEFT JOIN dosya d ON d.kart_no = bk.kart_no AND d.talep_sira = bk.talep_sira AND d.evrak = 'fotograf'
 		WHERE bk.basim_no = $1 ORDER BY bk.sira`, no).Query(func(rows pgx.Rows) (err error) {
@@ -103,7 +111,7 @@ func (s *Store) Basim(ctx context.Context, actor kural.Actor, no int64) (*BasimD
 func (s *Store) scanBasimKarti(row pgx.CollectableRow) (k BasimKarti, err error) {
 	var sealed []byte
 	var dogum *time.Time
-	err = row.Scan(&k.KartNo, &k.Talep, &k.Sira, &k.Ad, &k.Soyad, &sealed, &k.Yakinlik, &dogum, &k.Personel, &k.Durum, &k.Basim, &k.Cikti, &k.Fotograf, &k.FotografOzeti)
+	err = row.Scan(&k.KartNo, &k.Talep, &k.Sira, &k.Ad, &k.Soyad, &sealed, &k.Yakinlik, &dogum, &k.Personel, &k.Durum, &k.Basim, &k.Cikti, &k.Bozuk, &k.Yeniden, &k.Fotograf, &k.FotografOzeti)
 	if err != nil {
 		return k, err
 	}
@@ -123,6 +131,7 @@ type BekleyenKart struct {
 	Personel  string
 	Onay      time.Time // when it was approved
 	Onaylayan string
+	Yeniden   string // why it is printed again, "" where it was never printed
 }
 
 // BasimBekleyenler are the cards “kart basımına hazır”, approved first, first, from the offset-th on, and how many there are. Errors:
@@ -133,11 +142,12 @@ func (s *Store) BasimBekleyenler(ctx context.Context, actor kural.Actor, offset,
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(`SELECT count(*)`+bekleyenFrom, basilabilir()).QueryRow(func(row pgx.Row) error { return row.Scan(&toplam) })
-	batch.Queue(`SELECT k.no, k.ad, k.soyad, k.yakin_tckn, k.yakinlik, u.ad || ' ' || u.soyad, t.karar_zaman, t.karar_veren`+bekleyenFrom+
+	batch.Queue(`SELECT k.no, k.ad, k.soyad, k.yakin_tckn, k.yakinlik, u.ad || ' ' || u.soyad, t.karar_zaman, t.karar_veren,
+			coalesce((SELECT z.bozuk_neden FROM basim_kart z WHERE z.kart_no = k.no AND z.talep_sira = k.basim_talep AND z.bozuk IS NOT NULL ORDER BY z.bozuk DESC LIMIT 1), '')`+bekleyenFrom+
 		` ORDER BY t.karar_zaman, k.no OFFSET $2 LIMIT $3`, basilabilir(), offset, size).Query(func(rows pgx.Rows) (err error) {
 		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (k BekleyenKart, err error) {
 			var sealed []byte
-			if err := row.Scan(&k.No, &k.Ad, &k.Soyad, &sealed, &k.Yakinlik, &k.Personel, &k.Onay, &k.Onaylayan); err != nil {
+			if err := row.Scan(&k.No, &k.Ad, &k.Soyad, &sealed, &k.Yakinlik, &k.Personel, &k.Onay, &k.Onaylayan, &k.Yeniden); err != nil {
 				return k, err
 			}
 			k.TCKN, err = s.openTCKN(sealed)

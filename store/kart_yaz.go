@@ -16,6 +16,7 @@ const (
 	insertKartTalep = `INSERT INTO kart_talep (kart_no, sira, tip, yakin_iz, neden, zaman) VALUES ($1, $2, $3, $4, nullif($5, ''), $6)`
 	decideKartTalep = `UPDATE kart_talep SET karar = $3, karar_zaman = $4, karar_veren = $5, karar_veren_id = nullif($6, 0), ret_sebep_id = nullif($7, 0),
 		ret_aciklama = $8, alan_id = NULL, alma_bitis = NULL WHERE kart_no = $1 AND sira = $2`
+	spoilBasim  = `UPDATE basim_kart SET bozuk = $3, bozuk_neden = $4 WHERE kart_no = $1 AND talep_sira = $2 AND bozuk IS NULL`
 	attachEvrak = `UPDATE dosya SET kart_no = $1, talep_sira = $2, evrak = $3 WHERE id = $4`
 )
 
@@ -32,6 +33,8 @@ func queueKart(batch *pgx.Batch, c *kart.Change, cmd kart.Command, row lockedKar
 		batch.Queue(decideKartTalep, k.No, k.Talep, KararOnay, c.At, c.Actor.Ad, c.Actor.ID, 0, "")
 	case kart.Reject, kart.RejectCancel:
 		batch.Queue(decideKartTalep, k.No, k.Talep, KararRet, c.At, c.Actor.Ad, c.Actor.ID, c.Ret.Sebep, c.Ret.Aciklama)
+	case kart.PrintAgain:
+		batch.Queue(spoilBasim, k.No, k.BasimTalep, c.At, cmd.Neden)
 	case kart.ReceiveCard:
 		batch.Queue(`UPDATE kart_talep SET teslim_zaman = $3, teslim_alan = $4 WHERE kart_no = $1 AND sira = $2`, k.No, k.Talep, c.At, c.Actor.Ad)
 	}

@@ -54,7 +54,7 @@ func veris() []message {
 		{basvuru.Guncellendi, "", basvuru.HizmetVeri{}},
 		{kart.TalepEdildi + ", " + kart.IptalTalepEdildi, "", kart.TalepVeri{}},
 		{kart.Onaylandi + ", " + kart.Reddedildi + ", " + kart.IptalEdildi + ", " + kart.IptalTalebiReddedildi, "", kart.KararVeri{}},
-		{kart.Gonderildi, "", kart.BasimVeri{}},
+		{kart.Gonderildi + ", " + kart.GonderimGeriAlindi + ", " + kart.YenidenGonderilecek, "", kart.BasimVeri{}},
 	}
 }
 

@@ -5,6 +5,8 @@ const (
 	SablonKartOnaylandi     = "kart_onaylandi"
 	SablonKartReddedildi    = "kart_reddedildi"
 	SablonKartGonderildi    = "kart_gonderildi"
+	SablonKartGonderilmedi  = "kart_gonderilmedi"
+	SablonKartYeniden       = "kart_yeniden_basilacak"
 	SablonKartIptalEdildi   = "kart_iptal_edildi"
 	SablonIptalReddedildi   = "kart_iptal_reddedildi"
 	kartRetYeri             = "reddedilmiştir. Ret sebebi e-İçişleri Personel Yakını Kart Talep sayfasındadır."
@@ -31,6 +33,14 @@ func kartSablonlari() []Sablon {
 		{
 			SablonKartGonderildi, "Kart gönderildi", "Basılan kartı gönderilen personele",
 			"{tarih} tarihinde talep ettiğiniz tanıtım kartı basılmış ve tarafınıza gönderilmiştir.", true, yerler,
+		},
+		{
+			SablonKartGonderilmedi, "“Kart gönderildi” kaydı geri alındı", "Kartının gönderildiği yanlışlıkla bildirilen personele",
+			"{tarih} tarihinde talep ettiğiniz tanıtım kartı henüz gönderilmemiştir; önceki mesajı dikkate almayınız.", true, yerler,
+		},
+		{
+			SablonKartYeniden, "Kart yeniden basılacak", "Gönderilen kartı yeniden basılacak personele",
+			"{tarih} tarihinde talep ettiğiniz tanıtım kartı yeniden basılarak tarafınıza gönderilecektir.", true, yerler,
 		},
 		{
 			SablonKartIptalEdildi, "Kart iptal talebi onaylandı", "Kart iptal talebi Kimlik Bürosunca onaylanan personele",

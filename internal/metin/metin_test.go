@@ -45,11 +45,13 @@ func TestCardTexts(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for sablon, want := range map[string]string{
-		metin.SablonKartOnaylandi:   "21.11.2026 tarihli tanıtım kartı talebiniz onaylanmıştır. Kart düzenlenerek tarafınıza gönderilecektir.",
-		metin.SablonKartReddedildi:  "21.11.2026 tarihli tanıtım kartı talebiniz reddedilmiştir. Ret sebebi e-İçişleri Personel Yakını Kart Talep sayfasındadır.",
-		metin.SablonKartGonderildi:  "21.11.2026 tarihinde talep ettiğiniz tanıtım kartı basılmış",
-		metin.SablonKartIptalEdildi: "21.11.2026 tarihli tanıtım kartı iptal talebiniz onaylanmış ve kart iptal edilmiştir.",
-		metin.SablonIptalReddedildi: "21.11.2026 tarihli tanıtım kartı iptal talebiniz reddedilmiştir. Ret sebebi",
+		metin.SablonKartOnaylandi:    "21.11.2026 tarihli tanıtım kartı talebiniz onaylanmıştır. Kart düzenlenerek tarafınıza gönderilecektir.",
+		metin.SablonKartReddedildi:   "21.11.2026 tarihli tanıtım kartı talebiniz reddedilmiştir. Ret sebebi e-İçişleri Personel Yakını Kart Talep sayfasındadır.",
+		metin.SablonKartGonderildi:   "21.11.2026 tarihinde talep ettiğiniz tanıtım kartı basılmış",
+		metin.SablonKartGonderilmedi: "21.11.2026 tarihinde talep ettiğiniz tanıtım kartı henüz gönderilmemiştir",
+		metin.SablonKartYeniden:      "21.11.2026 tarihinde talep ettiğiniz tanıtım kartı yeniden basılarak",
+		metin.SablonKartIptalEdildi:  "21.11.2026 tarihli tanıtım kartı iptal talebiniz onaylanmış ve kart iptal edilmiştir.",
+		metin.SablonIptalReddedildi:  "21.11.2026 tarihli tanıtım kartı iptal talebiniz reddedilmiştir. Ret sebebi",
 	} {
 		got := metin.Metinler(nil).Kart(sablon, "21.11.2026")
 		if !strings.Contains(got, want) || seen[got] || sms.Parts(got) != 1 {

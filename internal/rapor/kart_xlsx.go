@@ -63,7 +63,7 @@ func (b *BasimXlsx) Write(ctx context.Context, w io.Writer) (satir int, err erro
 	var photos []string
 	for i := range b.Kartlar {
 		k := &b.Kartlar[i]
-		if k.Cikti {
+		if k.Cikti || k.Bozuk != "" {
 			continue
 		}
 		if err := x.kartSatiri(k, append(yer, make([]byte, len(photos))...)); err != nil {
@@ -105,6 +105,9 @@ func (x *Xlsx) kartSatiri(k *store.BasimKarti, yer []byte) error {
 func basimNotu(k *store.BasimKarti) string {
 	if k.Durum == kart.IptalBekliyor {
 		return "İptal talebi inceleniyor"
+	}
+	if k.Yeniden {
+		return "Yeniden basım"
 	}
 	return ""
 }

@@ -47,7 +47,7 @@ func basimKarti(n int) store.BasimKarti {
 	}
 }
 
-// KB-03, SC-08: every card of a batch has a row with its photo, which LibreOffice opens; who left the batch is not in it; hostile names are text.
+// KB-03, SC-08: every card of a batch has a row with its photo, which LibreOffice opens; who left the batch, or is printed again in another, is not in it; hostile names are text.
 func TestBasimXlsx(t *testing.T) {
 	t.Parallel()
 	photos := map[string][]byte{}
@@ -62,20 +62,22 @@ func TestBasimXlsx(t *testing.T) {
 	b.Kartlar[1].Ad, b.Kartlar[1].Personel = `=HYPERLINK("http://x","y")`, "@SUM(1)"
 	b.Kartlar[2].Durum = kart.IptalBekliyor
 	b.Kartlar[3].Cikti = true
+	b.Kartlar[4].Yeniden = true
+	b.Kartlar[5].Bozuk = "Baskı kaydı" // another batch prints it
 	var file bytes.Buffer
 	n, err := b.Write(t.Context(), &file)
-	if err != nil || n != 6 {
+	if err != nil || n != 5 {
 		t.Fatal(n, err)
 	}
 	rows := calc.Read(t, file.Bytes())["Basım"]
-	if len(rows) != 1+6 {
+	if len(rows) != 1+5 {
 		t.Fatalf("%d rows: %q", len(rows), rows)
 	}
 	want := []string{"2", "", "1002", string(basvuru.MakeTCKN("100000002")), `=HYPERLINK("http://x","y")`, "KAYA", "Çocuğu", "01.03.2009", "@SUM(1)", ""}
 	if got := rows[2]; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if rows[3][9] != "İptal talebi inceleniyor" || rows[4][2] != "1005" {
+	if rows[3][9] != "İptal talebi inceleniyor" || rows[4][2] != "1005" || rows[4][9] != "Yeniden basım" || rows[5][2] != "1007" {
 		t.Errorf("%q", rows[3:5])
 	}
 	samePhotos(t, file.Bytes(), rows, photos)
