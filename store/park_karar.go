@@ -69,6 +69,9 @@ func (s *Store) DecidePark(ctx context.Context, actor kural.Actor, ids []uuid.UU
 		if err == nil {
 			err = s.inTx(ctx, func(tx *Tx) error { return tx.decidePark(ctx, actor, &r.ParkSatir, karar, aciklama) })
 		}
+		if err == nil && karar == ParkAtildi && r.Tip == TipSMS {
+			err = s.giveUpSMS(ctx, r.MesajID)
+		}
 		if kural.KindOf(err) == kural.Unavailable {
 			away = err // the others need not wait for it as well
 		}

@@ -3,11 +3,13 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
 	"acikkapi/internal/metin"
 )
@@ -177,8 +179,33 @@ func (s *Store) SMSUnclear(ctx context.Context, id uuid.UUID) error {
 
 // SMSFailed records that the gateway will not take it, ever.
 func (s *Store) SMSFailed(ctx context.Context, id uuid.UUID) error {
-	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = 'basarisiz', metin = CASE WHEN sablon = 'kod' THEN NULL ELSE metin END WHERE id = $1`, id)
+	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = 'basarisiz', metin = CASE WHEN sablon = 'kod' THEN NULL ELSE metin END
+		WHERE id = $1 AND durum IN ('bekliyor', 'gonderiliyor')`, id)
 	return away(err)
+}
+
+// giveUpSMS ends an SMS whose message was discarded: nobody will send it, and the timeline of its application says so. One that is out, or
+// was given up before, stays what it is.
+func (s *Store) giveUpSMS(ctx context.Context, id uuid.UUID) error {
+	var no int64
+	var durum string
+	err := s.pool.QueryRow(ctx, `SELECT coalesce(konu_no, 0), durum FROM sms WHERE id = $1 AND durum IN ('bekliyor', 'gonderiliyor')`, id).Scan(&no, &durum)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return away(err)
+	}
+	note := basvuru.NoteSMS{Neden: "SMS gönderilemedi; gönderilmesinden vazgeçildi."}
+	if durum == smsGonderiliyor {
+		note.Neden = "SMS'in gönderilip gönderilmediği öğrenilemedi; yeniden gönderilmeyecek."
+	}
+	if no != 0 {
+		if _, err := s.Do(ctx, kural.Pipeline("sms"), no, note, Once("sms", id)); err != nil {
+			return err
+		}
+	}
+	return s.SMSFailed(ctx, id)
 }
 
 func nullTime(t time.Time) *time.Time {
