@@ -208,7 +208,9 @@ func (p *Pipeline) boxes(ctx context.Context, kuyruk <-chan struct{}) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { p.followKuyruks(ctx, mux, kuyruk); return nil })
 	g.Go(func() error { return p.drainMux(ctx, mux, ExchangeBirim, "birim", p.c.birim) })
-	g.Go(func() error { return p.drainMux(ctx, mux, ExchangeMIA, "mia-kutusu", p.c.miaKutusu) })
+	g.Go(func() error {
+		return (&batcher{failures: &p.c.failures, consumer: "mia-kutusu", rest: inboxRest, effect: p.c.miaKutusu}).drain(ctx, mux, ExchangeMIA)
+	})
 	err := g.Wait()
 	return firstError(err, mux.Close())
 }

@@ -24,11 +24,11 @@ func (c *consumers) mia(ctx context.Context, msg *message.Message) error {
 	return err
 }
 
-// miaKutusu turns the messages of the ils' MİA queues into rows of the MİA's inbox.
-func (c *consumers) miaKutusu(ctx context.Context, msg *message.Message) error {
-	g, err := decode[store.MIAGorev](msg)
+// miaKutusu turns messages of the ils' MİA queues into rows of the MİA's inbox, all of msgs or none.
+func (c *consumers) miaKutusu(ctx context.Context, msgs []*message.Message) error {
+	gs, err := decodeAll[store.MIAGorev](msgs)
 	if err != nil {
 		return err
 	}
-	return c.store.DeliverMIA(ctx, g)
+	return c.store.DeliverMIA(ctx, gs...)
 }

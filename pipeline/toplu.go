@@ -9,8 +9,11 @@ import (
 )
 
 const (
-	batchSize = 256                   // messages in one transaction
-	batchRest = 50 * time.Millisecond // between two of them, unless enough wait: where messages come all the time, a commit takes several
+	batchSize = 256 // messages in one transaction
+
+	// Between two of them, unless enough wait: where messages come all the time, a commit takes several.
+	batchRest = 50 * time.Millisecond
+	inboxRest = 5 * time.Millisecond // where people wait
 )
 
 // batches empties the queues of those consumers that take many messages at once, each by a batcher of its own (docs/adr/0008).
@@ -24,25 +27,30 @@ func (p *Pipeline) batches(ctx context.Context) error {
 		}
 		mux.Add(h.name)
 		g.Go(func() error {
-			in, err := mux.Subscribe(ctx, h.name)
-			if err == nil {
-				(&batcher{failures: &p.c.failures, consumer: h.name, size: batchSize, rest: batchRest, effect: h.batch}).run(ctx, in)
-			}
-			return err
+			return (&batcher{failures: &p.c.failures, consumer: h.name, rest: batchRest, effect: h.batch}).drain(ctx, mux, h.name)
 		})
 	}
 	err := g.Wait()
 	return firstError(err, mux.Close())
 }
 
-// batcher gives a consumer what waits in its queue, many messages at a time. Where all of them together fail, each is tried by
+// batcher gives a consumer what waits in its queues, many messages at a time. Where all of them together fail, each is tried by
 // itself: what is wrong with one is no reason to hold the others.
 type batcher struct {
 	failures *failures
 	consumer string
-	size     int
+	size     int // 0: batchSize
 	rest     time.Duration
 	effect   func(context.Context, []*message.Message) error // of all messages or of none
+}
+
+// drain takes batches of the queues under topic until ctx ends.
+func (b *batcher) drain(ctx context.Context, mux *Mux, topic string) error {
+	in, err := mux.Subscribe(ctx, topic)
+	if err == nil {
+		b.run(ctx, in)
+	}
+	return err
 }
 
 // run takes batches until in is closed.
@@ -64,8 +72,9 @@ func (b *batcher) take(in <-chan *message.Message, due <-chan time.Time) []*mess
 	if !ok {
 		return nil
 	}
-	batch := append(make([]*message.Message, 0, b.size), first)
-	for len(batch) < b.size {
+	size := defaultTo(b.size, batchSize)
+	batch := append(make([]*message.Message, 0, size), first)
+	for len(batch) < size {
 		select {
 		case msg, ok := <-in:
 			if !ok {

@@ -227,6 +227,17 @@ func konuOf(msg *message.Message) int64 {
 	return no
 }
 
+// decodeAll reads the bodies of a batch; the first that cannot be read is the error.
+func decodeAll[T any](msgs []*message.Message) (vs []T, err error) {
+	vs = make([]T, len(msgs))
+	for i, msg := range msgs {
+		if vs[i], err = decode[T](msg); err != nil {
+			return nil, err
+		}
+	}
+	return vs, nil
+}
+
 // decode reads a message's body; one that cannot be read will never be, so it is parked.
 func decode[T any](msg *message.Message) (T, error) {
 	var v T

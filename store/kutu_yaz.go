@@ -150,13 +150,24 @@ func (g MIAGorev) Giden() (Giden, error) {
 	return yayin(g.ID, g.BasvuruNo, "mia", fmt.Sprintf("%02d", g.Il), TipMIA, g)
 }
 
-// DeliverMIA writes a message of an il's queue into the MİA's inbox, once.
-func (s *Store) DeliverMIA(ctx context.Context, g MIAGorev) error {
-	_, err := s.Effect(ctx, "mia-kutusu", g.ID, func(ctx context.Context, tx *Tx) error {
-		tx.Ring(TopicIl(g.Il))
-		_, err := tx.Exec(ctx, `INSERT INTO mia_kutusu (il_kodu, basvuru_no, olay_sira, geldi) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-			g.Il, g.BasvuruNo, g.OlaySira, s.clock())
+// Sorted, as EffectAll's ids are.
+const insertMIAKutusu = `INSERT INTO mia_kutusu (il_kodu, basvuru_no, olay_sira, geldi)
+	SELECT il, no, sira, $4 FROM unnest($1::int[], $2::bigint[], $3::int[]) g (il, no, sira) ORDER BY no, sira ON CONFLICT DO NOTHING`
+
+// DeliverMIA writes messages of ils' queues into the MİA's inboxes, each once, all or none.
+func (s *Store) DeliverMIA(ctx context.Context, gs ...MIAGorev) error {
+	ids, byID := make([]uuid.UUID, len(gs)), make(map[uuid.UUID]MIAGorev, len(gs))
+	for i, g := range gs {
+		ids[i], byID[g.ID] = g.ID, g
+	}
+	return s.EffectAll(ctx, "mia-kutusu", ids, func(ctx context.Context, tx *Tx, fresh []uuid.UUID) error {
+		il, no, sira := make([]int, len(fresh)), make([]int64, len(fresh)), make([]int, len(fresh))
+		for i, id := range fresh {
+			g := byID[id]
+			il[i], no[i], sira[i] = g.Il, g.BasvuruNo, g.OlaySira
+			tx.Ring(TopicIl(g.Il))
+		}
+		_, err := tx.Exec(ctx, insertMIAKutusu, il, no, sira, s.clock())
 		return err
 	})
-	return err
 }

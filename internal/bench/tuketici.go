@@ -11,11 +11,11 @@ import (
 	"acikkapi/store"
 )
 
-// consumerWorkers is as many as the pipeline lets work on the MİA's queues at once.
+// consumerWorkers is as many clients as the reference has.
 const consumerWorkers = 16
 
 // consumer measures a consumer that applies each message once and writes one row, the MİA's inbox, beside the same
-// statements without messages.
+// statements without messages. The pipeline takes what waits in the queue at once, in one transaction.
 func (b *bench) consumer(ctx context.Context) error {
 	w, n := b.world, b.size(8_000, 500)
 	link, err := w.link(ctx)
