@@ -44,10 +44,9 @@ type istatistikView struct {
 	Excel           web.Link
 }
 
-// bolumGorunum is a section: a chart beside its table, and what can be said in a line.
+// bolumGorunum is a section: a chart beside its table.
 type bolumGorunum struct {
 	Sinif  string // how the table stands to its chart
-	Ozet   []string
 	Grafik grafikGorunum
 }
 

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/grafik"
@@ -192,43 +191,26 @@ func durumBolumu(liste string, data *store.Istatistik) bolum {
 // durumKisa is a state's label without the word that all begin with.
 func durumKisa(d basvuru.Durum) string { return strings.TrimPrefix(d.Label(), "Başvuru ") }
 
-func (s *Service) donemBolumu(f *store.SayimSuzgec, data *store.Istatistik) bolum {
-	ad := map[string]string{"day": "Gün", "week": "Hafta", "month": "Ay"}[f.Donem()]
-	b := bolum{ad: "Gelen ve Kapatılan Başvurular", columns: []string{ad, "Gelen", "Kapatılan"}, seri: []int{0, 1}, cizgi: true, bos: "Bu günlerde gelen ya da kapatılan başvuru yok."}
-	var gelen, kapanan int
-	for _, d := range data.Donem {
-		b.satirlar = append(b.satirlar, bolumSatiri{ad: donemAdi(f.Donem(), d.Gun), degerler: sayilar(d.Gelen, d.Kapanan)})
-		gelen, kapanan = gelen+d.Gelen, kapanan+d.Kapanan
-	}
-	if len(b.satirlar) > 0 {
-		b.satirlar = append(b.satirlar, bolumSatiri{ad: "Toplam", degerler: sayilar(gelen, kapanan), toplam: true})
-	}
-	return b
-}
+var (
+	yerColumns = []string{"Başvuru", "Açık", "Olumlu", "Olumsuz", "Kısmen", "Bu günlerde kapatılan", "Yasal süreden sonra", "Gecikme oranı"}
+	yerOzeti   = []string{"İlk beş sayı bu günlerde kaydedilen, son üçü bu günlerde kapatılan başvurularındır; oran, kapatılanlara göredir."}
+)
 
-var aylar = [...]string{"Ocak", "Şubat", "Mart", "Nisan", "Mayıs", "Haziran", "Temmuz", "Ağustos", "Eylül", "Ekim", "Kasım", "Aralık"}
-
-func donemAdi(donem string, gun time.Time) string {
-	if donem == "month" {
-		return fmt.Sprintf("%s %d", aylar[gun.Month()-1], gun.Year())
-	}
-	return gun.Format("02.01.2006")
-}
-
-var yerColumns = []string{"Başvuru", "Açık", "Olumlu", "Olumsuz", "Kısmen"}
-
-func yerSatiri(ad, url string, n store.DurumSayisi) bolumSatiri {
-	return bolumSatiri{ad: ad, url: url, degerler: sayilar(n.Toplam(), n.Toplam()-n.Kapali(), n[basvuru.KapaliOlumlu], n[basvuru.KapaliOlumsuz], n[basvuru.KapaliKismen])}
+func yerSatiri(ad, url string, y *store.YerSayisi) bolumSatiri {
+	n := y.Durum
+	numbers := sayilar(n.Toplam(), n.Toplam()-n.Kapali(), n[basvuru.KapaliOlumlu], n[basvuru.KapaliOlumsuz], n[basvuru.KapaliKismen], y.Kapanan, y.Gec)
+	return bolumSatiri{ad: ad, url: url, degerler: append(numbers, deger{metin: yuzde(y.Gec, y.Kapanan)})}
 }
 
 func (s *Service) yerBolumu(lists *store.Listeler, f *store.SayimSuzgec, data *store.Istatistik) bolum {
-	b := bolum{ad: "İllere Göre", columns: append([]string{"İl"}, yerColumns...), seri: []int{0, 1}, bos: "Bu günlerde kaydedilen başvuru yok."}
+	b := bolum{ad: "İllere Göre", columns: append([]string{"İl"}, yerColumns...), seri: []int{0, 1}, bos: "Bu günlerde kaydedilen ya da kapatılan başvuru yok."}
 	list, key := lists.Ils, "il"
 	if f.Il != 0 {
 		b.ad, b.columns[0], list, key = "İlçelere Göre", "İlçe", lists.Ilces(f.Il), "ilce"
 	}
-	for _, y := range data.Yer {
-		b.satirlar = append(b.satirlar, yerSatiri(secenekAdi(list, y.ID), s.istatistikURL(f, key, fmt.Sprint(y.ID)), y.Durum))
+	for i := range data.Yer {
+		y := &data.Yer[i]
+		b.satirlar, b.ozet = append(b.satirlar, yerSatiri(secenekAdi(list, y.ID), s.istatistikURL(f, key, fmt.Sprint(y.ID)), y)), yerOzeti
 	}
 	b.sort()
 	return b
@@ -240,12 +222,13 @@ func (s *Service) baslikBolumu(lists *store.Listeler, f *store.SayimSuzgec, data
 	if f.Baslik != 0 {
 		b.ad, b.columns[0] = "Hizmet Alt Başlıklarına Göre", "Hizmet Alt Başlığı"
 	}
-	for _, y := range data.Baslik {
+	for i := range data.Baslik {
+		y := &data.Baslik[i]
 		ad, link := secenekAdi(baslik.Alts, y.ID), s.istatistikURL(f, "alt_baslik", fmt.Sprint(y.ID))
 		if one, _ := lists.TumBaslik(y.ID); f.Baslik == 0 {
 			ad, link = cmp.Or(one.Ad, fmt.Sprint(y.ID)), s.istatistikURL(f, "baslik", fmt.Sprint(y.ID))
 		}
-		b.satirlar = append(b.satirlar, yerSatiri(ad, link, y.Durum))
+		b.satirlar, b.ozet = append(b.satirlar, yerSatiri(ad, link, y)), yerOzeti
 	}
 	b.sort()
 	return b

@@ -34,29 +34,34 @@ func sureBolumu(data *store.Istatistik) bolum {
 	b.satirlar = append(b.satirlar, bolumSatiri{ad: "Toplam", degerler: append(sayilar(n), deger{metin: "%100"}), toplam: true})
 	b.ozet = []string{
 		"Ortanca: " + isGunuMetni(k.Sure.Yuzde(50)), "Yüzde 90'ı: " + isGunuMetni(k.Sure.Yuzde(90)) + " içinde",
-		fmt.Sprintf("Yasal süreden sonra: %d (%s)", k.Gec, yuzde(k.Gec, k.Toplam())),
+		fmt.Sprintf("Yasal süreden sonra: %s (%s)", deger{n: max(k.Gec, 0)}, yuzde(k.Gec, k.Toplam())),
 	}
 	return b
 }
 
-var birimBolumColumns = []string{"Birim", "Yönlendirilen", "Olumlu", "Olumsuz", "Yetkisiz iade", "Geri çekilen", "Ortanca süre", "%90'ı içinde", "Gecikmeli", "Gecikme oranı"}
+var birimBolumColumns = []string{"Birim", "Yönlendirilen", "Olumlu", "Olumsuz", "Yetkisiz iade", "Geri çekilen", "Ortanca süre", "%90'ı içinde", "Gecikmeli", "Gecikme oranı", "Şu anda geciken"}
+
+var birimOzeti = []string{
+	"Süre, yönlendirmeden birimin cevabına ya da iadesine kadar geçen iş günüdür; gecikme oranı verilmiş cevap ve iadelere göredir.",
+	"“Şu anda geciken”, ne zaman yönlendirilmiş olursa olsun süresi geçtiği halde bugün hâlâ cevap beklenenlerdir.",
+}
 
 func (s *Service) birimBolumu(f *store.SayimSuzgec, data *store.Istatistik) bolum {
-	b := bolum{ad: "Birimlerin Cevapları", columns: birimBolumColumns, seri: []int{0, 7}, bos: "Bu günlerde birime yönlendirme ya da birim cevabı yok."}
+	b := bolum{ad: "Birimlerin Cevapları", columns: birimBolumColumns, seri: []int{0, 7, 9}, bos: "Bu günlerde birime yönlendirme ya da birim cevabı yok."}
 	for i := range data.Birim {
 		one := &data.Birim[i]
 		row := bolumSatiri{ad: one.Ad, degerler: append(sayilar(one.Yonlendirme, one.Olumlu, one.Olumsuz, one.Iade, one.GeriCekme),
-			deger{metin: isGunuMetni(one.Sure.Yuzde(50))}, deger{metin: isGunuMetni(one.Sure.Yuzde(90))}, deger{n: max(one.Gec, 0)}, deger{metin: yuzde(one.Gec, one.Cevap())})}
+			deger{metin: isGunuMetni(one.Sure.Yuzde(50))}, deger{metin: isGunuMetni(one.Sure.Yuzde(90))}, deger{n: max(one.Gec, 0)}, deger{metin: yuzde(one.Gec, one.Cevap())}, deger{n: one.Geciken})}
 		if f.Birim == "" {
 			row.url = s.istatistikURL(f, "birim", one.No)
 		}
 		b.satirlar = append(b.satirlar, row)
 	}
-	switch n := len(data.Birim); {
-	case n == maxBirim:
-		b.ozet = []string{fmt.Sprintf("En çok yönlendirilen %d birim gösterilmektedir; Excel raporunda en çok %d birim bulunur.", maxBirim, maxBirimExcel)}
-	case n > 0:
-		b.ozet = []string{"Süre, yönlendirmeden birimin cevabına ya da iadesine kadar geçen iş günüdür; oranlar cevap ve iadelere göredir."}
+	if len(data.Birim) > 0 {
+		b.ozet = birimOzeti
+	}
+	if len(data.Birim) == maxBirim {
+		b.ozet = append(slices.Clip(b.ozet), fmt.Sprintf("En çok yönlendirilen %d birim gösterilmektedir; Excel raporunda en çok %d birim bulunur.", maxBirim, maxBirimExcel))
 	}
 	return b
 }
@@ -89,7 +94,7 @@ func (b *bolum) sort() {
 
 // gorunum draws a section and writes its table; kapsam says what it is of.
 func (b *bolum) gorunum(kapsam string) (bolumGorunum, error) {
-	v := bolumGorunum{Ozet: b.ozet}
+	v := bolumGorunum{}
 	if len(b.columns) > 5 {
 		v.Sinif = "ak-chart-wide"
 	} else if b.cizgi {
@@ -120,11 +125,12 @@ func (b *bolum) gorunum(kapsam string) (bolumGorunum, error) {
 	}
 	var err error
 	if b.cizgi && len(c.Labels) > 1 {
-		v.Grafik = grafikGorunum{Baslik: c.Title, Tablo: t}
+		v.Grafik = grafikGorunum{Baslik: c.Title, Tablo: t, Ozet: b.ozet}
 		v.Grafik.Drawing, err = grafik.Lines(c)
 		return v, err
 	}
 	v.Grafik, err = barsOf(c, t)
+	v.Grafik.Ozet = b.ozet
 	return v, err
 }
 

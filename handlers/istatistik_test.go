@@ -107,10 +107,10 @@ func TestStatistics(t *testing.T) {
 		{"Başvuruların Şu Anki Durumu", "Olumsuz Kapatıldı", "1 %25"},
 		{"Başvuruların Şu Anki Durumu", "Toplam", "4 %100"},
 		{"Gelen ve Kapatılan Başvurular", "Toplam", "4 1"},
-		{"İlçelere Göre", "KEÇİÖREN", "3 2 0 1 0"},
-		{"İlçelere Göre", "ÇANKAYA", "1 1 0 0 0"},
+		{"İlçelere Göre", "KEÇİÖREN", "3 2 0 1 0 1 0 %0"},
+		{"İlçelere Göre", "ÇANKAYA", "1 1 0 0 0 0 0 –"},
 		{"Kapatma Süreleri", "Aynı gün", "1 %100"},
-		{"Birimlerin Cevapları", "ANKARA İL MİLLİ EĞİTİM MÜDÜRLÜĞÜ", "1 1 0 0 0 aynı gün aynı gün 0 %0"},
+		{"Birimlerin Cevapları", "ANKARA İL MİLLİ EĞİTİM MÜDÜRLÜĞÜ", "1 1 0 0 0 aynı gün aynı gün 0 %0 0"},
 	} {
 		if got := tableRow(t, a.body, row[0], row[1]); got != row[2] {
 			t.Errorf("%s, %s: %s, want %s", row[0], row[1], got, row[2])
@@ -169,7 +169,7 @@ func TestStatisticsScope(t *testing.T) {
 			}
 		}
 		if whole {
-			if got := tableRow(t, a.body, "İllere Göre", "ANKARA"); got != "4 3 0 1 0" {
+			if got := tableRow(t, a.body, "İllere Göre", "ANKARA"); got != "4 3 0 1 0 1 0 %0" {
 				t.Errorf("user %d sees of Ankara %s", user, got)
 			}
 			b.get("/istatistik?il=34").shows(t, http.StatusOK, "İSTANBUL, ", "bulunmamaktadır")
@@ -185,6 +185,57 @@ func TestStatisticsScope(t *testing.T) {
 			t.Errorf("user %d: %d", user, a.status)
 		}
 	}
+}
+
+// PL-09, UI-05: days, weeks and months without anything are there as such, so that a line does not run past them.
+func TestStatisticsHaveEveryDay(t *testing.T) {
+	t.Parallel()
+	s := newIstatistikSite(t)
+	b := s.signIn(userVali)
+	const caption = "Gelen ve Kapatılan Başvurular"
+	gun := func(days int) time.Time { return time.Now().In(store.Istanbul()).AddDate(0, 0, days) }
+	page := func(days int) string {
+		return b.get("/istatistik?ilk=" + gun(-days).Format("02.01.2006")).body
+	}
+	days := page(29)
+	if n := strings.Count(between(t, days, `aria-label="`+caption+`" tabindex`, "</table>"), "<tr "); n != 31 { // with the total
+		t.Errorf("%d lines for 30 days", n)
+	}
+	for _, row := range [][2]string{{gun(-29).Format("02.01.2006"), "0 0"}, {gun(-1).Format("02.01.2006"), "0 0"}, {gun(0).Format("02.01.2006"), "4 1"}, {"Toplam", "4 1"}} {
+		if got := tableRow(t, days, caption, row[0]); got != row[1] {
+			t.Errorf("%s: %s, want %s", row[0], got, row[1])
+		}
+	}
+	weeks := page(89)
+	monday := gun(-(int(gun(0).Weekday()) + 6) % 7)
+	if got := tableRow(t, weeks, caption, monday.Format("02.01")+" - "+gun(0).Format("02.01.2006")); got != "4 1" {
+		t.Errorf("this week: %s", got)
+	}
+	if !strings.Contains(weeks, ">"+gun(-89).Format("02.01")+" - ") {
+		t.Error("the first week does not begin with the first day")
+	}
+	if n := strings.Count(between(t, page(365), `aria-label="`+caption+`" tabindex`, "</table>"), "<tr "); n != 14 && n != 13 {
+		t.Errorf("%d lines for a year of months", n)
+	}
+}
+
+// PL-09: a birim that lets its dates pass and says nothing is not hidden behind its answers, nor by having been asked long ago.
+func TestStatisticsNameWhoOwesAnAnswer(t *testing.T) {
+	t.Parallel()
+	s := newIstatistikSite(t)
+	no := s.routed(7, dbtest.BirimSaglik)
+	s.due(no, 0, -2)
+	if _, err := s.store.Pool().Exec(t.Context(), `DELETE FROM sayim`); err != nil { // all was done before the days of the report
+		t.Fatal(err)
+	}
+	const caption, ad = "Birimlerin Cevapları", "ANKARA İL SAĞLIK MÜDÜRLÜĞÜ"
+	a := s.signIn(userMIA).get("/istatistik")
+	if got := tableRow(t, a.body, caption, ad); got != "0 0 0 0 0 – – 0 – 1" {
+		t.Errorf("who owes an answer: %s", got)
+	}
+	s.signIn(userAKSIlce).get("/istatistik").lacks(t, ad) // of Çankaya; the application is of Keçiören (SC-01)
+	s.do(dbtest.YetkiliSag, no, basvuru.Answer{Sira: 1, Sonuc: basvuru.Olumlu, Metin: "Tamam"})
+	s.signIn(userMIA).get("/istatistik").lacks(t, ad)
 }
 
 // G-06: wrong days and headings are told at their fields, and stay as typed; days without anything are told.
@@ -214,7 +265,7 @@ func TestStatisticsExcel(t *testing.T) {
 	if got := strings.Join(f.GetSheetList(), ", "); got != "Durumlar, Gelen ve Kapatılan, İlçelere Göre, Hizmet Başlıklarına Göre, Kapatma Süreleri, Birimlerin Cevapları" {
 		t.Errorf("the sheets are %s", got)
 	}
-	for sheet, want := range map[string]string{"Durumlar": "Toplam 4 %100", "İlçelere Göre": "ÇANKAYA 1 1 0 0 0", "Birimlerin Cevapları": "ANKARA İL MİLLİ EĞİTİM MÜDÜRLÜĞÜ 1 1 0 0 0 aynı gün aynı gün 0 %0"} {
+	for sheet, want := range map[string]string{"Durumlar": "Toplam 4 %100", "İlçelere Göre": "ÇANKAYA 1 1 0 0 0 0 0 –", "Birimlerin Cevapları": "ANKARA İL MİLLİ EĞİTİM MÜDÜRLÜĞÜ 1 1 0 0 0 aynı gün aynı gün 0 %0 0"} {
 		rows, err := f.GetRows(sheet)
 		if err != nil || strings.Join(rows[len(rows)-1], " ") != want {
 			t.Errorf("%s: %q, %v", sheet, rows, err)

@@ -24,7 +24,6 @@ type kartSayimView struct {
 	GunMetni      string
 	Inceleyenler  web.Table
 	Grafik        *grafikGorunum // nil where the range was refused
-	Ozet          []string
 	Excel         web.Link
 }
 
@@ -103,7 +102,7 @@ func (s *Service) addBekleme(r *http.Request, v *kartSayimView, a sayimAraligi) 
 	aralik := s.web.Tarih(a.ilk) + " - " + s.web.Tarih(a.son)
 	c := grafik.Chart{Title: "Sonuçlanan taleplerin bekleme süresi, " + aralik, Series: []grafik.Series{{Name: "Kart Talebi"}, {Name: "Kart İptal Talebi"}}}
 	t := web.Table{Caption: "Bekleme Süreleri, " + aralik, Columns: beklemeColumns, Empty: "Bu günlerde sonuçlanan talep yok."}
-	n := d.Toplam()
+	n, ozet := d.Toplam(), []string(nil)
 	if n.Toplam() > 0 {
 		for i, class := range d.Siniflar {
 			c.Labels = append(c.Labels, beklemeSiniflari[i])
@@ -111,17 +110,17 @@ func (s *Service) addBekleme(r *http.Request, v *kartSayimView, a sayimAraligi) 
 			t.Rows = append(t.Rows, beklemeSatiri(beklemeSiniflari[i], class))
 		}
 		t.Rows = append(t.Rows, beklemeSatiri("Toplam", n))
-		v.Ozet = []string{fmt.Sprintf("Sonuçlanan talep: %d", n.Toplam()), "Ortanca bekleme: " + bekleme(d.Ortanca), "En uzun bekleme: " + bekleme(d.EnUzun)}
+		ozet = []string{"Sonuçlanan talep: " + adet(n.Toplam()), "Ortanca bekleme: " + bekleme(d.Ortanca), "En uzun bekleme: " + bekleme(d.EnUzun)}
 		q := url.Values{"ilk": {s.web.Tarih(a.ilk)}, "son": {s.web.Tarih(a.son)}}
 		v.Excel = web.Link{URL: sayimPath + "/excel?" + q.Encode(), Text: "Excel Raporu Al"}
 	}
 	g, err := barsOf(c, t)
-	v.Grafik = &g
+	g.Ozet, v.Grafik = ozet, &g
 	return err
 }
 
 func beklemeSatiri(ad string, n store.TalepSayisi) web.Row {
-	return web.Row{Cells: web.Cells(beklemeColumns, web.Text(ad), web.Text(fmt.Sprint(n.Kart)), web.Text(fmt.Sprint(n.Iptal)), web.Text(fmt.Sprint(n.Toplam())))}
+	return web.Row{Cells: web.Cells(beklemeColumns, web.Text(ad), web.Text(adet(n.Kart)), web.Text(adet(n.Iptal)), web.Text(adet(n.Toplam())))}
 }
 
 // kartSayimExcel is the table of the waiting times as a workbook.

@@ -84,18 +84,13 @@ type DonemSayisi struct {
 	Gelen, Kapanan int
 }
 
-// YerSayisi are the applications of an il or, in one il, of an ilçe; of a heading or a sub-heading.
-type YerSayisi struct {
-	ID    int
-	Durum DurumSayisi
-}
-
 // BirimSayisi is what a birim was asked and what it has answered.
 type BirimSayisi struct {
 	No, Ad                       string
 	Yonlendirme, Olumlu, Olumsuz int
 	Iade, GeriCekme, Gec         int
 	Sure                         Dagilim
+	Geciken                      int // wait for its answer now, though their date has passed: whenever they were routed
 }
 
 // Cevap are the answers, and the returns.
@@ -182,6 +177,7 @@ func (s *Store) Istatistik(ctx context.Context, actor kural.Actor, f SayimSuzgec
 		r.queueBaslik(batch, lists, &f, args)
 	}
 	batch.Queue(birimSayimSQL, append(args, f.Baslik, f.Alt, f.Birim, birims)...).Query(r.scanBirim)
+	f.queueGeciken(batch, s.clock(), r, args, birims)
 	batch.Queue(`SELECT zaman IS NOT NULL FROM sayim_durum`).QueryRow(func(row pgx.Row) error { return row.Scan(&r.Kuruldu) })
 	return r, away(s.pool.SendBatch(ctx, batch).Close())
 }
@@ -206,9 +202,7 @@ func (r *Istatistik) scanBasvuru(rows pgx.Rows) error {
 				d.Kapanan += n
 			}
 		default:
-			if isDurum && n != 0 {
-				r.Yer = addYer(r.Yer, yer, durum, n)
-			}
+			r.Yer = addYer(r.Yer, yer, olcu, n)
 		}
 		return nil
 	})
@@ -230,15 +224,6 @@ func (r *Istatistik) addToplam(olcu string, dilim, n int) {
 	}
 }
 
-func addYer(list []YerSayisi, id int, durum basvuru.Durum, n int) []YerSayisi {
-	i := slices.IndexFunc(list, func(y YerSayisi) bool { return y.ID == id })
-	if i < 0 {
-		i, list = len(list), append(list, YerSayisi{ID: id, Durum: DurumSayisi{}})
-	}
-	list[i].Durum[durum] += n
-	return list
-}
-
 // queueBaslik reads the applications by heading or, where one is chosen, by its sub-headings.
 func (r *Istatistik) queueBaslik(batch *pgx.Batch, lists *Listeler, f *SayimSuzgec, args []any) {
 	column, basliks, alts := "baslik_id", make([]int, 0, len(lists.TumBasliks)), []int{0}
@@ -255,12 +240,12 @@ func (r *Istatistik) queueBaslik(batch *pgx.Batch, lists *Listeler, f *SayimSuzg
 			}
 		}
 	}
-	batch.Queue(`SELECT `+column+`, olcu, sum(adet)`+sayimFrom+`AND baslik_id = ANY($5) AND alt_baslik_id = ANY($6) AND birim_no = '' AND olcu = ANY($7)
-		GROUP BY 1, 2 HAVING sum(adet) <> 0 ORDER BY sum(sum(adet)) OVER (PARTITION BY `+column+`) DESC, 1, 2`, append(args, basliks, alts, basvuru.Durums)...).Query(func(rows pgx.Rows) error {
+	batch.Queue(`SELECT `+column+`, olcu, sum(adet)`+sayimFrom+`AND baslik_id = ANY($5) AND alt_baslik_id = ANY($6) AND birim_no = ''
+		GROUP BY 1, 2 ORDER BY 1, 2`, append(args, basliks, alts)...).Query(func(rows pgx.Rows) error {
 		var id, n int
-		var durum basvuru.Durum
-		_, err := pgx.ForEachRow(rows, []any{&id, &durum, &n}, func() error {
-			r.Baslik = addYer(r.Baslik, id, durum, n)
+		var olcu string
+		_, err := pgx.ForEachRow(rows, []any{&id, &olcu, &n}, func() error {
+			r.Baslik = addYer(r.Baslik, id, olcu, n)
 			return nil
 		})
 		return err

@@ -39,6 +39,7 @@ const (
 	barHeight   = 20 // of a chart drawn across
 	groupGap    = 14 // between its labels
 	charWidth   = 8  // of a label, about
+	fewBars     = 3  // fewer labels than that make blocks of bars
 	labelledTo  = 12 // more bars than that do not get their number written on them
 )
 
@@ -76,8 +77,12 @@ func (c *Chart) drawAt(paint painter, width, height int) (template.HTML, error) 
 	return plain(raw, c.Title)
 }
 
-// across tells whether bars of a chart run from left to right: a label has no room below its bars, or a number above them.
+// across tells whether bars of a chart run from left to right: a label has no room below its bars, or a number above them, or the bars
+// are so few that they would be blocks.
 func (c *Chart) across(width int) bool {
+	if len(c.Labels) < fewBars {
+		return true
+	}
 	slot, bars := (width-60)/len(c.Labels), len(c.Labels)*len(c.Series)
 	for _, l := range c.Labels {
 		if utf8.RuneCountInString(l)*charWidth > slot {

@@ -65,6 +65,18 @@ func TestBars(t *testing.T) {
 	}
 }
 
+// UI-05: one bar is a bar, not a block as wide as the page.
+func TestOneBar(t *testing.T) {
+	t.Parallel()
+	d, err := grafik.Bars(grafik.Chart{Title: "İllere Göre", Labels: []string{"ANKARA"}, Series: []grafik.Series{{"Başvuru", []float64{11}}}})
+	if err != nil || !has(texts(t, d.Wide), "ANKARA") || !has(texts(t, d.Wide), "11") {
+		t.Fatalf("%v: %s", err, d.Wide)
+	}
+	if !strings.Contains(string(d.Wide), `viewBox="0 0 760 74"`) {
+		t.Errorf("as high as a chart of many: %.120s", d.Wide)
+	}
+}
+
 // UI-05: lines of several series are named; gaps are allowed.
 func TestLines(t *testing.T) {
 	t.Parallel()
