@@ -28,6 +28,7 @@ func arizalar() []ariza {
 		{ad: "5 % of all packets reset the connection to the broker", bring: func(d *dunya) { d.reset(d.amqp) }, before: func(d *dunya) { d.abrupt(d.amqp) }},
 		{ad: "5 % of all packets reset the connection to PostgreSQL", bring: func(d *dunya) { d.reset(d.db) }, before: func(d *dunya) { d.abrupt(d.db) }},
 		{ad: "clocks an hour ahead, then an hour behind", bring: clocks},
+		{ad: "disk full for files", bring: fullDisk, before: func(d *dunya) { d.smallDisk() }},
 	}
 }
 
@@ -35,6 +36,7 @@ func arizalar() []ariza {
 func (d *dunya) goesOn(what string, n int) {
 	d.t.Helper()
 	began := d.insanlar.accepted()
+	d.insanlar.enCok.Add(int64(n))
 	d.until(what, func() bool { return d.insanlar.accepted() >= began+n })
 }
 
@@ -44,9 +46,14 @@ func killBroker(d *dunya) {
 	d.mq.Start()
 }
 
+// closeConnections closes all that the processes have, five times, each time when they have come back.
 func closeConnections(d *dunya) {
 	for range 5 {
-		d.until("connections are there to be closed", func() bool { return mqtest.CloseConnections(d.t, d.amqpURL) > 0 })
+		closed := 0
+		d.until("all connections are closed", func() bool {
+			closed += mqtest.CloseConnections(d.t, d.amqpURL)
+			return closed >= d.surecler*connectionsEach+d.taniklar()
+		})
 	}
 }
 
@@ -55,6 +62,9 @@ func alarm(d *dunya) {
 	d.mq.Ctl("set_vm_memory_high_watermark", "0.00001")
 	defer d.mq.Ctl("set_vm_memory_high_watermark", "0.4")
 	d.until("the outbox fills", func() bool { return d.count(`SELECT count(*) FROM giden`) >= 20 })
+	if s := d.mq.Ctl("eval", "rabbit_alarm:get_alarms()."); !strings.Contains(s, "memory") {
+		d.t.Errorf("there was no memory alarm: %s", s)
+	}
 }
 
 // redeliver takes messages away from the consumers and gives them back unacked, so that they come again with a delivery count.
@@ -141,7 +151,7 @@ func (d *dunya) heal(p *toxiproxy.Proxy, names ...string) {
 	}
 }
 
-// clocks moves the processes' clocks, not the database's.
+// clocks moves the processes' clocks, not the database's: one forwards and the other back, then the other way round.
 func clocks(d *dunya) {
 	for _, off := range []time.Duration{time.Hour, -time.Hour, 0} {
 		d.kayma.Store(int64(off))

@@ -1,113 +1,57 @@
 package ariza_test
 
 import (
-	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	amqp "github.com/rabbitmq/amqp091-go"
 	"go.uber.org/goleak"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
-	"acikkapi/internal/mqtest"
 	"acikkapi/internal/telefon"
-	"acikkapi/pipeline"
+	"acikkapi/kart"
 	"acikkapi/store"
 )
-
-// gecmis is what the history of every application has to hold at the end, each exactly so often.
-var gecmis = map[string]int{
-	basvuru.Alindi: 1, basvuru.BirimeYonlendirildi: 1, basvuru.BirimeTeslimEdildi: 2, basvuru.BirimCevapladi: 2, basvuru.BirimlerCevapladi: 1,
-	basvuru.MIAyaGonderildi: 1, basvuru.MIACevapladi: 1, basvuru.Kapatildi: 1,
-}
-
-const smsEach = 2 // received, closed
-
-// sessizce are the pairs of consumer and event that leave no trace in islenen_mesaj: the consumer has nothing to do then.
-var sessizce = []string{"bildirim " + basvuru.BirimeYonlendirildi, "mia " + basvuru.MIACevapladi}
-
-// teslimler lists, as rows of SQL, which consumer gets which event, by the register of queues.
-func teslimler(recorded bool) string {
-	var rows []string
-	for _, q := range pipeline.Queues() {
-		for _, b := range q.Bindings {
-			if b.Exchange == pipeline.ExchangeOlay && !(recorded && slices.Contains(sessizce, q.Consumer+" "+b.Key)) {
-				rows = append(rows, fmt.Sprintf("('%s', '%s')", b.Key, q.Consumer))
-			}
-		}
-	}
-	return "(VALUES " + strings.Join(rows, ", ") + ") c (tip, tuketici)"
-}
-
-// yolda are the queries that find what is still on its way: nothing when all is drained.
-func yolda() map[string]string {
-	return map[string]string{
-		"messages in the outbox": `SELECT count(*) FROM giden`,
-		"events that their consumer has not applied": `SELECT count(*) FROM olay o JOIN ` + teslimler(true) + ` USING (tip)
-			LEFT JOIN islenen_mesaj i ON i.mesaj_id = o.id AND i.tuketici = c.tuketici WHERE o.konu = 'basvuru' AND i.zaman IS NULL`,
-		"routings that have not reached the inbox": `SELECT count(*) FROM yonlendirme y LEFT JOIN birim_kutusu k USING (basvuru_no, sira, birim_no)
-			WHERE k.geldi IS NULL OR y.teslim IS NULL`,
-		"applications missing in the MİA's inbox": `SELECT count(*) FROM olay o LEFT JOIN mia_kutusu k ON k.basvuru_no = o.konu_no AND k.olay_sira = o.sira
-			WHERE o.tip = '` + basvuru.MIAyaGonderildi + `' AND k.geldi IS NULL`,
-		"SMS not marked as sent":                  `SELECT count(*) FROM sms WHERE durum NOT IN ('gonderildi', 'iletildi')`,
-		"applications whose answers are not seen": `SELECT count(*) FROM basvuru b WHERE durum = 'yonlendirildi' AND NOT EXISTS (SELECT FROM yonlendirme y WHERE y.basvuru_no = b.no AND y.durum IN ('kuyrukta', 'teslim'))`,
-	}
-}
-
-// count is -1 while the database does not answer.
-func (d *dunya) count(sql string, args ...any) int {
-	n := -1
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(d.t.Context()), 10*time.Second) // clean-ups look too
-	defer cancel()
-	if err := d.kontrol.QueryRow(ctx, sql, args...).Scan(&n); err != nil {
-		return -1
-	}
-	return n
-}
-
-func (d *dunya) drained() bool {
-	for _, sql := range yolda() {
-		if d.count(sql) != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// messages is how many deliveries the run has needed: to each consumer each of its events, and the rows that came out of the queues of
-// birim, MİA and SMS.
-func (d *dunya) messages() int {
-	return d.count(`SELECT (SELECT count(*) FROM olay JOIN ` + teslimler(false) + ` USING (tip)) + (SELECT count(*) FROM birim_kutusu)
-		+ (SELECT count(*) FROM mia_kutusu) + (SELECT count(*) FROM sms)`)
-}
 
 // sonuc is what became of a run.
 type sonuc struct {
 	messages, lost, doubled int
+	looked                  bool // somebody has looked for what is lost and doubled
 	drain                   time.Duration
 	all                     time.Duration // from the first application to the last effect
 	again                   int           // messages that came again and were not applied again
-	told                    int           // people who were told that the system is away
 }
 
-// check looks for all that may not be after a run, and reports each of it as an error of the test.
-func (d *dunya) check(s *sonuc) {
+// gecmis is what the history of the application of citizen n has to hold at the end, each exactly so often.
+func gecmis(n int) map[string]int {
+	b := len(birims(n))
+	return map[string]int{
+		basvuru.Alindi: 1, basvuru.BirimeYonlendirildi: 1, basvuru.BirimeTeslimEdildi: b, basvuru.BirimCevapladi: b, basvuru.BirimlerCevapladi: 1,
+		basvuru.MIAyaGonderildi: 1, basvuru.MIACevapladi: 1, basvuru.Kapatildi: 1,
+	}
+}
+
+const smsEach = 2 // received, closed
+
+// check looks for all that may not be after a run, when nothing moves any more, and reports each of it as an error of the test.
+func (d *dunya) check() {
 	d.t.Helper()
-	s.messages, s.told = d.messages(), d.insanlar.aksadi
+	d.messages, d.looked = d.mesajSayisi(), true
 	if err := d.insanlar.failed(); err != nil {
 		d.t.Errorf("people met errors: %v", err)
 	}
-	d.histories(s)
-	d.checkSMS(s)
+	d.histories()
+	d.checkSMS()
 	for what, sql := range yolda() {
 		if n := d.count(sql); n != 0 {
-			s.lost += max(n, 1)
+			d.lost += max(n, 1)
 			d.t.Errorf("%d %s", n, what)
 		}
 	}
@@ -118,56 +62,58 @@ func (d *dunya) check(s *sonuc) {
 		"answers twice to the same routing": `SELECT count(*) FROM (SELECT FROM cevap WHERE yonlendirme_sira IS NOT NULL GROUP BY basvuru_no, yonlendirme_sira HAVING count(*) > 1) x`,
 	} {
 		if n := d.count(sql); n != 0 {
-			s.doubled += n
+			d.doubled += max(n, 1)
 			d.t.Errorf("%d %s", n, what)
 		}
 	}
-	d.until("the queues are empty", func() bool { return d.left() == "" })
+	if left := d.left(); left != "" {
+		d.t.Errorf("messages are left in queues: %s", left)
+	}
+	d.checkSistem()
+	d.checkCounts()
+	d.checkFiles()
 	if d.sira != nil {
-		d.checkOrder(s)
+		d.checkOrder()
 	}
 }
 
-// histories: every accepted application is there, with the history it should have, without gaps, and its chain holds.
-func (d *dunya) histories(s *sonuc) {
+// histories: every accepted application and every card asked for is there, with the history it should have, without gaps, and its chain holds.
+func (d *dunya) histories() {
 	d.t.Helper()
-	rows, err := d.kontrol.Query(d.t.Context(), `SELECT konu_no, array_agg(tip ORDER BY sira), max(sira) FROM olay WHERE konu = 'basvuru' GROUP BY 1`)
+	rows, err := d.kontrol.Query(d.t.Context(), `SELECT konu, konu_no, array_agg(tip ORDER BY sira), max(sira) FROM olay GROUP BY 1, 2`)
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	var konu string
 	var no int64
 	var tips []string
 	var last int
-	seen := map[int64]bool{}
-	wrong := 0
-	_, err = pgx.ForEachRow(rows, []any{&no, &tips, &last}, func() error {
-		seen[no] = true
-		got := map[string]int{}
-		for _, tip := range tips {
-			got[tip]++
-		}
-		for tip, want := range gecmis {
-			s.lost += max(0, want-got[tip])
-			s.doubled += max(0, got[tip]-want)
-		}
-		if len(tips) != 10 || last != len(tips) {
-			if wrong++; wrong <= 3 {
-				d.t.Errorf("application %d has %d events up to number %d: %v", no, len(tips), last, tips)
+	seen, cards := map[int64]bool{}, 0
+	_, err = pgx.ForEachRow(rows, []any{&konu, &no, &tips, &last}, func() error {
+		want := kartGecmisi
+		if konu == "basvuru" {
+			seen[no] = true
+			want = gecmis(d.insanlar.whose(no))
+			if len(want) > 0 && want[basvuru.BirimeTeslimEdildi] == 3 && d.answeredFirst(no) {
+				want[basvuru.BirimeTeslimEdildi]--
 			}
+		} else {
+			cards++
 		}
+		d.history(konu, no, want, tips, last)
 		return nil
 	})
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	look, err := store.Open(d.t.Context(), store.Options{URL: d.dbURL, Keys: dbtest.Keys, MaxConns: 2})
-	if err != nil {
-		d.t.Fatal(err)
+	if asked := int(d.insanlar.kartlar.asked.Load()); cards != asked {
+		d.lost += asked - cards
+		d.t.Errorf("%d cards have a history, %d were asked for", cards, asked)
 	}
-	defer look.Close()
+	look := d.look()
 	for no := range d.insanlar.kabul {
 		if !seen[no] {
-			s.lost++
+			d.lost++
 			d.t.Errorf("application %d was accepted and is lost", no)
 		} else if err := look.VerifyChain(d.t.Context(), no); err != nil {
 			d.t.Error(err)
@@ -175,85 +121,172 @@ func (d *dunya) histories(s *sonuc) {
 	}
 }
 
-// checkSMS: everybody got each SMS, once.
-func (d *dunya) checkSMS(s *sonuc) {
+// history holds the events of one subject against those that it should have.
+func (d *dunya) history(konu string, no int64, want map[string]int, tips []string, last int) {
 	d.t.Helper()
-	if twice := d.sim.Tekrarlar(); len(twice) != 0 {
-		s.doubled += len(twice)
-		d.t.Errorf("%d SMS were sent twice: %v", len(twice), twice[:min(3, len(twice))])
+	got, sum := map[string]int{}, 0
+	for _, tip := range tips {
+		got[tip]++
 	}
-	got := map[telefon.Numara]int{}
-	for _, m := range d.sim.Mesajlar("") {
-		got[m.To]++
+	wrong := last != len(tips)
+	for tip, n := range want {
+		sum += n
+		d.lost += max(0, n-got[tip])
+		d.doubled += max(0, got[tip]-n)
+		wrong = wrong || got[tip] != n
 	}
-	for _, n := range d.insanlar.kabul {
-		if g := got[telefon.Numara(dbtest.Yeni(n).Iletisim.Cep)]; g != smsEach {
-			s.lost += max(0, smsEach-g)
-			s.doubled += max(0, g-smsEach)
-			d.t.Errorf("citizen %d got %d SMS, want %d", n, g, smsEach)
-		}
+	if wrong || len(tips) != sum {
+		d.t.Errorf("%s %d has %d events up to number %d, want %d: %v", konu, no, len(tips), last, sum, tips)
 	}
 }
 
-func (d *dunya) checkOrder(s *sonuc) {
+// answeredFirst: the birim's own system has answered before the copy of what it got reached the desk. Then that says nothing any more.
+func (d *dunya) answeredFirst(no int64) bool {
+	return d.count(`SELECT count(*) FROM yonlendirme WHERE basvuru_no = $1 AND birim_no = $2 AND teslim IS NULL`, no, sistemBirimi.No) == 1
+}
+
+// look is a store that goes by no proxy, for the time of the test.
+func (d *dunya) look() *store.Store {
+	d.t.Helper()
+	s, err := store.Open(d.t.Context(), store.Options{URL: d.dbURL, Keys: dbtest.Keys, MaxConns: 4})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.t.Cleanup(s.Close)
+	return s
+}
+
+// checkSMS: everybody got each SMS, once; no two to a citizen say the same.
+func (d *dunya) checkSMS() {
+	d.t.Helper()
+	if twice := d.sim.Tekrarlar(); len(twice) != 0 {
+		d.t.Errorf("%d SMS were sent twice: %v", len(twice), twice[:min(3, len(twice))])
+	}
+	got := map[telefon.Numara][]string{}
+	for _, m := range d.sim.Mesajlar("") {
+		got[m.To] = append(got[m.To], m.Text)
+	}
+	person := func(who string, cep telefon.Numara, want int) {
+		texts := got[cep]
+		n := len(texts)
+		delete(got, cep)
+		d.lost += max(0, want-n)
+		d.doubled += max(0, n-want)
+		if n != want {
+			d.t.Errorf("%s got %d SMS, want %d: %q", who, n, want, texts[:min(3, n)])
+		}
+		if slices.Sort(texts); want == smsEach && len(slices.Compact(texts)) != n {
+			d.doubled++
+			d.t.Errorf("%s got the same words twice: %q", who, texts)
+		}
+	}
+	for _, n := range d.insanlar.kabul {
+		person(fmt.Sprint("citizen ", n), telefon.Numara(dbtest.Yeni(n).Iletisim.Cep), smsEach)
+	}
+	if k := d.insanlar.kartlar; k.asked.Load() > 0 {
+		person("the staff member", k.cep, kartSMS*int(k.asked.Load()))
+	}
+	for to, texts := range got {
+		d.doubled += len(texts)
+		d.t.Errorf("%d SMS to nobody who should have got one, such as %q", len(texts), to)
+	}
+}
+
+// checkSistem: the birim's own system has got each of its routings, and answered it itself.
+func (d *dunya) checkSistem() {
+	d.t.Helper()
+	want := d.count(`SELECT count(*) FROM yonlendirme WHERE birim_no = $1`, sistemBirimi.No)
+	if got := d.sistem.routings(); got != want || want == 0 {
+		d.lost += max(0, want-got)
+		d.t.Errorf("the birim's own system has got %d routings, want %d", got, want)
+	}
+	actor := store.BirimSistemActor(sistemBirimi.No).Ad
+	if n := d.count(`SELECT count(*) FROM cevap c JOIN yonlendirme y ON y.basvuru_no = c.basvuru_no AND y.sira = c.yonlendirme_sira WHERE y.birim_no = $1 AND c.veren = $2`,
+		sistemBirimi.No, actor); n != want {
+		d.t.Errorf("%d answers are of the birim's own system, want %d", n, want)
+	}
+}
+
+// checkCounts: what the reports have counted, message by message, is what the history says (PL-09).
+func (d *dunya) checkCounts() {
+	d.t.Helper()
+	res, err := d.look().RebuildCounts(d.t.Context(), true)
+	if err != nil || res.Fark > 0 || res.Bekleyen > 0 || res.Olay == 0 {
+		d.doubled += res.Fark
+		d.t.Errorf("the reports' counts: %+v, %v", res, err)
+	}
+}
+
+// checkFiles: each file of an answer is there, whole, and each answer of MEM has one unless the disk was full then. Excel reports are there.
+func (d *dunya) checkFiles() {
+	d.t.Helper()
+	rows, err := d.kontrol.Query(d.t.Context(), `SELECT ozet FROM dosya WHERE cevap_id IS NOT NULL`)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if want := d.insanlar.accepted() - int(d.insanlar.dosyaYok.Load()); len(list) != want {
+		d.t.Errorf("%d answers have a file, want %d", len(list), want)
+	}
+	for _, ozet := range list {
+		if err := d.whole(ozet); err != nil {
+			d.lost++
+			d.t.Errorf("file %s: %v", ozet, err)
+		}
+	}
+	if n := d.count(`SELECT count(*) FROM aktarim WHERE durum <> 'hazir'`); n != 0 {
+		d.lost += max(n, 1)
+		d.t.Errorf("%d Excel reports have failed", n)
+	}
+}
+
+func (d *dunya) whole(ozet string) error {
+	r, _, err := d.files.Open(d.t.Context(), ozet)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, r); err != nil {
+		return err
+	}
+	if got := hex.EncodeToString(sum.Sum(nil)); got != ozet {
+		return fmt.Errorf("its content is another: %s", got)
+	}
+	return nil
+}
+
+func (d *dunya) checkOrder() {
 	d.t.Helper()
 	want := d.count(`SELECT count(*) FROM olay WHERE tip <> ALL($1)`, yerel())
 	var events, sights, wrong int
 	var example string
 	if _, ok := within(patience, func() bool { events, sights, wrong, example = d.sira.figures(); return events >= want }); !ok {
 		d.t.Errorf("%d of %d events came out of the exchange", events, want)
-		s.lost += want - events
+		d.lost += want - events
 	}
 	if wrong > 0 {
 		d.t.Errorf("%d events came before earlier ones of the same application: %s", wrong, example)
 	}
-	s.again = sights - events
+	d.again = sights - events
 }
 
 func yerel() []string {
 	tips := []string{}
-	for tip := range basvuru.Yerel {
-		tips = append(tips, tip)
+	for _, local := range []map[string]string{basvuru.Yerel, kart.Yerel} {
+		for tip := range local {
+			tips = append(tips, tip)
+		}
 	}
 	return tips
 }
 
-// left names the fixed queues of the run's vhost that hold messages.
-func (d *dunya) left() string {
-	conn, err := amqp.Dial(d.amqpURL)
-	if err != nil {
-		return err.Error()
-	}
-	defer conn.Close()
-	ch, err := conn.Channel()
-	if err != nil {
-		return err.Error()
-	}
-	names := pipeline.ParkingQueues()
-	for _, q := range pipeline.Queues() {
-		names = append(names, q.Name)
-	}
-	var full []string
-	for _, name := range names {
-		if q, err := ch.QueueDeclarePassive(name, true, false, false, false, nil); err != nil || q.Messages > 0 {
-			full = append(full, fmt.Sprint(name, ": ", q.Messages, err))
-		}
-	}
-	return strings.Join(full, ", ")
-}
-
-// fewConnections: the pipelines have as many connections to the broker as they need, none is forgotten. Its management tells late.
-func (d *dunya) fewConnections() {
-	d.t.Helper()
-	want := d.surecler*connectionsEach + 2 // of the witness
-	n := -1
-	if _, ok := within(30*time.Second, func() bool { n = mqtest.Connections(d.t, d.amqpURL); return n <= want }); !ok {
-		d.t.Errorf("%d connections to the broker, want %d", n, want)
-	}
-}
-
 // noConnections: when everything has been stopped, the database has no client left but the one that looks.
 func (d *dunya) noConnections() {
+	d.t.Helper()
 	n := -1
 	if _, ok := within(10*time.Second, func() bool {
 		n = d.count(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND application_name LIKE 'acikkapi%'`)
@@ -264,7 +297,7 @@ func (d *dunya) noConnections() {
 }
 
 // noGoroutines: what a run began has ended. watermill-amqp leaves one goroutine when it is closed while the broker is away.
-func noGoroutines(t *testing.T, before goleak.Option) {
+func noGoroutines(t testing.TB, before goleak.Option) {
 	t.Helper()
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections() // those of mqtest
 	closed := goleak.IgnoreTopFunction("github.com/ThreeDotsLabs/watermill-amqp/v3/pkg/amqp.(*ConnectionWrapper).handleConnectionClose")

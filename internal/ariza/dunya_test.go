@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"acikkapi/internal/dbtest"
+	"acikkapi/internal/dosya"
 	"acikkapi/internal/kps"
 	"acikkapi/internal/mqtest"
 	"acikkapi/internal/sim"
@@ -39,52 +40,76 @@ func startServers(t *testing.T) *sunucu {
 	return s
 }
 
-// dunya is one run: a database, a vhost, a gateway, people, and a pipeline that reaches both servers through proxies. What looks on
-// (kontrol, sira) reaches them directly.
+// dunya is one run: a database, a vhost, a gateway, a folder of files, people, and processes that reach both servers through proxies. What
+// looks on (kontrol, sira) reaches them directly.
 type dunya struct {
-	t *testing.T
+	t *kayit
 	*sunucu
+	*sonuc
 	dbURL, amqpURL string // directly
 	dbVia, amqpVia string // through the proxies
 	db, amqp       *toxiproxy.Proxy
 	sim            *sim.Sim
 	simURL         string
-	kayma          atomic.Int64 // how far the processes' clocks are off, ns
+	disk           string // where files are kept
+	files          *dosya.Store
+	kayma          atomic.Int64 // how far the clocks are off, ns: forwards for people and every other process, back for the rest
 	insanlar       *insanlar
+	sistem         *birimSistemi
 	kontrol        *pgxpool.Pool
 	sira           *siraTanigi
 	warnings       *uyarilar
 	sinir          time.Duration // for draining, by PL-06
-	surecler       int           // pipelines in this process
 	sabir          time.Duration // for draining, measured or not
+	bitti          time.Time     // of the fault, where that was before bring has returned
+	surecler       int           // processes, in this one or real
+	ends           []func()      // of the processes
+	drainedAt      func()        // is told when nothing is on its way any more; nil: nobody wants to know
 }
 
 // yeni makes a run; it ends, and is found to have left nothing behind, with the test.
-func yeni(t *testing.T, s *sunucu) *dunya {
-	t.Helper()
+func yeni(k *kayit, s *sunucu, r *sonuc) *dunya {
+	k.Helper()
 	before := goleak.IgnoreCurrent()
-	t.Cleanup(func() { noGoroutines(t, before) })
-	d := &dunya{t: t, sunucu: s, dbURL: dbtest.URL(t), amqpURL: mqtest.VHost(t), sim: sim.New(sim.Options{People: -1}), warnings: &uyarilar{t: t}, sabir: patience, sinir: drainLimit}
-	srv := httptest.NewServer(d.sim.Handler())
-	t.Cleanup(srv.Close)
-	d.simURL = srv.URL
-	d.db, d.dbVia = proxy(t, d.dbURL)
-	d.amqp, d.amqpVia = proxy(t, d.amqpURL)
-	var err error
-	if d.kontrol, err = pgxpool.New(t.Context(), d.dbURL); err != nil {
-		t.Fatal(err)
+	k.Cleanup(func() { noGoroutines(k, before) })
+	d := &dunya{
+		t: k, sunucu: s, sonuc: r, dbURL: dbtest.URL(k), amqpURL: mqtest.VHost(k), sim: sim.New(sim.Options{People: -1}), disk: k.TempDir(),
+		warnings: &uyarilar{t: k}, sabir: patience, sinir: drainLimit,
 	}
-	t.Cleanup(d.kontrol.Close)
-	t.Cleanup(d.noConnections)
+	srv := httptest.NewServer(d.sim.Handler())
+	k.Cleanup(srv.Close)
+	d.simURL = srv.URL
+	d.db, d.dbVia = proxy(k, d.dbURL)
+	d.amqp, d.amqpVia = proxy(k, d.amqpURL)
+	var err error
+	if d.kontrol, err = pgxpool.New(k.Context(), d.dbURL); err != nil {
+		k.Fatal(err)
+	}
+	k.Cleanup(d.kontrol.Close)
+	d.openFiles()
 	_, hiz := kac()
-	d.insanlar = newInsanlar(d.open(), hiz)
+	d.insanlar = newInsanlar(d, hiz)
 	return d
 }
 
-// open is a store as a process has it, by way of the proxy, closed after the test.
-func (d *dunya) open() *store.Store {
+func (d *dunya) openFiles() {
+	d.t.Helper()
+	var err error
+	if d.files, err = dosya.New(d.t.Context(), "file://"+d.disk); err != nil {
+		d.t.Fatal(err)
+	}
+	d.t.Cleanup(func() { _ = d.files.Close() })
+}
+
+// open is a store as a process has it, by way of the proxy, closed after the test. Its clock is off by kayma, forwards or back.
+func (d *dunya) open(forwards bool) *store.Store {
+	d.t.Helper()
 	s, err := store.Open(d.t.Context(), store.Options{URL: d.dbVia, Keys: dbtest.Keys, MaxConns: 12, Now: func() time.Time {
-		return time.Now().Add(time.Duration(d.kayma.Load()))
+		off := time.Duration(d.kayma.Load())
+		if !forwards {
+			off = -off
+		}
+		return time.Now().Add(off)
 	}})
 	if err != nil {
 		d.t.Fatal(err)
@@ -93,29 +118,59 @@ func (d *dunya) open() *store.Store {
 	return s
 }
 
-// run starts one more process's pipeline, stopped by the function it returns or after the test.
-func (d *dunya) run() (stop func()) {
+// run starts one more process's pipeline, which stop ends.
+func (d *dunya) run() {
+	d.t.Helper()
 	d.surecler++
+	work := d.open(d.surecler%2 == 1)
 	opt := pipeline.Options{
-		AMQPURL: d.amqpVia, Store: d.open(), Log: zerolog.New(d.warnings).Level(zerolog.WarnLevel), Metrics: pipeline.NewMetrics(prometheus.NewRegistry()),
+		AMQPURL: d.amqpVia, Store: work, Log: zerolog.New(d.warnings).Level(zerolog.WarnLevel), Metrics: pipeline.NewMetrics(prometheus.NewRegistry()),
 		Gateway: sms.NewHTTP(d.simURL+"/sms-gateway", "sim", "ACIKKAPI", nil), KPS: kps.New(d.simURL, nil),
+		Files: d.files, Temp: d.t.TempDir(), YonetimURL: d.mq.Management,
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(d.t.Context()))
 	p, done := pipeline.New(opt), make(chan error, 1)
 	go func() { done <- p.Run(ctx) }()
-	stop = sync.OnceFunc(func() {
+	d.ends = append(d.ends, sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {
 			d.t.Errorf("pipeline: %v", err)
 		}
-	})
-	d.t.Cleanup(stop)
-	return stop
+		work.Close()
+	}))
+	d.t.Cleanup(d.ends[len(d.ends)-1])
+}
+
+// stop ends the processes as their supervisor would: what they had in hand and had not acked lies in the queues again, for left to find. Then
+// everybody goes home.
+func (d *dunya) stop() {
+	d.t.Helper()
+	for _, end := range d.ends {
+		end()
+	}
+	d.sistem.end()
+	d.insanlar.end()
+	n := -1
+	if _, ok := within(30*time.Second, func() bool { n = mqtest.Connections(d.t, d.amqpURL); return n <= d.taniklar() }); !ok {
+		d.t.Errorf("%d connections to the broker are left", n)
+	}
+	d.noConnections()
+}
+
+// taniklar is how many connections to the broker are not of the processes: of the witness, and of the birim's own system.
+func (d *dunya) taniklar() (n int) {
+	if d.sira != nil {
+		n += 2
+	}
+	if d.sistem.running() {
+		n++
+	}
+	return n
 }
 
 // uyarilar keeps what the processes complain about, and shows it where a run has failed: during a fault they complain much.
 type uyarilar struct {
-	t  *testing.T
+	t  testing.TB
 	mu sync.Mutex
 	n  int
 	b  []byte
@@ -141,7 +196,7 @@ func (u *uyarilar) show() {
 }
 
 // proxy puts a toxiproxy in this process before the server at address and returns the address by way of it.
-func proxy(t *testing.T, address string) (*toxiproxy.Proxy, string) {
+func proxy(t testing.TB, address string) (*toxiproxy.Proxy, string) {
 	t.Helper()
 	u, err := url.Parse(address)
 	if err != nil {
@@ -156,21 +211,23 @@ func proxy(t *testing.T, address string) (*toxiproxy.Proxy, string) {
 	return p, u.String()
 }
 
-// within polls cond until it holds; it returns how long that took, and false after limit.
+// within asks cond again and again until it holds; it returns how long that took, and false after limit. What takes long to answer is asked
+// less often, so that the looking does not take the machine from what is looked at.
 func within(limit time.Duration, cond func() bool) (time.Duration, bool) {
 	began := time.Now()
 	deadline := time.NewTimer(limit)
 	defer deadline.Stop()
-	tick := time.NewTicker(25 * time.Millisecond)
-	defer tick.Stop()
-	for !cond() {
+	for {
+		asked := time.Now()
+		if cond() {
+			return time.Since(began), true
+		}
 		select {
-		case <-tick.C:
+		case <-time.After(max(25*time.Millisecond, 4*time.Since(asked))):
 		case <-deadline.C:
 			return time.Since(began), false
 		}
 	}
-	return time.Since(began), true
 }
 
 // until is within for what a run cannot go on without.

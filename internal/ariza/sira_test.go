@@ -9,14 +9,13 @@ import (
 	amqp "github.com/rabbitmq/amqp091-go"
 
 	"acikkapi/pipeline"
-	"acikkapi/store"
 )
 
 // siraTanigi witnesses in which order the events of each application come out of the exchange: the first sight of each must be in the
 // order of the history. Seen again, which faults cause, they say nothing.
 type siraTanigi struct {
 	mu      sync.Mutex
-	last    map[int64]int
+	last    map[konuNo]int
 	seen    map[string]int
 	yanlis  int
 	ornek   string
@@ -24,11 +23,14 @@ type siraTanigi struct {
 	stopped chan struct{}
 }
 
+// konuNo is an application, or a card.
+type konuNo struct{ basvuru, kart int64 }
+
 const siraQueue = "ariza.sira"
 
 // witness begins to listen; everything published from now on is seen.
 func (d *dunya) witness() {
-	w := &siraTanigi{last: map[int64]int{}, seen: map[string]int{}, stopped: make(chan struct{})}
+	w := &siraTanigi{last: map[konuNo]int{}, seen: map[string]int{}, stopped: make(chan struct{})}
 	link := pipeline.NewLink(d.amqpURL, pipeline.LinkOptions{Name: "tanik", Prepare: func(ctx context.Context, ch *amqp.Channel) error {
 		if err := pipeline.Declare(ctx, ch); err != nil {
 			return err
@@ -60,10 +62,16 @@ func (d *dunya) witness() {
 }
 
 func (w *siraTanigi) see(id string, body []byte) {
-	var ev store.Mesaj
-	if json.Unmarshal(body, &ev) != nil || ev.BasvuruNo == 0 {
+	var ev struct { // of both kinds of events
+		Tip       string `json:"tip"`
+		BasvuruNo int64  `json:"basvuru_no"`
+		KartNo    int64  `json:"kart_no"`
+		OlaySira  int    `json:"olay_sira"`
+	}
+	if json.Unmarshal(body, &ev) != nil {
 		return
 	}
+	konu := konuNo{ev.BasvuruNo, ev.KartNo}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.toplam++
@@ -71,11 +79,11 @@ func (w *siraTanigi) see(id string, body []byte) {
 	if w.seen[id] > 1 {
 		return
 	}
-	if ev.OlaySira < w.last[ev.BasvuruNo] {
+	if ev.OlaySira < w.last[konu] {
 		w.yanlis++
-		w.ornek = fmt.Sprintf("application %d: event %d (%s) after event %d", ev.BasvuruNo, ev.OlaySira, ev.Tip, w.last[ev.BasvuruNo])
+		w.ornek = fmt.Sprintf("%v: event %d (%s) after event %d", konu, ev.OlaySira, ev.Tip, w.last[konu])
 	}
-	w.last[ev.BasvuruNo] = max(ev.OlaySira, w.last[ev.BasvuruNo])
+	w.last[konu] = max(ev.OlaySira, w.last[konu])
 }
 
 // figures are the events seen, how often in all, and how many were out of order.

@@ -18,21 +18,23 @@ import (
 
 // adim is a step of a message's way at which the process is killed, and how often it may come by before.
 type adim struct {
-	ad   string
-	nth  int
-	kisa bool
+	ad    string
+	nth   int
+	again bool // what was on its way is published again: the row has to show it
+	fresh bool // comes by only where no queue has been opened yet: the process is killed there from the first application on
+	kisa  bool
 }
 
 // steps are the fail points of package pipeline; TestStepsExist holds them against its source.
 var steps = []adim{
 	{ad: "before publish", nth: 5},
-	{ad: "after publish, before confirm", nth: 5},
-	{ad: "after confirm, before delete", nth: 5},
+	{ad: "after publish, before confirm", nth: 5, again: true},
+	{ad: "after confirm, before delete", nth: 5, again: true},
 	{ad: "before effect", nth: 25},
 	{ad: "after effect, before ack", nth: 25},
 	{ad: "before the SMS is sent", nth: 5},
 	{ad: "after the SMS is sent, before that is recorded", nth: 5, kisa: true},
-	{ad: "a new queue, not bound yet", nth: 1},
+	{ad: "a new queue, not bound yet", nth: 1, fresh: true},
 }
 
 const kills = 3
@@ -44,7 +46,7 @@ var binary struct {
 }
 
 // build makes the program with the fail points in it, once.
-func build(t *testing.T) string {
+func build(t testing.TB) string {
 	t.Helper()
 	binary.Do(func() {
 		dir, err := os.MkdirTemp("", "ariza-")
@@ -85,20 +87,42 @@ type surec struct {
 	cmd   *exec.Cmd
 }
 
-func (d *dunya) process(bin, roles, point string, times int) *surec {
+func (d *dunya) process(bin, roles string) *surec {
 	d.t.Helper()
-	p := &surec{d: d, bin: bin, point: point, kalan: times, deaths: make(chan struct{}, 100), stop: make(chan struct{}), done: make(chan struct{})}
+	p := &surec{d: d, bin: bin, deaths: make(chan struct{}, 100), stop: make(chan struct{}), done: make(chan struct{})}
 	p.env = d.env()
 	go p.supervise(roles)
+	d.surecler++
+	d.ends = append(d.ends, p.end)
 	d.t.Cleanup(p.end)
 	return p
+}
+
+// killAt kills the process as it is, in the middle of whatever it does, and has it die at point in each of its next starts.
+func (p *surec) killAt(point string, times int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.point, p.kalan = point, times
+	_ = p.cmd.Process.Kill()
+}
+
+// died waits until the process has been killed n times.
+func (p *surec) died(n int) {
+	p.d.t.Helper()
+	for i := range n {
+		select {
+		case <-p.deaths:
+		case <-time.After(patience):
+			p.d.t.Fatalf("the process was killed %d times, want %d", i, n)
+		}
+	}
 }
 
 // env is the program's configuration for this run.
 func (d *dunya) env() []string {
 	private, public := freePort(d.t), freePort(d.t)
 	return append(os.Environ(),
-		"DATABASE_URL="+d.dbURL, "AMQP_URL="+d.amqpURL, "AMQP_MANAGEMENT_URL=", "ACIKKAPI_KEYS="+dbtest.Keys, "ACIKKAPI_FILES=file://"+d.t.TempDir(),
+		"DATABASE_URL="+d.dbURL, "AMQP_URL="+d.amqpURL, "AMQP_MANAGEMENT_URL="+d.mq.Management, "ACIKKAPI_KEYS="+dbtest.Keys, "ACIKKAPI_FILES=file://"+d.disk,
 		"SMS_URL="+d.simURL+"/sms-gateway", "KPS_URL="+d.simURL, "SMS_QUIET_HOURS=-", "SMS_REPORTS_PER_MINUTE=0", "ACIKKAPI_LOG_LEVEL=warn",
 		"ACIKKAPI_PRIVATE_LISTEN="+private, "ACIKKAPI_LISTEN="+public, "ACIKKAPI_URL=http://"+public,
 	)
@@ -168,7 +192,7 @@ func (p *surec) end() {
 	}
 }
 
-func freePort(t *testing.T) string {
+func freePort(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at once
 	if err != nil {
@@ -178,38 +202,27 @@ func freePort(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// killedAt runs whole lives under the real program, which is killed at the step three times.
-func killedAt(t *testing.T, s *sunucu, step adim) *sonuc {
-	t.Helper()
-	bin := build(t)
-	d := yeni(t, s)
+// killedAt runs whole lives under the real program, which is killed in the middle of them, and then at the step three times.
+func killedAt(d *dunya, step adim) {
+	d.t.Helper()
 	d.witness()
-	p := d.process(bin, "pipeline", fmt.Sprintf("%s:%d", step.ad, step.nth), kills)
-	t.Cleanup(func() {
-		if t.Failed() {
-			if os.Getenv("ACIKKAPI_DUMP") != "" {
-				_ = p.cmd.Process.Signal(syscall.SIGQUIT)
-				<-p.done
-			}
-			d.warnings.show()
-		}
-	})
-	times := kills
-	if step.nth == 1 { // the step is come by once for each queue only
-		times = 1
-	}
-	r := &sonuc{}
-	d.insanlar.start(t)
-	for n := range times {
-		select {
-		case <-p.deaths:
-		case <-time.After(patience):
-			t.Fatalf("the process was killed %d times, want %d", n, times)
-		}
-	}
+	p := d.process(build(d.t), "pipeline")
 	n, _ := kac()
-	d.finish(r, n)
-	return r
+	point := fmt.Sprintf("%s:%d", step.ad, step.nth)
+	if step.fresh {
+		d.connectSistem()
+		p.killAt(point, kills)
+	}
+	d.begin()
+	if !step.fresh {
+		d.until("a quarter is closed", d.closed(n/4))
+		p.killAt(point, kills)
+	}
+	p.died(1 + kills)
+	d.finish(n)
+	if step.again && d.again == 0 {
+		d.t.Error("nothing was published twice: the process was not killed in the middle of it")
+	}
 }
 
 // The steps are those of the source, and a production build knows none of them.
