@@ -215,10 +215,13 @@ func (s *Service) parkSatiri(p *store.ParkSatir, chosen bool) (web.Row, error) {
 		web.Text(maske.Name(p.Tip)), web.Text(konuNo(p)), web.Text(kisalt(parkNedeni(p.Neden), 160)), web.Cell{HTML: web.HTML(html["durum"])}, web.Cell{HTML: web.HTML(html["ac"])})}, nil
 }
 
+// maxKonuNo is the highest number that is shown as one of an application: a longer one may be a person's, from a sender's hand.
+const maxKonuNo = 999_999_999
+
 // konuNo names the application or the card, “-” for a message of neither. The operator may open neither.
 func konuNo(p *store.ParkSatir) string {
 	switch {
-	case p.KonuNo == 0:
+	case p.KonuNo <= 0 || p.KonuNo > maxKonuNo:
 		return "-"
 	case strings.HasPrefix(p.Tip, "kart.") || strings.HasPrefix(p.Tuketici, "kart"):
 		return fmt.Sprintf("Kart %d", p.KonuNo)
@@ -254,11 +257,19 @@ var hataTurleri = map[string]string{
 	"invalid": "Geçersiz", "not found": "Bulunamadı", "conflict": "Uygun durumda değil", "forbidden": "Yetkisiz", "unavailable": "Ulaşılamıyor", "internal": "Beklenmeyen hata",
 }
 
-// parkNedeni is why a message was parked, redacted, its kind in Turkish.
+// parkNedeni is why a message was parked, redacted, its kind in Turkish and the field that it is about.
 func parkNedeni(s string) string {
-	kind, rest, found := strings.Cut(s, ": ")
-	if word := hataTurleri[kind]; found && word != "" {
-		s = word + ": " + rest
+	s = maske.Neden(s)
+	head, rest, found := strings.Cut(s, ": ")
+	for kind, word := range hataTurleri {
+		field, is := strings.CutPrefix(head, kind)
+		switch {
+		case !found || !is:
+		case field == "":
+			return word + ": " + rest
+		case field[0] == ' ':
+			return word + " (" + field[1:] + "): " + rest
+		}
 	}
-	return maske.Neden(s)
+	return s
 }

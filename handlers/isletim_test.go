@@ -102,6 +102,11 @@ func TestParkedMessageIsRedactedAndInert(t *testing.T) {
 	headers := map[string]string{"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", hostile: hostile, "gonderen": "birim-55481037", "ad": "AYŞE DEMİR"}
 	id, _ := s.parked("cevap", hostile+"ayse", `invalid: İleti okunamadı: decode "AYŞE DEMİR" 10000000146 `+hostile, body, headers)
 	broken, _ := s.parked("cevap", "10000000146", "invalid: İleti okunamadı", `AYŞE DEMİR {`, nil)
+	long, _ := s.parked("cevap", "deneme", `invalid birim_no: Cevabı gönderen değil`, "{}", nil)
+	s.exec(`UPDATE park SET konu_no = 10000000146 WHERE id = $1`, long)
+	if a := op.get(parkPath); !strings.Contains(a.body, "Geçersiz (birim_no): Cevabı gönderen değil") {
+		t.Errorf("a reason at a field is not in Turkish: %s", a.body)
+	}
 	pages := map[string]answer{
 		"message": op.get(parkPath + "/" + id.String()), "broken": op.get(parkPath + "/" + broken.String()), "list": op.get(parkPath), "live list": op.get("/canli" + parkPath),
 		"question": op.post(parkPath+"/sec", "sec", id.String(), "sec", broken.String(), "islem", "atildi"),

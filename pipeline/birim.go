@@ -35,5 +35,5 @@ func (c *consumers) toInbox(ctx context.Context, m *store.BirimMesaji, icerik []
 }
 
 func unknownType(tip string) error {
-	return &kural.Error{Kind: kural.Invalid, Message: "İleti türü bilinmiyor: " + tip}
+	return &kural.Error{Kind: kural.Invalid, Message: "İleti türü bilinmiyor: “" + tip + "”"}
 }

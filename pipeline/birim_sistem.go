@@ -162,7 +162,8 @@ func (l *Link) OpenSistem(ctx context.Context, no string) error {
 		if err := declareExchange(ctx, ch, Exchange{Name: answers, Kind: "fanout"}); err != nil {
 			return away(err)
 		}
-		if err := ch.ExchangeBind(ExchangeCevap, ExchangeCevap, answers, false, nil); err != nil {
+		// straight to the queue, by no key: one that is mistyped would be confirmed and lost
+		if err := ch.QueueBind(ExchangeCevap, "", answers, false, nil); err != nil {
 			return away(fmt.Errorf("bind exchange %s: %w", answers, err))
 		}
 		if err := ch.QueueBind(store.ExchangeBirimSistem, no, ExchangeBirim, false, nil); err != nil {

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -44,6 +46,7 @@ func (c *consumers) cevap(ctx context.Context, msg *message.Message) error {
 	}
 	no, known := strings.CutPrefix(sender(msg), store.BirimUserPrefix)
 	m, err := readCevap(msg)
+	msg.Metadata[MetaCorrelationID] = strconv.FormatInt(m.BasvuruNo, 10) // what its sender wrote there may be anything, a T.C. Kimlik No too
 	switch {
 	case !known:
 		return errNoSender()
@@ -66,7 +69,7 @@ func errNoSender() error {
 }
 
 func errForged(no string) error {
-	return &kural.Error{Kind: kural.Forbidden, Field: "birim_no", Message: "Cevabı gönderen, " + shorten(no, 20) + " numaralı birimin kendi kullanıcısı değil."}
+	return &kural.Error{Kind: kural.Forbidden, Field: "birim_no", Message: "Cevabı gönderen, “" + shorten(no, 20) + "” numaralı birimin kendi kullanıcısı değil."}
 }
 
 // answer runs the command that the answer stands for.
@@ -115,6 +118,9 @@ func readCevap(msg *message.Message) (m store.CevapMesaji, err error) {
 	return m, nil
 }
 
+// alanAdi is what the name of a field looks like; anything else that stands in its place may be what ought to be hidden.
+var alanAdi = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*$`)
+
 // errSchema says in Turkish what JSON says in English.
 func errSchema(err error) error {
 	e := &kural.Error{Kind: kural.Invalid, Message: "İleti okunamadı: UTF-8 ile yazılmış geçerli bir JSON nesnesi değil.", Err: err}
@@ -126,8 +132,10 @@ func errSchema(err error) error {
 	case isType:
 		e.Message = "İleti bir JSON nesnesi olmalıdır."
 	case unknown:
-		e.Field = shorten(strings.Trim(field, `"`), 100)
-		e.Message = "İletide bilinmeyen bir alan var: “" + e.Field + "”."
+		field = shorten(strings.Trim(field, `"`), 100)
+		if e.Message = "İletide bilinmeyen bir alan var: “" + field + "”."; alanAdi.MatchString(field) {
+			e.Field = field
+		}
 	case strings.Contains(err.Error(), "UUID"):
 		e.Field, e.Message = "dosyalar", "“dosyalar” alanında id (UUID) olmayan bir değer var."
 	}

@@ -27,6 +27,8 @@ func TestRefusedAnswersAreToldToTheirSender(t *testing.T) {
 	y.send(t, amqp.Publishing{MessageId: "tamam", Body: cevap(y, answered, "olumlu", "Yapıldı.")})
 	eventually(t, "one is answered", func() bool { return durum(t, w, answered) == basvuru.Cevaplandi })
 
+	theirs := dbtest.File(t, w.Store, 3)
+	must(t, w, dbtest.AKS, theirs, basvuru.Route{Birims: []basvuru.Birim{dbtest.BirimMEM}})
 	foreign := uuid.New()
 	if _, err := w.Pool().Exec(t.Context(), `INSERT INTO dosya (id, ozet, ad, tur, boyut, yukleyen) VALUES ($1, 'x', 'a.pdf', 'application/pdf', 1, 'birim:90600117')`, foreign); err != nil {
 		t.Fatal(err)
@@ -41,6 +43,7 @@ func TestRefusedAnswersAreToldToTheirSender(t *testing.T) {
 	}{
 		{"forged sender", cevap(&other, no, "olumlu", "Başkası adına."), "birim_no", "kendi kullanıcısı değil"},
 		{"unknown routing", cevap(y, no+1000, "olumlu", "Yok."), "", "bulunamadı"},
+		{"another's routing", cevap(y, theirs, "olumlu", "Bizim değil."), "", "bulunamadı"},
 		{"answered twice", cevap(y, answered, "olumsuz", "Bir daha."), "", "bu işlem yapılamaz"},
 		{"too large", cevap(y, no, "olumlu", strings.Repeat("x", pipeline.MaxCevap)), "", "İleti çok büyük"},
 		{"too long", cevap(y, no, "olumlu", strings.Repeat("ş", 4001)), "metin", "En fazla 4000 karakter"},
@@ -48,6 +51,7 @@ func TestRefusedAnswersAreToldToTheirSender(t *testing.T) {
 		{"two JSON values", append(cevap(y, no, "olumlu", "Yapıldı."), "{}"...), "", "geçerli bir JSON nesnesi değil"},
 		{"a list", []byte("[]"), "", "JSON nesnesi olmalıdır"},
 		{"wrong type", fmt.Appendf(nil, `{"basvuru_no":"%d"}`, no), "basvuru_no", "türü yanlış"},
+		{"a name for a field", []byte(`{"AYŞE: DEMİR":1}`), "", "bilinmeyen bir alan"},
 		{"unknown field", fmt.Appendf(nil, `{"basvuru_no":%d,"dosya":[]}`, no), "dosya", "bilinmeyen bir alan"},
 		{"unknown outcome", cevap(y, no, "kismen", "Kısmen."), "sonuc", "Cevap tipini seçiniz"},
 		{"no words", cevap(y, no, "olumlu", " "), "metin", "Cevabı giriniz"},
@@ -57,7 +61,7 @@ func TestRefusedAnswersAreToldToTheirSender(t *testing.T) {
 		{"return with a file", cevap(y, no, "iade", "Değil.", uuid.New()), "dosyalar", "dosya eklenemez"},
 	} {
 		id := fmt.Sprintf("ileti-%d", i)
-		y.send(t, amqp.Publishing{MessageId: id, Body: c.body})
+		y.send(t, amqp.Publishing{MessageId: id, Body: c.body, CorrelationId: "10000000146"})
 		d := y.take(t, y.queue()+".ret")
 		var m store.RetMesaji
 		if err := json.Unmarshal(d.Body, &m); err != nil {
@@ -71,6 +75,12 @@ func TestRefusedAnswersAreToldToTheirSender(t *testing.T) {
 				count(t, w, `SELECT count(*) FROM park`) == i+1
 		})
 	}
+	if n := count(t, w, `SELECT count(*) FROM park WHERE konu_no = 10000000146`); n != 0 { // SC-04: the operator's page would show it as a number of an application
+		t.Errorf("%d are parked under a number that their sender has made up", n)
+	}
+	if n := count(t, w, `SELECT count(*) FROM park WHERE konu_no = $1`, no); n < 5 {
+		t.Errorf("%d are parked under the application's number", n)
+	}
 	if n := count(t, w, `SELECT count(*) FROM cevap`); n != 1 {
 		t.Errorf("%d answers, want 1", n)
 	}
@@ -80,4 +90,34 @@ func TestRefusedAnswersAreToldToTheirSender(t *testing.T) {
 	if n := depth(t, w.amqpURL, y.queue()+".ret"); n != 0 {
 		t.Errorf("%d refusals too many", n)
 	}
+}
+
+// PL-02, PL-05: an answer under a mistyped routing key is taken all the same, as RabbitMQ has confirmed it; a message that a birim's own system turns down is
+// parked with that reason, and stands in the web inbox.
+func TestMistypedKeyAndTurnedDown(t *testing.T) {
+	t.Parallel()
+	w := start(t, dbtest.New(t), mqtest.VHost(t), managed(t))
+	y := connect(t, w, "90600146")
+	no := y.route(t, 1)
+	eventually(t, "it is delivered", func() bool { return inbox(t, w, no) == 1 })
+	onChannel(t, y.url(), func(ch *amqp.Channel) error {
+		eventually(t, "it is there", func() bool {
+			d, ok, err := ch.Get(y.queue(), false)
+			if err == nil && ok {
+				err = d.Reject(false)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return ok
+		})
+		return nil
+	})
+	if _, reason := parked(t, w); !strings.Contains(reason, "sistemi mesajı işlemeden geri çevirdi") {
+		t.Errorf("turned down by the birim's own system, it was parked for: %s", reason)
+	}
+	onChannel(t, y.url(), func(ch *amqp.Channel) error {
+		return publishTo(ch, pipeline.CevapExchange(y.no), "cevab", amqp.Publishing{Body: cevap(y, no, "olumlu", "Yapıldı.")})
+	})
+	eventually(t, "it is answered", func() bool { return durum(t, w, no) == basvuru.Cevaplandi })
 }

@@ -49,9 +49,15 @@ func (d *death) into(p *store.Parked, msg *message.Message, queue string) {
 	queue = cmp.Or(d.Queue, queue)
 	p.Tuketici = consumerOf(queue)
 	p.Neden = "Mesaj çok kez teslim edildi ve RabbitMQ vazgeçti (" + cmp.Or(d.Reason, "neden bildirilmedi") + "). İşleyen süreç her seferinde yarıda kalmış olabilir."
+	if d.Reason == "rejected" { // none of our consumers does
+		p.Neden = "Birimin kendi sistemi mesajı işlemeden geri çevirdi (rejected). Yönlendirme web gelen kutusunda duruyor; nedenini birimin teknik sorumlusuna sorun."
+	}
 	p.Exchange, p.Anahtar = retryAddress(queue)
 	if d.Exchange == "" && d.Queue != "" {
 		return // straight from our outbox: its headers are ours
+	}
+	if queue == ExchangeCevap {
+		p.KonuNo = 0
 	}
 	for _, h := range []string{headerExchange, headerKey, metaSender} {
 		delete(p.Baslik, h)

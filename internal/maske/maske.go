@@ -30,7 +30,7 @@ const (
 
 var shapes = map[kind]*regexp.Regexp{
 	number: regexp.MustCompile(`^-?[0-9]{1,9}$`),
-	id:     regexp.MustCompile(`^[0-9a-f]{8}(-?[0-9a-f]{1,32}){0,4}$`),
+	id:     regexp.MustCompile(`^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64})$`),
 	moment: regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]{5,18}(Z|[+-][0-9]{2}:[0-9]{2}))?$`),
 	digits: regexp.MustCompile(`^[0-9]{8}$`),
 	trace:  regexp.MustCompile(`^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$`),
@@ -40,7 +40,7 @@ func (k kind) shows(s string) bool {
 	if k == word {
 		return ours(s)
 	}
-	return shapes[k].MatchString(s) && (k != id || strings.ContainsAny(s, "abcdef-") || len(s) > 40)
+	return shapes[k].MatchString(s)
 }
 
 // ours tells whether s is put together from words of the program's own, and numbers of birim and il.
@@ -49,12 +49,17 @@ func ours(s string) bool {
 	if len(parts) == 0 || len(s) > 60 {
 		return false
 	}
+	numbers := 0
 	for _, p := range parts {
-		if !vocabulary[p] && !number2or8.MatchString(p) {
+		switch {
+		case vocabulary[p]:
+		case number2or8.MatchString(p):
+			numbers++
+		default:
 			return false
 		}
 	}
-	return true
+	return numbers == 0 || numbers == 1 && len(parts) > 1 // several might be put together to a number of a person
 }
 
 var number2or8 = regexp.MustCompile(`^([0-9]{2}|[0-9]{8})$`)
@@ -190,28 +195,36 @@ func (w *writer) nested(name string, open json.Delim, depth int) error {
 func (w *writer) newline(depth int) { w.out.WriteString("\n" + strings.Repeat("  ", depth)) }
 
 var (
-	eposta  = regexp.MustCompile(`[\pL\pN._%+-]+@[\pL\pN.-]+`)
-	quoted  = regexp.MustCompile(`(\\?["“'‘])([^"“”'‘’\\]+)(\\?["”'’])`)
+	eposta  = regexp.MustCompile(`[\pL\pN._%+-]+(@|%40)[\pL\pN.-]+`)
+	quoted  = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)*(?:\"|$)|“[^”]*(?:”|$)|‘[^’]*(?:’|$)|`[^`]*(?:`|$)|\\B'[^']*(?:'|$)") // to the end, where the text was cut off
 	longRow = regexp.MustCompile(`[0-9]{9,}`)
+	turu    = regexp.MustCompile(`^(internal|invalid|not found|forbidden|conflict|unavailable) ([^: ]+): `)
 )
 
 // maxNeden is how much of a reason is shown, in bytes.
 const maxNeden = 1500
 
 // Neden is why a message was parked, redacted: numbers that may be a person's, e-mail addresses, and everything in quotes that is not a
-// name of the program's own, since errors quote what they could not read.
+// name of the program's own, since errors quote what they could not read. A field that a sender has thought of is not named.
 func Neden(s string) string {
 	if len(s) > maxNeden {
 		s = strings.ToValidUTF8(s[:maxNeden], "") + "…"
 	}
+	if p := turu.FindStringSubmatch(s); p != nil && Name(p[2]) != p[2] {
+		s = p[1] + ": " + s[len(p[0]):]
+	}
 	s = string(gunluk.Redact([]byte(s)))
 	s = eposta.ReplaceAllString(s, "[e-posta]")
 	s = quoted.ReplaceAllStringFunc(s, func(q string) string {
-		p := quoted.FindStringSubmatch(q)
-		if ours(p[2]) {
+		first, size := utf8.DecodeRuneInString(q)
+		last := map[rune]string{'“': "”", '‘': "’"}[first]
+		if last == "" {
+			last = string(first)
+		}
+		if ours(strings.TrimSuffix(q[size:], last)) {
 			return q
 		}
-		return p[1] + "[gizli]" + p[3]
+		return string(first) + "[gizli]" + last
 	})
 	return longRow.ReplaceAllString(s, "[sayı]")
 }

@@ -63,6 +63,39 @@ func TestNothingPersonalIsShown(t *testing.T) {
 	}
 }
 
+// PL-05, SC-05: a number of a person is hidden however its digits are set apart, an address in a link too, and a reason has no hole where what it quotes has
+// an apostrophe or a quote in it, was cut off, or is the name that a sender has given to a field.
+func TestNoHoleInTheRedaction(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"53.21.23.45.67", "05.32.12.34.56", "90.53.21.23.45.67", "53212345-67", "10000000-146", "100000001-46", "532-12345-67", "53212345", "06"} {
+		for _, field := range []string{"id", "ileti_id", "metin_sha256", "tip", "sonuc", "olay"} {
+			if shown, ok := maske.Govde([]byte(`{"` + field + `":"` + s + `"}`)); !ok || strings.Contains(shown, s) {
+				t.Errorf("%s is shown as %s", s, shown)
+			}
+		}
+		if shown := maske.Name(s); shown == s {
+			t.Errorf("%s is shown as a name", s)
+		}
+	}
+	for _, reason := range []string{
+		`invalid: İleti okunamadı: parsing time "KIZILAY'IN ARKASI AYŞE": cannot parse`, `invalid: x: json: unknown field "a\"b AYŞE DEMİR"`, "cannot parse `AYŞE DEMİR` as",
+		`invalid: İleti “O'NUN AYŞE” numaralı`, `invalid: İletide "uzun bir ad AYŞE DEM`, `invalid: ‘AYŞE DEM`, `invalid ayşe_demir: İletide bilinmeyen bir alan var: “ayşe”.`, `invalid AYŞE: x`,
+		"invalid: adres ayşe%40ornek.gov.tr", "unavailable: Get \"https://ornek/?ad=AYŞE&tel=%2B905321234567\": EOF", "konum 'AYŞE DEMİR' yok",
+	} {
+		if shown := maske.Neden(reason); strings.Contains(strings.ToLower(shown), "ayşe") || strings.Contains(shown, "AYŞE") || strings.Contains(shown, "5321234567") {
+			t.Errorf("%s is shown as %s", reason, shown)
+		}
+	}
+	for _, reason := range []string{
+		"unavailable: KPS'den cevap alınamadı, SMS'i bekliyor.", `invalid birim_no: Cevabı gönderen, “55481037 numaralı” değil`, `“birim-55481037” yok`, "not found: Etkin birim bulunamadı: birim 55481037",
+	} {
+		want := strings.Replace(reason, "“55481037 numaralı”", "“[gizli]”", 1)
+		if shown := maske.Neden(reason); shown != want {
+			t.Errorf("%s is shown as %s", reason, shown)
+		}
+	}
+}
+
 // PL-05: what an operator needs is there: which application, which birim, what kind of message, when.
 func TestWhatHelpsIsShown(t *testing.T) {
 	t.Parallel()
