@@ -90,10 +90,10 @@ func (b *batcher) take(in <-chan *message.Message, due <-chan time.Time) []*mess
 
 // apply settles every message of the batch.
 func (b *batcher) apply(ctx context.Context, batch []*message.Message) {
-	failPoint("before effect")
+	failPoint("before a batch's effect")
 	err := finish(ctx, nil, func(ctx context.Context, _ *message.Message) error { return b.effect(ctx, batch) })
 	if err == nil {
-		failPoint("after effect, before ack")
+		failPoint("after a batch's effect, before ack")
 		for _, msg := range batch {
 			b.failures.metrics.consumed(b.consumer)
 			msg.Ack()

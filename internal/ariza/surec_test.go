@@ -32,6 +32,8 @@ var steps = []adim{
 	{ad: "after confirm, before delete", nth: 5, again: true},
 	{ad: "before effect", nth: 25},
 	{ad: "after effect, before ack", nth: 25},
+	{ad: "before a batch's effect", nth: 10},
+	{ad: "after a batch's effect, before ack", nth: 10},
 	{ad: "before the SMS is sent", nth: 5},
 	{ad: "after the SMS is sent, before that is recorded", nth: 5, kisa: true},
 	{ad: "a new queue, not bound yet", nth: 1, fresh: true},
