@@ -95,11 +95,14 @@ func yeni(k *kayit, s *sunucu, r *sonuc) *dunya {
 func (d *dunya) openFiles() {
 	d.t.Helper()
 	var err error
-	if d.files, err = dosya.New(d.t.Context(), "file://"+d.disk); err != nil {
+	if d.files, err = dosya.New(d.t.Context(), d.diskURL()); err != nil {
 		d.t.Fatal(err)
 	}
 	d.t.Cleanup(func() { _ = d.files.Close() })
 }
+
+// diskURL is the address of the files; a row's name, and so its folder's, may hold a per cent sign.
+func (d *dunya) diskURL() string { return (&url.URL{Scheme: "file", Path: d.disk}).String() }
 
 // open is a store as a process has it, by way of the proxy, closed after the test. Its clock is off by kayma, forwards or back.
 func (d *dunya) open(forwards bool) *store.Store {

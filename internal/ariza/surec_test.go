@@ -124,7 +124,7 @@ func (p *surec) died(n int) {
 func (d *dunya) env() []string {
 	private, public := freePort(d.t), freePort(d.t)
 	return append(os.Environ(),
-		"DATABASE_URL="+d.dbURL, "AMQP_URL="+d.amqpURL, "AMQP_MANAGEMENT_URL="+d.mq.Management, "ACIKKAPI_KEYS="+dbtest.Keys, "ACIKKAPI_FILES=file://"+d.disk,
+		"DATABASE_URL="+d.dbURL, "AMQP_URL="+d.amqpURL, "AMQP_MANAGEMENT_URL="+d.mq.Management, "ACIKKAPI_KEYS="+dbtest.Keys, "ACIKKAPI_FILES="+d.diskURL(),
 		"SMS_URL="+d.simURL+"/sms-gateway", "KPS_URL="+d.simURL, "SMS_QUIET_HOURS=-", "SMS_REPORTS_PER_MINUTE=0", "ACIKKAPI_LOG_LEVEL=warn",
 		"ACIKKAPI_PRIVATE_LISTEN="+private, "ACIKKAPI_LISTEN="+public, "ACIKKAPI_URL=http://"+public,
 	)
