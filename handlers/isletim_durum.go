@@ -253,16 +253,22 @@ func (o *isletimOlcum) kutuSorunlari() (all []sorun) {
 }
 
 func (o *isletimOlcum) saglayiciSorunlari() (all []sorun) {
+	link := web.Link{URL: "#saglayicilar", Text: "SMS Sağlayıcıları"}
 	for _, p := range o.paylar {
-		if p.Aktif && p.Pay < p.Hedef {
-			neden := ""
-			if p.Neden != "" {
-				neden = " (" + p.Neden + ")"
-			}
+		neden := ""
+		if p.Neden != "" {
+			neden = " (" + p.Neden + ")"
+		}
+		switch {
+		case p.Aktif && p.Pay < p.Hedef:
 			all = append(all, sorun{
 				p.Pay == 0, fmt.Sprintf("SMS sağlayıcısı “%s” olağan payının altında: %%%d yerine %%%d%s.", p.Ad, p.Hedef, p.Pay, neden),
-				"Trafik öteki sağlayıcıya kaydı; SMS gitmeye devam eder. Sağlayıcıyı arayın. Pay, hatalar bitince beşer dakikada bir kendiliğinden geri gelir.",
-				web.Link{URL: "#saglayicilar", Text: "SMS Sağlayıcıları"},
+				"Trafik öteki sağlayıcıya kaydı; SMS gitmeye devam eder. Sağlayıcıyı arayın. Pay, hatalar bitince beşer dakikada bir kendiliğinden geri gelir.", link,
+			})
+		case p.Aktif && p.Neden != "":
+			all = append(all, sorun{
+				false, fmt.Sprintf("SMS sağlayıcısı “%s” hata veriyor%s.", p.Ad, neden),
+				"Alınmayan SMS bekler ve yeniden denenir. Sağlayıcıyı arayın. Beş dakika hatasız geçince bu uyarı kalkar.", link,
 			})
 		}
 	}

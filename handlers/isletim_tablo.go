@@ -153,7 +153,7 @@ func (o *isletimOlcum) isTablosu(e *web.Engine) web.Table {
 var saglayiciColumns = []web.Column{{Label: "Sağlayıcı"}, {Label: "Durum"}, {Label: "Şimdiki pay", Class: "number"}, {Label: "Olağan pay", Class: "number"}, {Label: "Son değişiklik", Class: "date"}, {Label: "Neden"}}
 
 func (o *isletimOlcum) saglayiciTablosu(e *web.Engine) web.Table {
-	t := web.Table{Caption: "SMS Sağlayıcıları", Columns: saglayiciColumns, Empty: "Tek bir SMS sağlayıcısı tanımlı; pay dağıtılmıyor."}
+	t := web.Table{Caption: "SMS Sağlayıcıları", Columns: saglayiciColumns, Empty: "Henüz hiçbir süreç SMS sağlayıcısı bildirmedi."}
 	for _, p := range o.paylar {
 		tag := iyi
 		switch {
@@ -161,7 +161,7 @@ func (o *isletimOlcum) saglayiciTablosu(e *web.Engine) web.Table {
 			tag = web.Tag{Text: "Tanımlı değil", Colour: "grey"}
 		case p.Pay == 0 && p.Hedef > 0:
 			tag = kotu
-		case p.Pay < p.Hedef:
+		case p.Pay < p.Hedef || p.Neden != "":
 			tag = dikkat
 		}
 		t.Rows = append(t.Rows, web.Row{Late: tag == kotu, Cells: web.Cells(saglayiciColumns, web.Text(p.Ad), web.Cell{Tag: tag}, web.Text(fmt.Sprintf("%%%d", p.Pay)),

@@ -50,9 +50,6 @@ func newSaglayicilar(s *store.Store, all []Saglayici, log zerolog.Logger) *sagla
 
 // run makes the providers known and gives shares back as time passes, until ctx ends.
 func (p *saglayicilar) run(ctx context.Context) {
-	if len(p.all) < 2 {
-		return
-	}
 	known := false
 	for ctx.Err() == nil {
 		var err error
@@ -139,12 +136,9 @@ func (p *saglayicilar) current(ctx context.Context) map[string]int {
 
 // failed takes share from ad.
 func (p *saglayicilar) failed(ctx context.Context, ad, neden string) {
-	if len(p.all) < 2 {
-		return
-	}
 	moved, err := p.store.ShiftSMS(ctx, ad, neden)
 	if err != nil || moved {
-		p.log.Warn().Err(err).Str("saglayici", ad).Str("neden", neden).Bool("moved", moved).Msg("an SMS provider loses some of its share")
+		p.log.Warn().Err(err).Str("saglayici", ad).Str("neden", neden).Bool("moved", moved).Msg("an SMS provider fails")
 	}
 	if moved {
 		p.mu.Lock()

@@ -22,7 +22,7 @@ type SMSSaglayici struct {
 	Hedef   int // its share when all is well, percent
 	Pay     int // its share now, percent
 	Degisim time.Time
-	Neden   string // of the last change
+	Neden   string // why it fails; "" where it does not
 	Aktif   bool   // is configured
 }
 
@@ -56,7 +56,8 @@ func (s *Store) SMSShares(ctx context.Context) ([]SMSSaglayici, error) {
 }
 
 // ShiftSMS takes a part of ad's share and gives it to the others that are in use, unless some was taken from somebody a moment ago; it
-// tells whether it did. neden is for the operator, without personal data.
+// tells whether it did. Where there is nobody else, or nothing left to take, it only writes down that ad fails. neden is for the operator,
+// without personal data.
 func (s *Store) ShiftSMS(ctx context.Context, ad, neden string) (bool, error) {
 	moved := false
 	err := s.inTx(ctx, func(tx *Tx) error {
@@ -77,19 +78,22 @@ func (s *Store) ShiftSMS(ctx context.Context, ad, neden string) (bool, error) {
 				others = append(others, p)
 			}
 		}
-		if from == nil || from.Pay == 0 || len(others) == 0 {
+		if from == nil {
 			return nil
 		}
-		step := min(payAdimi, from.Pay)
-		from.Pay, from.Neden, from.Degisim = from.Pay-step, neden, now
-		share(others, step, now)
-		moved = true
+		from.Neden, from.Degisim = neden, now
+		if step := min(payAdimi, from.Pay); step > 0 && len(others) > 0 {
+			from.Pay -= step
+			share(others, step, now)
+			moved = true
+		}
 		return writeShares(ctx, tx, list)
 	})
 	return moved, err
 }
 
-// RecoverSMS moves every share a step towards its usual one, where none was lost for a while; it tells whether it did.
+// RecoverSMS moves every share a step towards its usual one, and forgets why it was lost, where nobody failed for a while; it tells whether
+// it did.
 func (s *Store) RecoverSMS(ctx context.Context) (bool, error) {
 	moved := false
 	err := s.inTx(ctx, func(tx *Tx) error {
@@ -105,7 +109,7 @@ func (s *Store) RecoverSMS(ctx context.Context) (bool, error) {
 		}
 		for i := range list {
 			p := &list[i]
-			if p.Pay != p.Hedef {
+			if p.Pay != p.Hedef || p.Neden != "" {
 				p.Pay += max(-payAdimi, min(payAdimi, p.Hedef-p.Pay))
 				p.Degisim, p.Neden, moved = now, "", true
 			}

@@ -77,6 +77,18 @@ func TestSharesOfSMSProviders(t *testing.T) {
 	if shift("a") {
 		t.Error("the only provider lost its share")
 	}
+	why := func(step, want string) {
+		t.Helper()
+		if list, err := s.SMSShares(t.Context()); err != nil || list[0].Pay != 70 || list[0].Neden != want {
+			t.Errorf("%s: %+v, %v; want “%s”", step, list, err, want)
+		}
+	}
+	why("the only provider fails", "hata")
+	now = now.Add(5*time.Minute + time.Second)
+	if _, err := s.RecoverSMS(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	why("it works again", "")
 }
 
 // PL-07: what stands in the record of an SMSC outlives the process: nothing handed over, in doubt, taken, delivered.
