@@ -27,6 +27,7 @@ type bolum struct {
 
 type bolumSatiri struct {
 	ad, url  string // url: what the line leads to, "" for nothing
+	kisa     string // its name in the drawing, where that is another
 	degerler []deger
 	toplam   bool // stands below the others, and is not drawn
 }

@@ -17,7 +17,7 @@ func (s *Service) donemBolumu(f *store.SayimSuzgec, data *store.Istatistik) bolu
 		if len(all) > 0 && all[0].Gun.Equal(gun) {
 			one, all = all[0], all[1:]
 		}
-		b.satirlar = append(b.satirlar, bolumSatiri{ad: donemAdi(f, gun), degerler: sayilar(one.Gelen, one.Kapanan)})
+		b.satirlar = append(b.satirlar, bolumSatiri{ad: donemAdi(f, gun), kisa: donemKisa(f, gun), degerler: sayilar(one.Gelen, one.Kapanan)})
 		gelen, kapanan = gelen+one.Gelen, kapanan+one.Kapanan
 	}
 	if len(b.satirlar) > 0 {
@@ -67,4 +67,12 @@ func donemAdi(f *store.SayimSuzgec, gun time.Time) string {
 		return ilk.Format("02.01") + " - " + son.Format("02.01.2006")
 	}
 	return gun.Format("02.01.2006")
+}
+
+// donemKisa is the name below the line of a drawing: the first day, or the month.
+func donemKisa(f *store.SayimSuzgec, gun time.Time) string {
+	if f.Donem() == "month" {
+		return string([]rune(aylar[gun.Month()-1])[:3]) + gun.Format(" 06")
+	}
+	return donemAdi(f, gun)[:len("02.01")]
 }

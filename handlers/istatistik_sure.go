@@ -118,7 +118,7 @@ func (b *bolum) gorunum(kapsam string) (bolumGorunum, error) {
 		if row.toplam || !b.cizgi && len(c.Labels) == maxCizim {
 			continue
 		}
-		c.Labels = append(c.Labels, kisalt(row.ad, 44))
+		c.Labels = append(c.Labels, kisalt(cmp.Or(row.kisa, row.ad), 44))
 		for j, at := range b.seri {
 			c.Series[j].Values = append(c.Series[j].Values, float64(row.degerler[at].n))
 		}

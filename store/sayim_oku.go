@@ -252,12 +252,13 @@ func (r *Istatistik) queueBaslik(batch *pgx.Batch, lists *Listeler, f *SayimSuzg
 	})
 }
 
+// birim_no > '' is what the index can tell by itself: with <> it would fetch the applications' own lines too, to throw them away.
 const birimSayimSQL = `SELECT x.birim_no, coalesce(r.ad, x.birim_no), x.yon, x.olumlu, x.olumsuz, x.iade, x.geri, x.gec, x.dilimler, x.adetler
 	FROM (SELECT birim_no, coalesce(sum(n) FILTER (WHERE olcu = 'yonlendirme'), 0)::int yon, coalesce(sum(n) FILTER (WHERE olcu = 'cevap_olumlu'), 0)::int olumlu,
 			coalesce(sum(n) FILTER (WHERE olcu = 'cevap_olumsuz'), 0)::int olumsuz, coalesce(sum(n) FILTER (WHERE olcu = 'iade'), 0)::int iade,
 			coalesce(sum(n) FILTER (WHERE olcu = 'geri_cekme'), 0)::int geri, coalesce(sum(n) FILTER (WHERE olcu = 'gec_cevap'), 0)::int gec,
 			coalesce(array_agg(dilim::int) FILTER (WHERE dilim >= 0), '{}') dilimler, coalesce(array_agg(n::int) FILTER (WHERE dilim >= 0), '{}') adetler
-		FROM (SELECT birim_no, olcu, dilim, sum(adet) n` + sayimFrom + `AND baslik_id = $5 AND alt_baslik_id = $6 AND birim_no <> '' AND $7 IN ('', birim_no)
+		FROM (SELECT birim_no, olcu, dilim, sum(adet) n` + sayimFrom + `AND baslik_id = $5 AND alt_baslik_id = $6 AND birim_no > '' AND $7 IN ('', birim_no)
 			GROUP BY birim_no, olcu, dilim HAVING sum(adet) <> 0) l
 		GROUP BY birim_no) x LEFT JOIN birim r ON r.detsis_no = x.birim_no ORDER BY x.yon + x.olumlu + x.olumsuz + x.iade DESC, x.birim_no LIMIT $8`
 

@@ -56,18 +56,29 @@ func bars(p *charts.Painter, c *Chart, width int) error {
 func lines(p *charts.Painter, c *Chart, width int) error {
 	opt := charts.NewLineChartOptionWithData(values(c))
 	opt.Theme, opt.Padding, opt.Legend, opt.ValueFormatter, opt.LineStrokeWidth = theme(), padding(), legend(c), Number, 2
-	opt.XAxis.Labels, opt.XAxis.LabelFontStyle = c.Labels, font()
-	longest := 1
-	for _, l := range c.Labels {
-		longest = max(longest, utf8.RuneCountInString(l))
-	}
-	opt.XAxis.LabelCount = min(len(c.Labels), max(2, width/(longest*charWidth+24)))
+	opt.XAxis.LabelFontStyle = font()
+	opt.XAxis.Labels, opt.XAxis.LabelCount = spaced(c.Labels, width), len(c.Labels)
 	opt.XAxis.BoundaryGap = charts.Ptr(true) // the first and the last label have room
 	opt.YAxis = []charts.YAxisOption{valueAxis(c)}
 	for i := range opt.SeriesList {
 		opt.SeriesList[i].Symbol = charts.Symbol{Shape: marks[i%len(marks)]}
 	}
 	return p.LineChart(opt)
+}
+
+// spaced leaves out the labels that have no room below a line, the last one kept: the library would write it over its neighbour.
+func spaced(labels []string, width int) []string {
+	longest := 1
+	for _, l := range labels {
+		longest = max(longest, utf8.RuneCountInString(l))
+	}
+	room := max(1, width/(longest*charWidth+16))
+	step := (len(labels) + room - 1) / room
+	out := make([]string, len(labels))
+	for i := len(labels) - 1; i >= 0; i -= step {
+		out[i] = labels[i]
+	}
+	return out
 }
 
 func values(c *Chart) [][]float64 {

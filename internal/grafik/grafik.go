@@ -33,7 +33,7 @@ type Drawing struct{ Wide, Narrow template.HTML }
 
 // Sizes in pixels; the page scales a drawing to the room that there is.
 const (
-	wideWidth   = 760
+	wideWidth   = 640
 	narrowWidth = 360
 	height      = 300
 	barHeight   = 20 // of a chart drawn across

@@ -3,6 +3,7 @@ package grafik_test
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"html/template"
 	"io"
 	"math"
@@ -65,6 +66,33 @@ func TestBars(t *testing.T) {
 	}
 }
 
+// UI-05: below a line with many points stand as many labels as there is room for, the last among them, at even distances.
+func TestLineLabelsDoNotTouch(t *testing.T) {
+	t.Parallel()
+	c := grafik.Chart{Title: "Gelen", Series: []grafik.Series{{"Gelen", nil}}}
+	for i := range 31 {
+		c.Labels, c.Series[0].Values = append(c.Labels, fmt.Sprintf("%02d.10", i+1)), append(c.Series[0].Values, float64(i))
+	}
+	d, err := grafik.Lines(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, drawing := range []struct {
+		svg  template.HTML
+		want string
+	}{{d.Wide, "01.10 04.10 07.10 10.10 13.10 16.10 19.10 22.10 25.10 28.10 31.10"}, {d.Narrow, "01.10 07.10 13.10 19.10 25.10 31.10"}} {
+		var days []string
+		for _, text := range texts(t, drawing.svg) {
+			if strings.HasSuffix(text, ".10") {
+				days = append(days, text)
+			}
+		}
+		if got := strings.Join(days, " "); got != drawing.want {
+			t.Errorf("below the line stands %s, want %s", got, drawing.want)
+		}
+	}
+}
+
 // UI-05: one bar is a bar, not a block as wide as the page.
 func TestOneBar(t *testing.T) {
 	t.Parallel()
@@ -72,7 +100,7 @@ func TestOneBar(t *testing.T) {
 	if err != nil || !has(texts(t, d.Wide), "ANKARA") || !has(texts(t, d.Wide), "11") {
 		t.Fatalf("%v: %s", err, d.Wide)
 	}
-	if !strings.Contains(string(d.Wide), `viewBox="0 0 760 74"`) {
+	if !strings.Contains(string(d.Wide), `viewBox="0 0 640 74"`) {
 		t.Errorf("as high as a chart of many: %.120s", d.Wide)
 	}
 }
