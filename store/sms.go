@@ -86,6 +86,10 @@ const (
 // delivered twice would have two workers send at once, and neither would find the other's at the gateway.
 const smsLease = 15 * time.Second
 
+// smsBakis is after how long another message about the same SMS looks again whether that attempt has ended: it mostly has, and a message
+// that a fault has doubled should not wait for a whole lease more (PL-06).
+const smsBakis = 5 * time.Second
+
 // ClaimSMS marks the SMS as being sent by saglayici, before the gateway is asked, and tells what to do with it. Of one whose outcome
 // is open, Saglayici is who was asked before. One whose time is over is dropped (“suresi_gecti”), whatever became of it. Errors:
 // Unavailable with Mesgul as its cause, while another attempt is at it, and in quiet hours but for a code.
@@ -99,7 +103,7 @@ func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID, saglayici string) (S
 		case err != nil || durum != smsBekliyor && durum != smsGonderiliyor:
 			return err
 		case kalan > 0:
-			return kural.Away("SMS gönderilmekte.", &Mesgul{Kalan: kalan})
+			return kural.Away("SMS gönderilmekte.", &Mesgul{Kalan: min(kalan, smsBakis)})
 		case !m.Gecerlilik.IsZero() && s.clock().After(m.Gecerlilik):
 			_, err := tx.Exec(ctx, `UPDATE sms SET durum = 'suresi_gecti', metin = NULL WHERE id = $1`, id)
 			return err
