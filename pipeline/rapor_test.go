@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	amqp "github.com/rabbitmq/amqp091-go"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
@@ -93,4 +94,22 @@ func TestBadMessagesDoNotHoldTheOthers(t *testing.T) {
 	if have := w.consumed(t, "rapor"); have != len(waiting)-2 {
 		t.Errorf("%d messages are said to be applied of %d", have, len(waiting)-2)
 	}
+}
+
+// A queue that was deleted under the running process is consumed again by itself once it has been made again.
+func TestReportsQueueIsTakenUpAgain(t *testing.T) {
+	t.Parallel()
+	w := start(t, dbtest.New(t), mqtest.VHost(t))
+	told := func() int { return count(t, w, `SELECT count(*) FROM islenen_mesaj WHERE tuketici = 'rapor'`) }
+	dbtest.File(t, w.Store, 1)
+	eventually(t, "the first is counted", func() bool { return told() == 1 })
+	onChannel(t, w.amqpURL, func(ch *amqp.Channel) error {
+		_, err := ch.QueueDelete("rapor", false, false, false)
+		return err
+	})
+	missed := dbtest.File(t, w.Store, 2)
+	eventually(t, "the second has been sent, and nobody counts it", func() bool { return count(t, w, `SELECT count(*) FROM giden`) == 0 })
+	onChannel(t, w.amqpURL, func(ch *amqp.Channel) error { return pipeline.Declare(t.Context(), ch) })
+	w.send(t, w.events(t, missed)...)
+	eventually(t, "it is sent again, and counted", func() bool { return told() == 2 })
 }

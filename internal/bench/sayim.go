@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"acikkapi/basvuru"
 	"acikkapi/pipeline"
 )
 
@@ -22,25 +23,7 @@ func (b *bench) reports(ctx context.Context) error {
 		return err
 	}
 	ours := func(ctx context.Context) (float64, error) {
-		var last int64
-		if err := w.owner.QueryRow(ctx, `SELECT coalesce(max(no), 0) FROM basvuru`).Scan(&last); err != nil {
-			return 0, err
-		}
-		if _, err := w.routed(ctx, birims, n); err != nil {
-			return 0, err
-		}
-		if err := w.emptyOutbox(ctx); err != nil { // what is measured starts in the queue
-			return 0, err
-		}
-		rows, err := w.owner.Query(ctx, `SELECT id::text, tip, govde FROM olay WHERE konu_no > $1 ORDER BY zaman`, last)
-		if err != nil {
-			return 0, err
-		}
-		out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (pipeline.Outgoing, error) {
-			o := pipeline.Outgoing{Key: "rapor"}
-			err := row.Scan(&o.ID, &o.Type, &o.Body)
-			return o, err
-		})
+		out, err := w.events(ctx, birims, n)
 		if err != nil {
 			return 0, err
 		}
@@ -64,4 +47,27 @@ func (b *bench) reports(ctx context.Context) error {
 	}
 	b.add(rate("reports, events counted", m[0], fmt.Sprintf("%s, applied-once row and one line of counts, %d clients", ref.name, consumerWorkers), m[1], 1))
 	return nil
+}
+
+// events files and routes n applications and returns their events, for the queue of the reports alone.
+func (w *world) events(ctx context.Context, birims []basvuru.Birim, n int) ([]pipeline.Outgoing, error) {
+	var last int64
+	if err := w.owner.QueryRow(ctx, `SELECT coalesce(max(no), 0) FROM basvuru`).Scan(&last); err != nil {
+		return nil, err
+	}
+	if _, err := w.routed(ctx, birims, n); err != nil {
+		return nil, err
+	}
+	if err := w.emptyOutbox(ctx); err != nil { // what is measured starts in the queue
+		return nil, err
+	}
+	rows, err := w.owner.Query(ctx, `SELECT id::text, tip, govde FROM olay WHERE konu_no > $1 ORDER BY zaman`, last)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (pipeline.Outgoing, error) {
+		o := pipeline.Outgoing{Key: "rapor"}
+		err := row.Scan(&o.ID, &o.Type, &o.Body)
+		return o, err
+	})
 }
