@@ -252,7 +252,7 @@ func (r *Istatistik) queueBaslik(batch *pgx.Batch, lists *Listeler, f *SayimSuzg
 	})
 }
 
-// birim_no > '' is what the index can tell by itself: with <> it would fetch the applications' own lines too, to throw them away.
+// The comparison with > is what the index can tell by itself: with <> it would fetch the applications' own lines too, to throw them away.
 const birimSayimSQL = `SELECT x.birim_no, coalesce(r.ad, x.birim_no), x.yon, x.olumlu, x.olumsuz, x.iade, x.geri, x.gec, x.dilimler, x.adetler
 	FROM (SELECT birim_no, coalesce(sum(n) FILTER (WHERE olcu = 'yonlendirme'), 0)::int yon, coalesce(sum(n) FILTER (WHERE olcu = 'cevap_olumlu'), 0)::int olumlu,
 			coalesce(sum(n) FILTER (WHERE olcu = 'cevap_olumsuz'), 0)::int olumsuz, coalesce(sum(n) FILTER (WHERE olcu = 'iade'), 0)::int iade,

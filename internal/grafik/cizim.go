@@ -45,12 +45,31 @@ func bars(p *charts.Painter, c *Chart, width int) error {
 	show := across || len(c.Labels)*len(c.Series) <= labelledTo
 	if across {
 		axis.Show = charts.Ptr(false) // each bar has its number
+		axis.Max = charts.Ptr(c.roomBehind(width))
 	}
 	opt.ValueAxis = []charts.ValueAxisOption{axis}
 	for i := range opt.SeriesList {
 		opt.SeriesList[i].Label = charts.SeriesLabel{Show: &show, FontStyle: font(), ValueFormatter: Number}
 	}
 	return p.BarChart(opt)
+}
+
+// roomBehind is how far an axis across must reach for the number behind the longest bar.
+func (c *Chart) roomBehind(width int) float64 {
+	most, label := 1.0, 0
+	for _, s := range c.Series {
+		for _, v := range s.Values {
+			if v != charts.GetNullValue() {
+				most = max(most, v)
+			}
+		}
+	}
+	for _, l := range c.Labels {
+		label = max(label, utf8.RuneCountInString(l))
+	}
+	plot := max(width-label*charWidth, width/4)
+	number := len(Number(most))*charWidth + 16
+	return most * float64(plot) / float64(max(plot-number, plot/3))
 }
 
 func lines(p *charts.Painter, c *Chart, width int) error {

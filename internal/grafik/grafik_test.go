@@ -7,6 +7,8 @@ import (
 	"html/template"
 	"io"
 	"math"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -91,6 +93,43 @@ func TestLineLabelsDoNotTouch(t *testing.T) {
 			t.Errorf("below the line stands %s, want %s", got, drawing.want)
 		}
 	}
+}
+
+// UI-05: a long number stands behind its bar, not on it, and inside the drawing.
+func TestNumbersStandBehindBars(t *testing.T) {
+	t.Parallel()
+	for _, most := range []float64{50, 2476, 2499999} {
+		c := counts()
+		c.Labels[0], c.Series[0].Values[1] = "Kısmen Olumlu Kısmen Olumsuz Kapatıldı", most
+		d, err := grafik.Bars(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for svg, width := range map[template.HTML]float64{d.Wide: 640, d.Narrow: 360} {
+			number := grafik.Number(most)
+			at := place(t, svg, `x="(\d+)" y="\d+"[^>]*>`+regexp.QuoteMeta(number)+`<`)
+			if end := place(t, svg, `<path d="M \d+ \d+&#xA;L (\d+) \d+[^"]*" stroke="none" fill="rgb\(31,79,143\)"`); at < end || at+float64(len(number))*6 > width {
+				t.Errorf("%s stands at %v, the longest bar ends at %v of %v", number, at, end, width)
+			}
+		}
+	}
+}
+
+// place is the greatest number that pattern finds in a drawing.
+func place(t *testing.T, svg template.HTML, pattern string) float64 {
+	t.Helper()
+	most := -1.0
+	for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(svg), -1) {
+		n, err := strconv.ParseFloat(m[1], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		most = max(most, n)
+	}
+	if most < 0 {
+		t.Fatalf("no %s in %s", pattern, svg)
+	}
+	return most
 }
 
 // UI-05: one bar is a bar, not a block as wide as the page.
