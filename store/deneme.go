@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
 )
@@ -85,15 +87,43 @@ var ErrTooMany = errors.New("too many tries")
 // Exhausted tells, without counting a try, whether CountAttempt would refuse d for its T.C. Kimlik No: for those who count
 // only what went wrong. Errors: as CountAttempt's.
 func (s *Store) Exhausted(ctx context.Context, d Deneme) error {
-	now := s.clock()
-	var recent, day int
-	err := s.pool.QueryRow(ctx, `SELECT count(*) FILTER (WHERE zaman > $4), count(*) FROM deneme WHERE iz = $1 AND konu = $2 AND zaman > $3`,
-		s.box.Index("tckn", string(d.TCKN)), d.Konu, now.Add(-denemeGunu), now.Add(-denemePenceresi)).Scan(&recent, &day)
+	n, err := s.denemeler.ask(ctx, denemeSorusu{s.box.Index("tckn", string(d.TCKN)), d.Konu})
 	if err != nil {
 		return away(err)
 	}
 	limit := 2 * s.limits.TCKN
-	return exceeded(d.Konu, recent, day, limit, denemeKati*limit)
+	return exceeded(d.Konu, n.recent, n.day, limit, denemeKati*limit)
+}
+
+// denemeSorusu asks how often the same was tried.
+type denemeSorusu struct {
+	iz   []byte
+	konu string
+}
+
+type denemeSayisi struct{ recent, day int }
+
+// countTogether counts tries.
+func (s *Store) countTogether(ctx context.Context, all []denemeSorusu, answer func(int, denemeSayisi, error)) {
+	izs, konus := make([][]byte, len(all)), make([]string, len(all))
+	for i, q := range all {
+		izs[i], konus[i] = q.iz, q.konu
+	}
+	now, counts := s.clock(), make([]denemeSayisi, len(all))
+	var i int
+	var n denemeSayisi
+	rows, err := s.pool.Query(ctx, `SELECT q.i, d.recent, d.day FROM unnest($1::bytea[], $2::text[]) WITH ORDINALITY q (iz, konu, i),
+		LATERAL (SELECT count(*) FILTER (WHERE zaman > $4) AS recent, count(*) AS day FROM deneme WHERE iz = q.iz AND konu = q.konu AND zaman > $3) d`,
+		izs, konus, now.Add(-denemeGunu), now.Add(-denemePenceresi))
+	if err == nil {
+		_, err = pgx.ForEachRow(rows, []any{&i, &n.recent, &n.day}, func() error {
+			counts[i-1] = n
+			return nil
+		})
+	}
+	for i := range all {
+		answer(i, counts[i], err)
+	}
 }
 
 // exceeded refuses where there were as many tries as there may be.

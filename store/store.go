@@ -44,6 +44,10 @@ type Store struct {
 	now      func() time.Time
 	sessiz   sms.Sessiz
 
+	gonderiler birlikte[*pgx.Batch, struct{}]
+	anahtarlar birlikte[string, Anahtar]
+	denemeler  birlikte[denemeSorusu, denemeSayisi]
+
 	metrics *metrics // nil: nothing is counted
 
 	limits Limits
@@ -70,6 +74,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s.bell = newBell(s.pool)
+	s.gonderiler.run, s.anahtarlar.run, s.denemeler.run = s.storeTogether, s.findKeys, s.countTogether
 	return s, nil
 }
 

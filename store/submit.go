@@ -22,7 +22,7 @@ const (
 	insertIletisim = `INSERT INTO iletisim (basvuru_no, cep, cep_iz, ev, eposta) VALUES ($1, $2, $3, $4, $5)`
 )
 
-// submit stores a new application in one round trip: the statements of a batch without BEGIN are one transaction.
+// submit stores a new application in one round trip and one transaction, perhaps together with others (birlikte).
 func (s *Store) submit(ctx context.Context, actor basvuru.Actor, cmd basvuru.Submit, o *doOptions) (Result, error) {
 	if len(cmd.Yeni.Dosyas) > 0 { // a repeated post: its files are attached already and would be refused
 		if res, found, err := s.replayed(ctx, o); err != nil || found {
@@ -48,7 +48,7 @@ func (s *Store) submit(ctx context.Context, actor basvuru.Actor, cmd basvuru.Sub
 	if err := s.queueSubmit(batch, c, ev, actor); err != nil {
 		return Result{}, err
 	}
-	err = s.pool.SendBatch(ctx, batch).Close()
+	_, err = s.gonderiler.ask(ctx, batch)
 	if violates(err, "tekrar_anahtari_pkey") { // the same post a moment ago
 		res, _, err := s.replayed(ctx, o)
 		return res, err
