@@ -34,7 +34,7 @@ demo: up build ## drive one application and one card through their whole lives a
 .PHONY: test
 test: up e2e ## every test, on real servers and in a real browser
 	@$(env)
-	go test -p 1 ./... # a package at a time: some start brokers of their own, and all wait on the same two servers
+	go test -p 2 -parallel 4 ./... # two packages at a time, whatever the cores: the tests wait for servers most of the time, and those bear no more
 
 # With FULL=1 also 100,000 messages with a broker kill every ten seconds, some ten minutes.
 .PHONY: test-fault
@@ -48,7 +48,7 @@ e2e: up build ## the browser tests alone
 	@$(env)
 	cd e2e
 	npm ci --silent
-	../scripts/node.sh --test --test-reporter=spec
+	../scripts/node.sh --test --test-concurrency=2 --test-reporter=spec # each file has a world of its own
 
 .PHONY: screenshots
 screenshots: up build ## photograph every page into docs/ekran (needs pngquant)

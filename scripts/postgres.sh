@@ -19,7 +19,7 @@ create() {
   cat >>"$dir/data/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
-max_connections = 200
+max_connections = 400
 shared_buffers = 512MB
 max_wal_size = 2GB
 synchronous_commit = on
