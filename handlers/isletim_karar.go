@@ -24,6 +24,7 @@ type parkKararView struct {
 	IDs      []string
 	Aciklama web.Textarea
 	Dugme    string
+	Yol      string // of the form: the list's filter goes with it
 	Geri     string
 }
 
@@ -33,6 +34,20 @@ type parkSonucView struct {
 	Ozet   string
 	Satirs web.Table
 	Geri   string
+}
+
+// parkAdresi is path with the list's filter, and where in the list somebody was only with yer.
+func parkAdresi(path string, r *http.Request, yer bool) string {
+	q := r.URL.Query()
+	if !yer {
+		for _, gone := range []string{"once", "sonra", "sira"} {
+			q.Del(gone)
+		}
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
 }
 
 // parkGeri leads an address of the decision that is opened afresh back to the list: what was chosen stood in the form.
@@ -104,7 +119,7 @@ func (s *Service) parkSor(w http.ResponseWriter, r *http.Request, karar store.Pa
 	if err != nil {
 		return err
 	}
-	v := &parkKararView{Karar: karar, Geri: parkPath, Dugme: "Yeniden İşle", Soru: fmt.Sprintf("%d mesaj kuyruğuna geri gönderilecek.", len(list))}
+	v := &parkKararView{Karar: karar, Yol: parkAdresi(parkPath+"/karar", r, true), Geri: parkAdresi(parkPath, r, true), Dugme: "Yeniden İşle", Soru: fmt.Sprintf("%d mesaj kuyruğuna geri gönderilecek.", len(list))}
 	v.Uyari = "Nedeni giderilmemiş mesaj bir daha işlenemez ve yeniden buraya düşer."
 	v.Aciklama = web.Textarea{Name: "aciklama", Label: "Açıklama", Hint: "Ne yapıldığını kısaca yazın; kayda geçer.", Rows: 3, MaxLength: 1000, Optional: true}
 	title := "Yeniden İşle"
@@ -114,7 +129,7 @@ func (s *Service) parkSor(w http.ResponseWriter, r *http.Request, karar store.Pa
 		v.Aciklama.Label, v.Aciklama.Hint, v.Aciklama.Optional = "Gerekçe", "Neden atıldığını yazın; kayda geçer.", false
 	}
 	v.Aciklama = f.Textarea(v.Aciklama)
-	v.Page = f.page(web.Page{Title: title, Active: parkPath, Back: web.Link{URL: parkPath, Text: "İşlenemeyen Mesajlar"}, Help: []string{
+	v.Page = f.page(web.Page{Title: title, Active: parkPath, Back: web.Link{URL: v.Geri, Text: "İşlenemeyen Mesajlar"}, Help: []string{
 		"Seçtiğiniz mesajlar aşağıda. Onayladığınızda her biri için ne yapıldığı gösterilir ve adınızla kaydedilir.",
 	}})
 	v.Secilen = web.Table{Caption: "Seçilen Mesajlar", Columns: secilenColumns, Empty: "Seçilen mesaj kalmadı."}
@@ -175,12 +190,12 @@ func (s *Service) parkSonuc(w http.ResponseWriter, r *http.Request, karar store.
 			t.Rows = append(t.Rows, row)
 		}
 	}
-	v := &parkSonucView{Satirs: t, Geri: parkPath, Ozet: fmt.Sprintf("%d mesajın %d tanesi %s", len(list), done, word)}
+	v := &parkSonucView{Satirs: t, Geri: parkAdresi(parkPath, r, false), Ozet: fmt.Sprintf("%d mesajın %d tanesi %s", len(list), done, word)}
 	if n := len(list) - done; n > 0 {
 		v.Ozet += fmt.Sprintf(", %d tanesinde yapılamadı", n)
 	}
 	v.Ozet += "."
-	v.Page = web.Page{Title: "Mesajlar: Sonuç", Active: parkPath, Back: web.Link{URL: parkPath, Text: "İşlenemeyen Mesajlar"}, Help: []string{
+	v.Page = web.Page{Title: "Mesajlar: Sonuç", Active: parkPath, Back: web.Link{URL: v.Geri, Text: "İşlenemeyen Mesajlar"}, Help: []string{
 		"Seçtiğiniz her mesaj için ne yapıldığı gösterilir. Kuyruğuna gönderilen mesaj bir daha işlenemezse birkaç saniye içinde yeniden listede görünür.",
 	}}
 	return s.web.Render(w, r, http.StatusOK, "handlers/isletim_sonuc", v)

@@ -307,3 +307,20 @@ func TestOperatorsHome(t *testing.T) {
 	s.parked("sms", "sms.gonder", "y", "{}", nil)
 	waitFor(t, events, "a parked message")
 }
+
+// PL-05: who works off a flood, page by page, finds the list narrowed as before after each decision, and does not choose anew each time.
+func TestFilterOutlivesADecision(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	op := s.signIn(userIsletmen)
+	id, _ := s.parked("sms", "sms.gonder", "x", "{}", nil)
+	const filter = "?boy=500&tuketici=sms"
+	asked := op.post(parkPath+"/sec"+filter, "sec", id.String(), "islem", "yeniden")
+	if action := html.EscapeString(parkPath + "/karar" + filter); !strings.Contains(asked.body, `action="`+action+`"`) || !strings.Contains(asked.body, `href="`+html.EscapeString(parkPath+filter)+`"`) {
+		t.Errorf("the question has lost the filter: %s", asked.body)
+	}
+	done := op.post(parkPath+"/karar"+filter+"&sira=500&sonra=1-"+id.String(), "sec", id.String(), "karar", "yeniden")
+	if back := `href="` + html.EscapeString(parkPath+filter) + `"`; done.status != http.StatusOK || strings.Count(done.body, back) < 2 {
+		t.Errorf("the result leads to another list than %s: %s", back, done.body)
+	}
+}

@@ -54,7 +54,7 @@ func TestAnOlderDecisionComesLast(t *testing.T) {
 		decide   func(*testing.T, *sistem)
 		stands   store.BirimSistemDurum
 	}{
-		{"90600136", "withdrawn", func(t *testing.T, y *sistem) { t.Helper(); y.withdraw(t) }, store.BirimSistemKapali},
+		{"90600147", "withdrawn", func(t *testing.T, y *sistem) { t.Helper(); y.withdraw(t) }, store.BirimSistemKapali},
 		{"90600137", "renewed", func(t *testing.T, y *sistem) { t.Helper(); y.issue(t) }, store.BirimSistemKuruldu},
 	} {
 		t.Run(c.what, func(t *testing.T) {
