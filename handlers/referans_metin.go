@@ -137,8 +137,12 @@ func (s *Service) metinOnizle(m *store.MetinKaydi, text string) metinOnizleme {
 	}
 	ornek := m.Ornek(text)
 	kodlama := sms.KodlamaOf(ornek)
+	parca := fmt.Sprint(sms.Parts(ornek))
+	if ucs2, err := sms.Parcala(ornek, false, 0); err == nil && len(ucs2) != sms.Parts(ornek) {
+		parca += fmt.Sprintf(" (Türkçe harf tablosunu kullanmayan operatörde %d)", len(ucs2))
+	}
 	o := metinOnizleme{SMS: ornek, Bilgi: []web.Fact{
-		{Key: "Parça", Value: fmt.Sprint(sms.Parts(ornek))}, {Key: "Karakter", Value: fmt.Sprint(utf8.RuneCountInString(ornek))}, {Key: "Kodlama", Value: string(kodlama)},
+		{Key: "Parça", Value: parca}, {Key: "Karakter", Value: fmt.Sprint(utf8.RuneCountInString(ornek))}, {Key: "Kodlama", Value: string(kodlama)},
 	}}
 	if kodlama == sms.UCS2 {
 		o.Uyari = fmt.Sprintf("Metindeki %s karakterleri yüzünden mesaj UCS-2 ile gönderilir: bir parçaya 160 yerine 70 karakter sığar.", strings.Join(genis(ornek), " "))

@@ -120,6 +120,8 @@ func TestTextPages(t *testing.T) {
 	page := b.get(at)
 	page.shows(t, http.StatusOK, "{kod}", "zorunlu", "Örnek değerlerle", "Açık Kapı onay kodunuz: 123456.", "GSM-7, Türkçe tablo")
 	page.lacks(t, "Özgün metne dön")
+	b.post(at, "islem", "onizle", "surum", surumOf(t, page), "metin", "Bu kodu kimseyle paylaşmayınız, çağrı merkezi çalışanı olduğunu söyleyene de vermeyiniz: {kod}").
+		shows(t, http.StatusOK, "1 (Türkçe harf tablosunu kullanmayan operatörde 2)")
 	b.post(at, "islem", "onizle", "surum", surumOf(t, page), "metin", "“{kod}” kodunuzdur").shows(t, http.StatusOK, "“123456” kodunuzdur", "UCS-2", "Metindeki “ ” karakterleri", "Metin henüz kaydedilmedi.")
 	if got := s.store.Metinler(t.Context()).Kod("1"); got != metin.Kod("1") {
 		t.Errorf("a preview has changed the text to %q", got)

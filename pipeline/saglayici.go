@@ -176,5 +176,5 @@ func reason(err error) string {
 	case kural.KindOf(err) == kural.Forbidden:
 		return "hesap bilgileri kabul edilmedi"
 	}
-	return "hata"
+	return "SMS'leri almıyor"
 }
