@@ -10,6 +10,7 @@ import (
 	"acikkapi/internal/dbtest"
 	"acikkapi/internal/mqtest"
 	"acikkapi/pipeline"
+	"acikkapi/store"
 )
 
 // PL-08: two processes look at the clock; a birim whose date has passed is told of once, the MİA too, and a holiday that somebody
@@ -50,6 +51,9 @@ func TestTheClockThroughTheQueue(t *testing.T) {
 		}
 		return after.After(before)
 	})
+	if _, err := w.Pool().Exec(t.Context(), `UPDATE giden SET vade = now() WHERE tip = $1`, store.TipTakvim); err != nil { // what waits two minutes
+		t.Fatal(err)
+	}
 	w.settled(t)
 	if said(basvuru.SuresiGecti) != 1 || said(basvuru.MIAyaBildirildi) != 1 {
 		t.Error("something was said twice")
@@ -57,4 +61,20 @@ func TestTheClockThroughTheQueue(t *testing.T) {
 	if n := count(t, w, `SELECT count(*) FROM olay WHERE konu_no = $1 AND tip = $2`, open, basvuru.SonTarihDegisti); n != 1 {
 		t.Errorf("%d lines about the moved date", n)
 	}
+}
+
+// PL-08, UI-04: the pages of a birim's people are told when the clock has said something of a date that they owe.
+func TestTheClockRingsAtTheBirim(t *testing.T) {
+	t.Parallel()
+	w := stopped(t, dbtest.New(t), mqtest.VHost(t))
+	w.run(t, impatient, func(o *pipeline.Options) { o.SureAra = 20 * time.Millisecond })
+	no := dbtest.File(t, w.Store, 1)
+	must(t, w, dbtest.AKS, no, basvuru.Route{Birims: []basvuru.Birim{dbtest.BirimMEM}})
+	eventually(t, "the birim has it", func() bool { return inbox(t, w, no) == 1 })
+	w.settled(t)
+	told := hears(t, w, store.TopicBirim(dbtest.BirimMEM.No))
+	if _, err := w.Pool().Exec(t.Context(), `UPDATE yonlendirme SET son_tarih = now() - interval '1 hour' WHERE basvuru_no = $1`, no); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "its pages are told that the date has passed", told)
 }

@@ -127,6 +127,9 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 			s.Ring(TopicBirim(y.Birim))
 		}
 	}
+	if v, ok := c.Veri.(basvuru.SureVeri); ok && v.Birim != "" { // the inbox marks its date
+		s.Ring(TopicBirim(v.Birim))
+	}
 	return Result{No: no, Durum: c.After.Durum, OlaySira: ev.OlaySira}, nil
 }
 
