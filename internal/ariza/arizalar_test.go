@@ -17,7 +17,7 @@ import (
 // arizalar is the register of faults that a running process lives through; steps has those that kill it.
 func arizalar() []ariza {
 	return []ariza{
-		{ad: "broker killed (kill -9) and started again", bring: killBroker, kisa: true},
+		{ad: "broker killed (kill -9) and started again", bring: killBroker},
 		{ad: "all connections to the broker closed, 5 times", bring: closeConnections},
 		{ad: "memory alarm of the broker", bring: alarm},
 		{ad: "messages redelivered, 5 times", bring: redeliver},

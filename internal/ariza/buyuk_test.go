@@ -12,12 +12,12 @@ import (
 )
 
 const (
-	buyukMesaj  = 100_000
-	buyukHiz    = 10               // applications a second: what the program does beside half the time without a broker
-	buyukSure   = 30 * time.Minute // for a busy machine
-	buyukNabiz  = 10 * time.Second // from the broker's return to its next end
-	buyukBakma  = time.Second      // between two looks at who has how much to do
-	buyukDrenaj = 5 * time.Minute  // of a machine that had half its time for the work, not of the last fault
+	buyukMesaj = 100_000
+	buyukHiz   = 10               // applications a second: what the program does beside half the time without a broker
+	buyukSure  = 30 * time.Minute // for a busy machine
+	buyukNabiz = 10 * time.Second // from the broker's return to its next end
+	buyukBakma = 2 * time.Second  // between two looks at who has how much to do
+	buyukSabir = 5 * time.Minute  // with the drain, so that its length is known where it is too long
 )
 
 // PL-04, PL-06, PL-07: 100,000 messages (ACIKKAPI_FAULT_MESSAGES: as many) under two processes while the broker is killed again and again, ten
@@ -35,7 +35,7 @@ func pounded(d *dunya) {
 	d.t.Helper()
 	d.insanlar.hiz(setting("ACIKKAPI_FAULT_RATE", buyukHiz))
 	d.insanlar.enCok.Store(buyukMesaj)
-	d.sabir, d.sinir = buyukDrenaj, buyukDrenaj
+	d.sabir = buyukSabir
 	d.run()
 	d.run()
 	d.begin()
@@ -60,26 +60,24 @@ func pounded(d *dunya) {
 	d.t.Logf("%d messages, %d applications, %d kills of the broker, all done in %s", d.messages, d.insanlar.accepted(), kills, d.all.Round(time.Second))
 }
 
-// follow looks, from the fault's end on, at how much is on its way to whom; the function that it returns says when each was done, that is,
-// before it was never seen with anything again while people rested.
+// follow looks, from the fault's end on, at how much is on its way to whom; the function that it returns says how much that was at first, and
+// when each was seen with anything for the last time while people rested.
 func (d *dunya) follow() (tell func()) {
-	began, first := d.bitti, d.unapplied()
-	outbox := d.count(`SELECT count(*) FROM giden`)
-	last, ctx, cancel, done := map[string]time.Duration{}, context.Background(), context.CancelFunc(nil), make(chan struct{})
-	ctx, cancel = context.WithCancel(ctx)
+	began, first, last := d.bitti, d.burdens(), map[string]time.Duration{}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for tick := time.NewTicker(buyukBakma); ; {
-			for who := range d.unapplied() {
-				last[who] = time.Since(began)
-			}
-			if d.count(`SELECT count(*) FROM (SELECT FROM giden LIMIT 1) x`) != 0 {
-				last["outbox"] = time.Since(began)
+		tick := time.NewTicker(buyukBakma)
+		defer tick.Stop()
+		for {
+			at := time.Since(began)
+			for what := range d.burdens() {
+				last[what] = at
 			}
 			select {
 			case <-tick.C:
 			case <-ctx.Done():
-				tick.Stop()
 				return
 			}
 		}
@@ -89,12 +87,8 @@ func (d *dunya) follow() (tell func()) {
 	d.drainedAt = stop
 	return func() {
 		stop()
-		if first == nil {
-			first = map[string]int{}
-		}
-		first["outbox"] = outbox
-		for _, who := range slices.SortedFunc(maps.Keys(last), func(a, b string) int { return cmp.Compare(last[a], last[b]) }) {
-			d.t.Logf("%-12s %6d waiting at the last return of the broker, last seen with work after %5.1f s", who, first[who], last[who].Seconds())
+		for _, what := range slices.SortedFunc(maps.Keys(last), func(a, b string) int { return cmp.Or(cmp.Compare(last[a], last[b]), cmp.Compare(a, b)) }) {
+			d.t.Logf("%6d %-50s at the broker's last return, last seen after %5.1f s", first[what], what, last[what].Seconds())
 		}
 	}
 }

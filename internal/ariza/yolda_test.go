@@ -3,6 +3,7 @@ package ariza_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -33,11 +34,13 @@ func teslimler(recorded bool) string {
 // beklenen are the events that their consumer has not applied.
 var beklenen = ` FROM olay o JOIN ` + teslimler(true) + ` USING (tip) LEFT JOIN islenen_mesaj i ON i.mesaj_id = o.id AND i.tuketici = c.tuketici WHERE i.zaman IS NULL`
 
+const notApplied = "events that their consumer has not applied"
+
 // yolda are the queries that find what is still on its way: nothing when all is drained.
 func yolda() map[string]string {
 	return map[string]string{
-		"messages in the outbox":                     `SELECT count(*) FROM giden`,
-		"events that their consumer has not applied": `SELECT count(*)` + beklenen,
+		"messages in the outbox": `SELECT count(*) FROM giden`,
+		notApplied:               `SELECT count(*)` + beklenen,
 		"routings that have not reached the inbox": `SELECT count(*) FROM yonlendirme y LEFT JOIN birim_kutusu k USING (basvuru_no, sira, birim_no)
 			WHERE y.birim_no <> '` + sistemBirimi.No + `' AND (k.geldi IS NULL OR y.teslim IS NULL)`,
 		"routings that the birim's own system has not answered": `SELECT count(*) FROM yonlendirme WHERE birim_no = '` + sistemBirimi.No + `' AND durum IN ('kuyrukta', 'teslim')`,
@@ -75,17 +78,29 @@ func (d *dunya) drained() bool {
 
 // waiting says what is on its way, and to whom.
 func (d *dunya) waiting() string {
-	var out []string
-	for what, sql := range yolda() {
-		if n := d.count(sql); n != 0 {
-			out = append(out, fmt.Sprintf("%d %s", n, what))
-		}
-	}
-	slices.Sort(out)
-	for who, n := range d.unapplied() {
-		out = append(out, fmt.Sprintf("%s %d", who, n))
+	burdens := d.burdens()
+	out := make([]string, 0, len(burdens))
+	for _, what := range slices.Sorted(maps.Keys(burdens)) {
+		out = append(out, fmt.Sprintf("%d %s", burdens[what], what))
 	}
 	return strings.Join(out, ", ")
+}
+
+// burdens is how much of each kind is on its way, the events by their consumers; nothing of what there is nothing of.
+func (d *dunya) burdens() map[string]int {
+	out := map[string]int{}
+	for who, n := range d.unapplied() {
+		out["events for "+who] = n
+	}
+	for what, sql := range yolda() {
+		if what == notApplied {
+			continue
+		}
+		if n := d.count(sql); n != 0 {
+			out[what] = n
+		}
+	}
+	return out
 }
 
 // unapplied is how many events each consumer has not applied yet; nil while the database does not answer.
