@@ -36,7 +36,7 @@ test: up e2e ## every test, on real servers and in a real browser
 	@$(env)
 	go test -p 2 -parallel 4 ./... # two packages at a time, whatever the cores: the tests wait for servers most of the time, and those bear no more
 
-# With FULL=1 also 100,000 messages with a broker kill every ten seconds, some ten minutes.
+# Some quarter of an hour. With FULL=1 also 100,000 messages with a broker kill every ten seconds, some ten minutes more.
 .PHONY: test-fault
 test-fault: up ## break RabbitMQ, PostgreSQL and the program in every way, print what is lost (nothing) and how long it takes
 	@$(env)
