@@ -30,7 +30,7 @@ type cevapla[C any] struct {
 }
 
 const (
-	birlikteKol  = 2                // under way at a time: one works while the other waits; with more, fewer would share each
+	birlikteKol  = 4                // under way at a time: some work while others wait for the disk; the more, the fewer share each
 	birlikteCok  = 32               // at most in one
 	birlikteSure = 40 * time.Second // of one: longer than the server lets a statement run
 )
