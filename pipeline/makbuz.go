@@ -2,10 +2,10 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"acikkapi/internal/kural"
-	"acikkapi/internal/sms"
 )
 
 // receipts asks the providers that do not tell by themselves what became of the SMS they took, so many a minute as each allows, until
@@ -31,19 +31,20 @@ func (p *Pipeline) receipts(ctx context.Context) {
 	}
 }
 
-// askReceipts asks s about at most n SMS.
+// askReceipts asks s about at most n SMS. One that cannot be told of further holds up no other; a provider that does not answer is left alone.
 func (p *Pipeline) askReceipts(ctx context.Context, s Saglayici, n int) {
 	ids, err := p.opt.Store.SMSToAsk(ctx, s.Ad, n)
 	for _, id := range ids {
-		var d sms.Durum
-		if d, err = s.Gateway.Report(ctx, id.String()); err == nil && d.Final() {
-			err = p.opt.Store.SMSReceipt(ctx, id.String(), d)
+		d, e := s.Gateway.Report(ctx, id.String())
+		if kural.KindOf(e) == kural.NotFound { // forgotten there: nobody will ever know
+			continue
 		}
-		if kural.KindOf(err) == kural.NotFound { // forgotten there: nobody will ever know
-			err = nil
-		}
-		if err != nil {
+		if e != nil {
+			err = errors.Join(err, e)
 			break
+		}
+		if d.Final() {
+			err = errors.Join(err, p.opt.Store.SMSReceipt(ctx, id.String(), d))
 		}
 	}
 	if err != nil && ctx.Err() == nil {

@@ -40,7 +40,7 @@ func (q Sessiz) Sonra(t time.Time) time.Time {
 	l := t.In(q.zone)
 	clock := time.Duration(l.Hour())*time.Hour + time.Duration(l.Minute())*time.Minute + time.Duration(l.Second())*time.Second
 	end := func(day int) time.Time {
-		return time.Date(l.Year(), l.Month(), l.Day()+day, 0, 0, 0, 0, q.zone).Add(q.son)
+		return time.Date(l.Year(), l.Month(), l.Day()+day, 0, int(q.son.Minutes()), 0, 0, q.zone) // by the clock, also where it is put forward
 	}
 	switch over := q.bas > q.son; {
 	case over && clock >= q.bas:

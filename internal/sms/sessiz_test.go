@@ -37,6 +37,17 @@ func TestQuietHours(t *testing.T) {
 			t.Errorf("%s at %s: %s, want %s", c.hours, c.now, got.In(zone), c.want)
 		}
 	}
+	berlin, err := time.LoadLocation("Europe/Berlin") // where the clock is put forward in the night
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := sms.ParseSessiz("21:00-08:00", berlin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := q.Sonra(time.Date(2027, 3, 28, 0, 30, 0, 0, berlin)); got.In(berlin).Format("15:04") != "08:00" {
+		t.Errorf("in the night of the change: until %s", got.In(berlin))
+	}
 	for _, bad := range []string{"", "21-08", "21:00", "25:00-08:00", "21:00-21:00", "21:00–08:00"} {
 		if _, err := sms.ParseSessiz(bad, zone); err == nil {
 			t.Errorf("%q was read", bad)
