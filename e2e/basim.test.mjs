@@ -92,7 +92,7 @@ step("KB-03: one card is printed, then the one that had failed; both are sent, a
   await pinar.getByRole("button", { name: "Gönderildi" }).click();
   await sees(pinar, "2 gönderildi");
   await kontrol(pinar);
-  const no = await kart.satir(pinar, "FATMA").getByRole("link").innerText();
+  const no = await kart.satir(pinar, "FATMA").getByRole("link").first().innerText();
   await hasan.goto(`/kart/${no}`);
   await sees(hasan, "Kart tarafınıza gönderilmiştir.");
   await sees(hasan, gonderi);

@@ -92,6 +92,8 @@ step("KT-07: the open list shows the bureau's approval by itself; the card's own
 });
 
 step("KI-01, KI-02: Kayıp/Çalıntı brings the two papers at once, another reason the seed's sentence", async () => {
+  await kart.gonder(pinar);
+  await sees(page, "Kart tarafınıza gönderilmiştir.");
   await page.getByRole("button", { name: "İptal Talebinde Bulun" }).or(page.getByRole("link", { name: "İptal Talebinde Bulun" })).click();
   await baslik(page, "Tanıtım Kartı İptal İşlemleri");
   const neden = page.getByLabel("İptal Talebi Nedeni");

@@ -183,6 +183,9 @@ step("KB-02: what a colleague decides under one's eyes is told at once, and noth
 });
 
 step("KI-03: a card that was not lost is cancelled when it has arrived, not before", async () => {
+  await kart.gonder(pinar);
+  await pinar.goto("/kimlik");
+  await sees(pinar, "Canlı:");
   await hasan.goto("/kart");
   await satir(hasan, "ELİF").getByRole("link", { name: /İptal Talebinde Bulun/ }).click();
   await hasan.getByLabel("İptal Talebi Nedeni").selectOption({ label: "Fotoğraf Değişikliği" });
@@ -217,4 +220,25 @@ step("KB-01: what was decided, newest first, found by name; the address names no
   await sees(pinar, "Fotoğraf soros? bulanık.");
   await pinar.getByText("İşlem Hareketleri").click();
   await kontrol(pinar);
+});
+
+step("KI-03: a card that was never printed is cancelled without any: both pages say why, and it is printed no more", async () => {
+  await kart.onayla(pinar, "FATMA");
+  await hasan.goto("/kart");
+  await satir(hasan, "FATMA").getByRole("link", { name: /İptal Talebinde Bulun/ }).click();
+  await hasan.getByLabel("İptal Talebi Nedeni").selectOption({ label: "Diğer" });
+  await sees(hasan, "Kart henüz basılmadığı için Kimlik Bürosuna gönderilmesi gerekmez");
+  await kontrol(hasan);
+  await hasan.getByRole("button", { name: "Kaydet" }).click();
+  await sees(hasan, "İptal talebiniz alınmış");
+  await pinar.goto("/kimlik/basim/bekleyen");
+  await sees(pinar, "Basım bekleyen kart yok.");
+  await pinar.goto("/kimlik");
+  await satir(pinar, "FATMA").getByRole("link", { name: /İncele/ }).click();
+  await sees(pinar, "Kart henüz basılmadı: “Kart Teslim Alındı” kaydı aranmaz");
+  await sees(pinar, "Canlı:");
+  await kontrol(pinar);
+  await pinar.keyboard.press("o");
+  await pinar.keyboard.press("Enter");
+  await sees(pinar, "FATMA KAYA: Kart İptal Talebi onaylandı.");
 });

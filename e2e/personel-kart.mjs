@@ -68,6 +68,16 @@ export async function iste(page, ad) {
 
 export const kabul = (page) => page.getByLabel("Talep edilen kartın her türlü sorumluluğunu kabul ediyorum.").check();
 
+// gonder lets somebody of the bureau print and send the cards that wait for it, in a batch of their own (KB-03).
+export async function gonder(page) {
+  await page.goto("/kimlik/basim");
+  await page.getByRole("button", { name: "Parti Oluştur" }).click();
+  await page.getByRole("button", { name: "Basıldı" }).click();
+  await page.getByLabel("Gönderi Açıklaması").fill("Ankara Valiliği, 123 sayılı yazı");
+  await page.getByRole("button", { name: "Gönderildi" }).click();
+  await sees(page, "kart “Gönderildi” olarak kaydedildi.");
+}
+
 // onayla lets somebody of the bureau approve the request for the relative's card, or to cancel it.
 export async function onayla(page, ad) {
   await page.goto("/kimlik");

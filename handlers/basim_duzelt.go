@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -46,7 +47,7 @@ func (s *Service) basimDuzelt(w http.ResponseWriter, r *http.Request) error {
 	typed, err := web.ReadForm(r)
 	islem := typed.Get("duzeltme")
 	if err == nil && islem != duzeltGeri && islem != duzeltYeniden {
-		err = kural.InvalidField("duzeltme", "Yapılacak işlemi seçiniz.")
+		err = errors.Join(kural.InvalidField("duzeltme", "Yapılacak işlemi seçiniz."), kural.Text("neden", "Nedeni", typed.Get("neden"), kart.MaxAciklama))
 	}
 	if err == nil {
 		_, err = s.store.CorrectBasim(r.Context(), who(r).actor, store.BasimDuzeltme{

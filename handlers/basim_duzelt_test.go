@@ -30,7 +30,7 @@ func TestPrintIsPutRight(t *testing.T) {
 	open.shows(t, http.StatusOK, "“Gönderildi” kaydını geri al", "Yeniden bas", dbtest.YakinTCKN(1).Masked())
 	open.lacks(t, string(dbtest.YakinTCKN(1)))
 	form := []string{"anahtar", between(t, open.body, `name="anahtar" value="`, `"`), "talep", "1", "asama", "gonderildi"}
-	b.post(page, form...).shows(t, http.StatusUnprocessableEntity, `id="duzeltme-error"`)
+	b.post(page, form...).shows(t, http.StatusUnprocessableEntity, `id="duzeltme-error"`, `id="neden-error"`)
 	b.post(page, append(form, "duzeltme", "geri_al", "neden", " ")...).shows(t, http.StatusUnprocessableEntity, `id="neden-error"`, `value="geri_al" checked`)
 	full := append(form, "duzeltme", "geri_al", "neden", "Yanlış <b>parti</b>")
 	for range 2 { // the same form again is the same act

@@ -71,7 +71,7 @@ func (s *Service) basimPartiSayfa(w http.ResponseWriter, r *http.Request, typed 
 		"“Excel Dosyası Al” partideki kartları fotoğraflarıyla verir. Basım bitince basılan kartları işaretleyip “Basıldı”ya basın; basımı bozulan kartın işaretini kaldırın, yeniden basılınca kaydedersiniz.",
 		"Kartlar yola çıkınca gönderi açıklamasına yazının ya da kargonun numarasını yazıp “Gönderildi”ye basın; açıklama personele gösterilir ve SMS gönderilir.",
 		"Yanlış kaydedilen adım, kartın satırındaki “Düzelt” ile geri alınır; basımı bozulan ya da yolda kaybolan kart oradan yeniden basıma alınır.",
-		"Parti oluşturulduktan sonra iptal edilen kartlar partiden çıkar ve ayrıca gösterilir; bu kartlar basılmaz, gönderilmez.",
+		"Parti oluşturulduktan sonra iptal edilen kartlar partiden çıkar ve ayrıca gösterilir; bu kartlar basılmaz, gönderilmez. İptal talebi incelenen, henüz basılmamış kart da talep sonuçlanıncaya kadar Excel dosyasında yer almaz.",
 	}})
 	v.Bilgi = []web.Fact{
 		{Key: "Oluşturan", Value: d.Olusturan},

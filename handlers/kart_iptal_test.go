@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"acikkapi/internal/dbtest"
 	"acikkapi/internal/tarayici"
 	"acikkapi/kart"
 )
@@ -19,6 +20,7 @@ func (s *site) cancelling() (*sayfa, int64) {
 	s.t.Helper()
 	p, no := s.requested()
 	s.decide(no, kart.Approve{Talep: 1})
+	dbtest.Gonder(s.t, s.store, s.reviewer(), no)
 	p.open(yolKart)
 	p.click("FATMA", "İptal Talebinde Bulun")
 	return p, no
@@ -92,6 +94,23 @@ func TestCancellationForAnotherReason(t *testing.T) {
 	p.open(yolKart)
 	if got := p.sutun("FATMA", "Süreç"); !strings.Contains(got, "Kart Kimlik Bürosuna ulaşmıştır.") || strings.Contains(got, "başlatılmaz") {
 		t.Errorf("after the card has arrived: %q", got)
+	}
+}
+
+// KI-03: who cancels a card that was never printed reads that none is to be sent, in place of the seed's sentence.
+func TestCancellationBeforePrinting(t *testing.T) {
+	s := newSite(t)
+	p, no := s.requested()
+	s.decide(no, kart.Approve{Talep: 1})
+	p.open(kartURL(no, "/iptal"))
+	p.press("Listele", map[string]string{"neden": "diger"})
+	if got := p.text(); !strings.Contains(got, "Kart henüz basılmadığı için Kimlik Bürosuna gönderilmesi gerekmez") || strings.Contains(got, kart.TeslimUyarisi) {
+		t.Errorf("after the choice: %s", got)
+	}
+	p.press("Kaydet", nil)
+	p.open(yolKart)
+	if got := p.sutun("FATMA", "Süreç"); !strings.Contains(got, "Kart henüz basılmadığı için") || strings.Contains(got, "başlatılmaz") || strings.Contains(got, "basım sırasındadır") {
+		t.Errorf("the list: %q", got)
 	}
 }
 

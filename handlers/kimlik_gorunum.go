@@ -50,7 +50,7 @@ func (s *Service) kimlikGorunum(r *http.Request, d *store.BuroTalep, now time.Ti
 	v.Page = web.Page{Title: tipTag(d.Secili.Tip).Text + " İnceleme", Active: kimlikPath, Wide: true, Back: web.Link{URL: kimlikPath, Text: "Kart Talepleri"}, Help: []string{
 		"Fotoğrafı ve belgeleri yan yana inceleyin; düğmelerle ya da resim seçiliyken +, −, D ve 0 tuşlarıyla büyütüp döndürün, ok tuşlarıyla kaydırın.",
 		"“Onayla” ikinci bir adımla onaylanır. “Reddet” için Ret Sebebi listeden seçilir; Ret Sebebi Açıklama personele gösterilir. Karardan sonra sıradaki boş talep kendiliğinden üzerinize alınıp açılır.",
-		"Kayıp/Çalıntı dışındaki iptal taleplerinde kart büroya ulaştığında önce “Kart Teslim Alındı” kaydedilir; kaydedilmeden iptal onaylanamaz.",
+		"Kayıp/Çalıntı dışındaki iptal taleplerinde kart büroya ulaştığında önce “Kart Teslim Alındı” kaydedilir; kaydedilmeden iptal onaylanamaz. Henüz basılmamış kartta bu kayıt aranmaz.",
 		"“Üzerime Al” ile talep 15 dakika sizin üzerinizde kalır; çalışmayı sürdürdükçe uzar. “Yine de devral” ile bir arkadaşınızın incelediği talebi almanız kayıt altına alınır.",
 	}}
 	v.addEvrak(d)

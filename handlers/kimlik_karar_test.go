@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"acikkapi/internal/dbtest"
 	"acikkapi/kart"
 	"acikkapi/store"
 )
@@ -133,6 +134,7 @@ func TestKimlikCancels(t *testing.T) {
 	b := newBuro(t)
 	pinar, no := b.signIn(userKimlik), b.asked("FATMA")
 	pinar.post(kimlikURL(no, 1, "onayla")).redirects(t, "/kimlik")
+	dbtest.Gonder(t, b.store, dbtest.Hesap(t, b.store, "kimlik.bir"), no)
 	b.arrive(userPersonel, no, kart.RequestCancel{Neden: kart.FotografDegisikligi})
 	page := kimlikURL(no, 2, "")
 	pinar.get("/kimlik").shows(t, http.StatusOK, "Kart bekleniyor", "Fotoğraf Değişikliği", "Kart İptal Talebi")
@@ -199,4 +201,37 @@ func TestReviewersOfOneName(t *testing.T) {
 	pinar.post(kimlikURL(no, 1, "onayla")).redirects(t, "/kimlik")
 	namesake.post(kimlikURL(no, 1, "onayla")).shows(t, http.StatusConflict, "İşleminiz yapılmadı")
 	pinar.post(kimlikURL(no, 1, "onayla")).redirects(t, "/kimlik")
+}
+
+// KI-03: a cancellation of what was never printed waits for no card, and the page says why; of what lies in a batch it says that it may have
+// been printed; once it is recorded as printed, the card is wanted again, whatever the page showed.
+func TestKimlikCancelsUnprinted(t *testing.T) {
+	b := newBuro(t)
+	pinar, bir := b.signIn(userKimlik), dbtest.Hesap(t, b.store, "kimlik.bir")
+	const soz, parti = "Kart henüz basılmadı: “Kart Teslim Alındı” kaydı aranmaz", "Kart bir basım partisinde bekliyor"
+	asked := func(ad string, cmds ...kart.Command) int64 {
+		no := b.asked(ad)
+		for _, cmd := range append([]kart.Command{kart.Approve{Talep: 1}}, cmds...) {
+			if _, err := b.store.DoKart(t.Context(), bir, no, cmd); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.arrive(userPersonel, no, kart.RequestCancel{Neden: kart.Diger})
+		return no
+	}
+	waits, inBatch := asked("FATMA"), asked("ELİF", kart.TakeToPrint{Talep: 1})
+	pinar.get("/kimlik").lacks(t, "Kart bekleniyor</strong>")
+	open := pinar.get(kimlikURL(waits, 2, ""))
+	open.shows(t, http.StatusOK, soz, "Evet, onayla")
+	open.lacks(t, parti, kart.TeslimUyarisi, ">Kart Teslim Alındı<")
+	pinar.get(kimlikURL(inBatch, 2, "")).shows(t, http.StatusOK, soz, parti, "Evet, onayla", ">Kart Teslim Alındı<")
+	if _, err := b.store.DoKart(t.Context(), bir, inBatch, kart.Printed{Talep: 1}); err != nil {
+		t.Fatal(err)
+	}
+	pinar.post(kimlikURL(inBatch, 2, "onayla")).shows(t, http.StatusConflict, "Kart teslim alınmadan iptal talebi onaylanamaz", "Kimlik Bürosundadır")
+	pinar.post(kimlikURL(waits, 2, "onayla"))
+	if got := b.karar(waits, 2) + b.karar(inBatch, 2); got != "onay PINAR UÇAR-" {
+		t.Errorf("decided: %q", got)
+	}
+	pinar.get("/kimlik/basim").shows(t, http.StatusOK, "Basım bekleyen kart yok.")
 }

@@ -59,6 +59,7 @@ type onayFormu struct {
 // teslimFormu is “Kart Teslim Alındı” (KI-03): Soz is what the guide says of it, Zaman when it was recorded.
 type teslimFormu struct {
 	URL, Soz, Zaman string
+	Gerekmez        string // why it is not asked for
 }
 
 // retFormu is “Reddet”; Acik unfolds it.
@@ -206,7 +207,7 @@ func (s *Service) kimlikDurumOf(r *http.Request, d *store.BuroTalep) kimlikDurum
 // a card neither stands in the way.
 func uyarilarOf(d *store.BuroTalep) []string {
 	if d.Secili.Tip != store.TalepKart {
-		return nil
+		return basimUyarilari(d)
 	}
 	var words []string
 	for _, u := range []struct {
@@ -220,6 +221,18 @@ func uyarilarOf(d *store.BuroTalep) []string {
 		if u.so {
 			words = append(words, u.text)
 		}
+	}
+	return words
+}
+
+// basimUyarilari are what a cancellation's reviewer should know of a card that is not printed yet, or is printed again.
+func basimUyarilari(d *store.BuroTalep) []string {
+	var words []string
+	if d.Basim == kart.BasimPartide {
+		words = append(words, "Kart bir basım partisinde bekliyor. Basıldıysa önce partinin sayfasında “Basıldı” kaydediniz.")
+	}
+	if d.Basim.Unprinted() && d.Yeniden {
+		words = append(words, "Bu kartın önceki basımı bozuk ya da kayıp olarak kaydedildi; önceki kart personele ulaştıysa geri isteyiniz.")
 	}
 	return words
 }
@@ -256,8 +269,16 @@ func (s *Service) teslimOf(d *store.BuroTalep, kapali bool) teslimFormu {
 		v.Zaman = s.web.Zaman(*t)
 	}
 	bekler := slices.ContainsFunc(kart.Buttons(&d.Kart, kural.Actor{Rol: kural.KimlikBurosu}, s.now()), func(m *kart.Move) bool { return m.Action == kart.TeslimAl })
-	if !kapali && bekler {
-		v.URL, v.Soz = kimlikURL(d.No, d.Secili.Sira, "teslim"), kart.TeslimUyarisi
+	k, acik := &d.Kart, !kapali && bekler
+	if acik && k.Basim.Unprinted() {
+		v.Gerekmez = "Kart henüz basılmadı: “Kart Teslim Alındı” kaydı aranmaz; iptal onaylanırsa kart basılmaz."
+		acik = k.Basim == kart.BasimPartide || d.Yeniden // else there is none, and was none
+	}
+	if acik {
+		v.URL, v.Soz = kimlikURL(d.No, d.Secili.Sira, "teslim"), k.TeslimSozu()
+	}
+	if acik && v.Gerekmez != "" {
+		v.Soz = "Kart yine de elinize ulaştıysa kaydediniz."
 	}
 	return v
 }

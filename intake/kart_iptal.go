@@ -101,7 +101,7 @@ func (k *Kart) IptalForm(w http.ResponseWriter, r *http.Request, typed url.Value
 	if err := k.engel(&d.Kart, kart.IptalTalepEt); err != nil {
 		return err
 	}
-	evrak, err := k.iptalEvrak(r, d.No, typed, f.Errors)
+	evrak, err := k.iptalEvrak(r, &d.Kart, typed, f.Errors)
 	if err != nil {
 		return err
 	}
@@ -126,15 +126,15 @@ func (k *Kart) IptalForm(w http.ResponseWriter, r *http.Request, typed url.Value
 }
 
 // iptalEvrak is what follows from the reason that was typed.
-func (k *Kart) iptalEvrak(r *http.Request, no int64, typed url.Values, errs web.Errors) (iptalEvraki, error) {
+func (k *Kart) iptalEvrak(r *http.Request, card *kart.Kart, typed url.Values, errs web.Errors) (iptalEvraki, error) {
 	neden, err := k.iptalNedeni(r.Context(), typed)
 	if err != nil || neden.Kod == "" {
 		return iptalEvraki{}, err
 	}
 	if !neden.Evrak {
-		return iptalEvraki{Uyari: kart.TeslimUyarisi}, nil
+		return iptalEvraki{Uyari: card.TeslimSozu()}, nil
 	}
-	ups, err := k.Store.KartUploads(r.Context(), kartActor(r), no)
+	ups, err := k.Store.KartUploads(r.Context(), kartActor(r), card.No)
 	v := iptalEvraki{}
 	for _, tur := range iptalPapers {
 		v.Alanlar = append(v.Alanlar, alan(tur, errs, ups))
@@ -148,7 +148,7 @@ func (k *Kart) IptalParcasi(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := k.iptalEvrak(r, d.No, r.URL.Query(), nil)
+	v, err := k.iptalEvrak(r, &d.Kart, r.URL.Query(), nil)
 	if err != nil {
 		return err
 	}

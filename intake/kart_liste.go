@@ -115,6 +115,8 @@ func surec(y *store.KartSatiri) []string {
 	case !iptal || y.IptalNedeni == kart.KayipCalinti:
 	case y.TeslimAlindi:
 		words = append(words, "Kart Kimlik Bürosuna ulaşmıştır.")
+	case y.TeslimSozu() != kart.TeslimUyarisi:
+		words = append(words, y.TeslimSozu())
 	default:
 		words = append(words, "Kart, birim/valilik aracılığıyla yazı ekinde Kimlik Bürosuna gönderilmedikçe iptal işlemleri başlatılmaz.")
 	}

@@ -20,5 +20,9 @@ var basimLabels = map[BasimDurum]string{
 	BasimBasildi: "Basıldı", BasimGonderildi: "Gönderildi",
 }
 
+// Unprinted: the card is approved, but there is none that could be handed in: it waits for the printer, be it for the first time or because
+// the earlier print is spoilt or lost.
+func (b BasimDurum) Unprinted() bool { return b == BasimBekliyor || b == BasimPartide }
+
 // Label is the step on pages.
 func (b BasimDurum) Label() string { return basimLabels[b] }

@@ -152,3 +152,32 @@ func TestPrintIsPutRight(t *testing.T) {
 		refused(t, atPrinter(kart.TalepOnayli, kart.BasimBasildi), bureau, cmd, kural.Invalid)
 	}
 }
+
+// KI-03: a card that was never printed need not arrive, so its cancellation does not wait for it and the pages say why; one that is printed
+// meanwhile is awaited again. What the bureau has in hand to be cancelled is not sent.
+func TestCancelBeforePrinting(t *testing.T) {
+	t.Parallel()
+	bureau := people[kural.KimlikBurosu]
+	for _, step := range []kart.BasimDurum{kart.BasimBekliyor, kart.BasimPartide} {
+		k := notLost(step)
+		if k.CardAwaited() || !strings.Contains(k.TeslimSozu(), "henüz basılmadığı için") {
+			t.Errorf("%s: %q", step, k.TeslimSozu())
+		}
+		must(t, k, kural.KimlikBurosu, kart.ReceiveCard{Talep: 1}) // a lost one may turn up
+		refused(t, k, bureau, kart.TakeToPrint{Talep: 1}, kural.Conflict)
+		if done, _ := must(t, k, kural.KimlikBurosu, kart.ApproveCancel{Talep: 1}); done.Durum != kart.IptalOnayli || done.Basim != kart.BasimYok {
+			t.Errorf("%s: %+v", step, done)
+		}
+	}
+	k, _ := must(t, notLost(kart.BasimPartide), kural.KimlikBurosu, kart.Printed{Talep: 1})
+	refused(t, k, bureau, kart.ApproveCancel{Talep: 1}, kural.Conflict)
+	if words := k.TeslimSozu(); !strings.Contains(words, "Kimlik Bürosundadır") {
+		t.Errorf("printed: %q", words)
+	}
+	k, _ = must(t, k, kural.KimlikBurosu, kart.ReceiveCard{Talep: 1})
+	refused(t, k, bureau, kart.Sent{Talep: 1}, kural.Conflict)
+	must(t, k, kural.KimlikBurosu, kart.ApproveCancel{Talep: 1})
+	if words := notLost(kart.BasimGonderildi).TeslimSozu(); words != kart.TeslimUyarisi {
+		t.Errorf("with the staff member: %q", words) // the seed's words
+	}
+}

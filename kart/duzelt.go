@@ -57,7 +57,7 @@ func checkDuzeltme(asama BasimDurum, neden string) error {
 	if !asama.Undoable() {
 		step = kural.InvalidField("duzeltme", "Yapılacak işlemi seçiniz.")
 	}
-	return errors.Join(step, kural.Text("neden", "Nedenini", neden, MaxAciklama))
+	return errors.Join(step, kural.Text("neden", "Nedeni", neden, MaxAciklama))
 }
 
 func (ch *Change) correct(to BasimDurum, neden string) {

@@ -107,9 +107,11 @@ func both(a, b *guard) *guard {
 	}}
 }
 
-// cardArrived: but for Kayıp/Çalıntı the bureau must have the card in hand before it cancels it (KI-03).
-var cardArrived = &guard{Name: "Kayıp/Çalıntı veya kart teslim alındı", Check: func(f Facts) *kural.Error {
-	if f.K.IptalNedeni != KayipCalinti && !f.K.TeslimAlindi {
+// cardArrived: but for Kayıp/Çalıntı the bureau must have the card in hand before it cancels it (KI-03). Of a card that was never printed
+// nothing can arrive (reading: KI-03 speaks of the card itself, and there is none). It may be recorded even so: a batch may have been
+// printed that nobody has recorded yet, an earlier print that was lost may turn up.
+var cardArrived = &guard{Name: "Kayıp/Çalıntı, kart henüz basılmadı veya teslim alındı", Check: func(f Facts) *kural.Error {
+	if f.K.CardAwaited() {
 		return kural.Conflictf("Kart teslim alınmadan iptal talebi onaylanamaz; önce kartın teslim alındığını kaydediniz.")
 	}
 	return nil
@@ -134,3 +136,11 @@ func atPrinter(want BasimDurum) *guard {
 		return nil
 	}}
 }
+
+// notInHand: a card that the bureau has received to cancel it does not leave again before that is decided.
+var notInHand = &guard{Name: "iptal için teslim alınmadı", Check: func(f Facts) *kural.Error {
+	if f.K.Durum == IptalBekliyor && f.K.TeslimAlindi {
+		return kural.Conflictf("Kart iptal için teslim alındı; iptal talebi sonuçlanmadan gönderilemez.")
+	}
+	return nil
+}}

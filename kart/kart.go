@@ -22,6 +22,11 @@ type Kart struct {
 	Akraba       []int64 // users who are of this family beside Personel: other parent, other accounts of the same people
 }
 
+// CardAwaited tells whether the newest request to cancel cannot be approved before the card itself has arrived (KI-03).
+func (k *Kart) CardAwaited() bool {
+	return k.IptalNedeni != KayipCalinti && !k.TeslimAlindi && !k.Basim.Unprinted()
+}
+
 // Yakin is the relative, from KPS.
 type Yakin struct {
 	Yakinlik          Yakinlik
@@ -94,6 +99,18 @@ func (t EvrakTur) Label() string { return evrakLabels[t] }
 // TeslimUyarisi is what the page of a cancellation tells the staff member, in the seed's words (KI-03).
 const TeslimUyarisi = "KAYIP/ÇALINTI DIŞINDA İPTALİ YAPILACAK TANITIM KARTI, BİRİM/VALİLİK ARACILIĞIYLA YAZI EKİNDE " +
 	"KİMLİK BÜROSUNA GÖNDERİLMEDİKÇE İPTAL İŞLEMLERİ BAŞLATILMAZ."
+
+// TeslimSozu is what is told about handing the card in for its cancellation, where the reason is not Kayıp/Çalıntı: the seed's words, or
+// that the staff member has no card yet that they could send.
+func (k *Kart) TeslimSozu() string {
+	switch {
+	case k.Basim.Unprinted():
+		return "Kart henüz basılmadığı için Kimlik Bürosuna gönderilmesi gerekmez; iptal talebi onaylanırsa kart basılmaz."
+	case k.Basim == BasimBasildi:
+		return "Kart basılmış, henüz gönderilmemiştir; Kimlik Bürosundadır, personelin göndermesi gerekmez."
+	}
+	return TeslimUyarisi
+}
 
 // Ret is why the bureau refused: a reason of its list, and words of its own.
 type Ret struct {

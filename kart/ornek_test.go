@@ -44,6 +44,13 @@ func atPrinter(d kart.Durum, b kart.BasimDurum) *kart.Kart {
 	return k
 }
 
+// notLost is a cancellation for which the card itself is wanted, with the card at step b of printing (KI-03).
+func notLost(b kart.BasimDurum) *kart.Kart {
+	k := of(kart.IptalBekliyor, kart.Diger, false)
+	k.Basim, k.BasimTalep = b, 1
+	return k
+}
+
 func must(t *testing.T, k *kart.Kart, rol kural.Rol, cmd kart.Command) (*kart.Kart, *kart.Change) {
 	t.Helper()
 	ch, err := kart.Decide(k, person(rol), cmd, simdi)

@@ -10,7 +10,7 @@ import (
 )
 
 // situations are KT-07's six states and Yok; a cancellation waits for the card (W), has it (A), or needs none (L: lost). A valid
-// card waits for the printer (b), is in a batch (p), printed (r) or sent (s).
+// card waits for the printer (b), is in a batch (p), printed (r) or sent (s); of one that is not printed none need arrive.
 var situations = []struct {
 	name string
 	k    *kart.Kart
@@ -34,6 +34,9 @@ var situations = []struct {
 	{"I-r", atPrinter(kart.IptalReddedildi, kart.BasimBasildi)},
 	{"T-b", atPrinter(kart.TalepReddedildi, kart.BasimPartide)},
 	{"I+p", atPrinter(kart.IptalOnayli, kart.BasimPartide)},
+	{"I?bW", notLost(kart.BasimBekliyor)},
+	{"I?pW", notLost(kart.BasimPartide)},
+	{"I?rW", notLost(kart.BasimBasildi)},
 }
 
 // expected is seed 003's process table, written from requirements.md and not from kart.Moves:
@@ -43,21 +46,21 @@ var situations = []struct {
 //
 // KT-07, KI-03, KI-04, KB-03
 const expected = `
-action         -   T?  T+  T+b T+p T+r T+s T-  I?W I?A I?L I+  I-  I?b I?p I-b I-r T-b I+p who
-talep_et       T?  x   x   x   x   x   x   T?  x   x   x   T?  x   x   x   x   x   T?  T?  personel
-onayla         x   T+  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   kimlik_burosu
-reddet         x   T-  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   kimlik_burosu
-iptal_talep_et x   x   I?  I?  I?  I?  I?  x   x   x   x   x   I?  x   x   I?  I?  x   x   personel
-teslim_al      x   x   x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   kimlik_burosu
-iptal_onayla   x   x   x   x   x   x   x   x   x   I+  I+  x   x   I+  I+  x   x   x   x   kimlik_burosu
-iptal_reddet   x   x   x   x   x   x   x   x   I-  I-  I-  x   x   I-  I-  x   x   x   x   kimlik_burosu
-basima_al      x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   x   x   x   kimlik_burosu
-basildi        x   x   x   x   .   x   x   x   x   x   x   x   x   x   .   x   x   x   x   kimlik_burosu
-gonderildi     x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   kimlik_burosu
-basildi_geri_al    x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   kimlik_burosu
-gonderildi_geri_al x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   x   kimlik_burosu
-yeniden_bas        x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   kimlik_burosu
-yeniden_gonder     x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   x   kimlik_burosu
+action         -   T?  T+  T+b T+p T+r T+s T-  I?W I?A I?L I+  I-  I?b I?p I-b I-r T-b I+p I?bW I?pW I?rW who
+talep_et       T?  x   x   x   x   x   x   T?  x   x   x   T?  x   x   x   x   x   T?  T?  x    x    x    personel
+onayla         x   T+  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    kimlik_burosu
+reddet         x   T-  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    kimlik_burosu
+iptal_talep_et x   x   I?  I?  I?  I?  I?  x   x   x   x   x   I?  x   x   I?  I?  x   x   x    x    x    personel
+teslim_al      x   x   x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .    .    .    kimlik_burosu
+iptal_onayla   x   x   x   x   x   x   x   x   x   I+  I+  x   x   I+  I+  x   x   x   x   I+   I+   x    kimlik_burosu
+iptal_reddet   x   x   x   x   x   x   x   x   I-  I-  I-  x   x   I-  I-  x   x   x   x   I-   I-   I-   kimlik_burosu
+basima_al      x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   x   x   x   x    x    x    kimlik_burosu
+basildi        x   x   x   x   .   x   x   x   x   x   x   x   x   x   .   x   x   x   x   x    .    x    kimlik_burosu
+gonderildi     x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   x    x    .    kimlik_burosu
+basildi_geri_al    x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   x    x    x    kimlik_burosu
+gonderildi_geri_al x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    kimlik_burosu
+yeniden_bas        x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   x    x    x    kimlik_burosu
+yeniden_gonder     x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    kimlik_burosu
 `
 
 var commands = map[string]kart.Command{
@@ -143,10 +146,10 @@ func TestEveryStateActionRole(t *testing.T) {
 
 // What stands on the page: K Kart Talebinde Bulun, İ İptal Talebinde Bulun; O Onayla, R Reddet, A Kart Teslim Alındı.
 const buttons = `
-role           -   T?  T+  T+b T+p T+r T+s T-  I?W I?A I?L I+  I-  I?b I?p I-b I-r T-b I+p
-personel       K   .   İ   İ   İ   İ   İ   K   .   .   .   K   İ   .   .   İ   İ   K   K
-kimlik_burosu  .   OR  .   .   .   .   .   .   AR  OR  OR  .   .   OR  OR  .   .   .   .
-vali           .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+role           -   T?  T+  T+b T+p T+r T+s T-  I?W I?A I?L I+  I-  I?b I?p I-b I-r T-b I+p I?bW I?pW I?rW
+personel       K   .   İ   İ   İ   İ   İ   K   .   .   .   K   İ   .   .   İ   İ   K   K   .    .    .
+kimlik_burosu  .   OR  .   .   .   .   .   .   AR  OR  OR  .   .   OR  OR  .   .   .   .   AOR  AOR  AR
+vali           .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .    .    .
 `
 
 func TestButtons(t *testing.T) {

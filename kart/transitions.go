@@ -73,7 +73,7 @@ var Moves = kural.Table[Durum, Facts]{
 		Event: Basildi, Label: "Kart Basıldı",
 	},
 	{
-		Action: Gonder, From: valid, Who: bureau, Guard: atPrinter(BasimBasildi),
+		Action: Gonder, From: valid, Who: bureau, Guard: both(atPrinter(BasimBasildi), notInHand),
 		Event: Gonderildi, Label: "Kart Gönderildi",
 	},
 

@@ -46,6 +46,12 @@ type BasimKarti struct {
 	FotografOzeti string    // … and its key in the blob store
 }
 
+// Basilir tells whether the card belongs into the printer's file: it is still in the batch, and not about to be cancelled before it is
+// printed (KI-03).
+func (k *BasimKarti) Basilir() bool {
+	return !k.Cikti && k.Bozuk == "" && !(k.Durum == kart.IptalBekliyor && k.Basim.Unprinted())
+}
+
 // BasimDetayi is a batch with its cards, in its own order.
 type BasimDetayi struct {
 	BasimOzeti

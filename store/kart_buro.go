@@ -123,6 +123,9 @@ func (l *buroListe) joinAlma(sb *sqlbuilder.SelectBuilder) {
 // maxAday is up to how many cards of a person are looked up one by one; of a name that more have, every line is compared instead.
 const maxAday = 2000
 
+// Nothing can arrive of a card that was never printed (kart.BasimDurum.Unprinted).
+const basilmadiSQL = "k.basim IN ('bekliyor', 'partide')"
+
 // prepare finds the cards of the person who is looked for, be it the relative or the staff member; each branch has an index (00026).
 func (l *buroListe) prepare(ctx context.Context) error {
 	sb := selectFrom("", "no")
@@ -235,7 +238,7 @@ func (s *Store) BuroKuyrugu(ctx context.Context, actor kural.Actor, f BuroSuzgec
 
 func (l *buroListe) read(ctx context.Context, sonra, once BuroImlec, n int) ([]BuroSatir, error) {
 	sb := l.from("t.kart_no", "t.sira", "t.tip", "coalesce(n.ad, '')", "k.ad", "k.soyad", "k.yakinlik", "k.yakin_tckn", "u.ad || ' ' || u.soyad", "u.tckn",
-		"t.geldi", "t.neden IS NOT NULL AND t.neden <> 'kayip_calinti' AND t.teslim_zaman IS NULL AND t.karar IS NULL", kartAlmaColumns,
+		"t.geldi", "t.neden IS NOT NULL AND t.neden <> 'kayip_calinti' AND t.teslim_zaman IS NULL AND t.karar IS NULL AND NOT "+basilmadiSQL, kartAlmaColumns,
 		"coalesce(t.karar, '')", "coalesce(t.karar_veren, '')", "t.karar_zaman", "coalesce(r.ad, '')")
 	sb.SelectMore(strings.ReplaceAll(kartOwnSQL, "$1", sb.Var(l.a.ID)))
 	sb.Join("kullanici u", "u.id = k.personel_id").

@@ -126,6 +126,7 @@ func TestCancellingNeedsPapersOrTheCard(t *testing.T) {
 	if !cardDetail(t, s, hasan, lost).Durum.Valid() {
 		t.Error("the card is cancelled without its papers")
 	}
+	dbtest.Gonder(t, s, elif, other)
 	doCard(t, s, hasan, other, kart.RequestCancel{Neden: kart.NufusDegisikligi})
 	if e := notDone(t, s, elif, other, kart.ApproveCancel{Talep: 2}, kural.Conflict); !strings.Contains(e.Message, "Kart teslim alınmadan") {
 		t.Errorf("without the card: %q", e.Message)

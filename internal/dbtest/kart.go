@@ -83,6 +83,19 @@ func OnayliKartlar(t testing.TB, s *store.Store, personel, buro kural.Actor, fir
 	return nos
 }
 
+// Gonder has the reviewer record that the cards nos, which wait for the printer, are printed and sent; they are in no batch's list.
+func Gonder(t testing.TB, s *store.Store, buro kural.Actor, nos ...int64) {
+	t.Helper()
+	for _, no := range nos {
+		k, err := s.KartDetay(t.Context(), buro, no)
+		must(t, err)
+		for _, cmd := range []kart.Command{kart.TakeToPrint{Talep: k.BasimTalep}, kart.Printed{Talep: k.BasimTalep}, kart.Sent{Talep: k.BasimTalep}} {
+			_, err := s.DoKart(t.Context(), buro, no, cmd)
+			must(t, err)
+		}
+	}
+}
+
 // IptalEt has the staff member ask to cancel the card no, and the reviewer, who has it in hand, approve.
 func IptalEt(t testing.TB, s *store.Store, personel, buro kural.Actor, no int64) {
 	t.Helper()

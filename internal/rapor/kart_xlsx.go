@@ -41,7 +41,7 @@ var basimSutunlari = []Sutun{
 // BasimDosyaAdi is the name of a batch's file.
 func BasimDosyaAdi(no int64) string { return fmt.Sprintf("kart-basim-partisi-%d.xlsx", no) }
 
-// BasimXlsx is a print batch as the printer takes it: a row for each card that is still in it, its photo in the row (KB-03). The T.C. Kimlik
+// BasimXlsx is a print batch as the printer takes it: a row for each card that is still in it and is not about to be cancelled unprinted, its photo in the row (KB-03). The T.C. Kimlik
 // No stands in full: the card bears it. A photo is read when its place in the file is written, so that memory holds none of them.
 type BasimXlsx struct {
 	Dir      string // for what waits on disk
@@ -63,7 +63,7 @@ func (b *BasimXlsx) Write(ctx context.Context, w io.Writer) (satir int, err erro
 	var photos []string
 	for i := range b.Kartlar {
 		k := &b.Kartlar[i]
-		if k.Cikti || k.Bozuk != "" {
+		if !k.Basilir() {
 			continue
 		}
 		if err := x.kartSatiri(k, append(yer, make([]byte, len(photos))...)); err != nil {
