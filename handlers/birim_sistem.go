@@ -83,6 +83,9 @@ type birimKimlikView struct {
 // birimGizli is one of the credentials, in a field to be copied from.
 type birimGizli struct{ ID, Ad, Deger string }
 
+// Uzun tells whether a phone is too narrow for it on one line: what was cut off there, somebody who writes it down would miss.
+func (g birimGizli) Uzun() bool { return len(g.Deger) > 28 }
+
 // birimSistemYap does islem: it leads back to the birim, or shows the new credentials, once.
 func (s *Service) birimSistemYap(islem birimSistemIslemi) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
