@@ -3,6 +3,7 @@ package ariza_test
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -19,6 +20,9 @@ var tablo struct {
 func TestMain(m *testing.M) {
 	tablo.began = time.Now()
 	m.Run() // the exit code is its
+	if binary.path != "" {
+		_ = os.RemoveAll(filepath.Dir(binary.path))
+	}
 	printTable()
 }
 
