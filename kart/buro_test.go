@@ -146,8 +146,10 @@ func TestPrintIsPutRight(t *testing.T) {
 		refused(t, own, bureau, again(step), kural.Forbidden)
 	}
 	for _, cmd := range []kart.Command{
-		kart.UndoPrint{Talep: 1, Asama: kart.BasimBasildi, Neden: " "}, kart.PrintAgain{Talep: 1, Asama: kart.BasimBasildi},
-		kart.UndoPrint{Talep: 1, Asama: kart.BasimPartide, Neden: "x"}, kart.PrintAgain{Talep: 1, Neden: strings.Repeat("x", kart.MaxAciklama+1), Asama: kart.BasimBasildi},
+		kart.UndoPrint{Talep: 1, Asama: kart.BasimBasildi, Neden: " "},
+		kart.PrintAgain{Talep: 1, Asama: kart.BasimBasildi},
+		kart.UndoPrint{Talep: 1, Asama: kart.BasimPartide, Neden: "x"},
+		kart.PrintAgain{Talep: 1, Neden: strings.Repeat("x", kart.MaxAciklama+1), Asama: kart.BasimBasildi},
 	} {
 		refused(t, atPrinter(kart.TalepOnayli, kart.BasimBasildi), bureau, cmd, kural.Invalid)
 	}
