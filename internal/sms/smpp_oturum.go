@@ -24,38 +24,38 @@ type oturum struct {
 	waiting map[int32]chan pdu.PDU // by sequence number
 }
 
-// bound returns the session, bound now if it is not; callers at the same time wait for one binding. Errors: Unavailable and certain,
-// or Forbidden for the account.
+// bound returns the session, bound now if it is not; callers at the same time wait for one binding. One that ends at once is returned all
+// the same: it takes nothing, and is not bound again in a loop. Errors: Unavailable and certain, or Forbidden for the account.
 func (g *SMPP) bound(ctx context.Context) (*oturum, error) {
-	for {
-		g.mu.Lock()
-		if g.closed {
-			g.mu.Unlock()
-			return nil, notAccepted(errors.New("closed"))
-		}
-		if s := g.session; s != nil && s.alive() {
-			g.mu.Unlock()
-			return s, nil
-		}
-		mine := g.binding == nil
-		if mine {
-			g.binding = make(chan struct{})
-			go g.bind()
-		}
-		done := g.binding
+	g.mu.Lock()
+	if g.closed {
 		g.mu.Unlock()
-		select {
-		case <-ctx.Done():
-			return nil, notAccepted(ctx.Err())
-		case <-done:
-		}
-		g.mu.Lock()
-		err := g.failed
-		g.mu.Unlock()
-		if err != nil {
-			return nil, err
-		}
+		return nil, notAccepted(errors.New("closed"))
 	}
+	if s := g.session; s != nil && s.alive() {
+		g.mu.Unlock()
+		return s, nil
+	}
+	if g.binding == nil {
+		g.binding = make(chan struct{})
+		go g.bind()
+	}
+	done := g.binding
+	g.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return nil, notAccepted(ctx.Err())
+	case <-done:
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	switch {
+	case g.failed != nil:
+		return nil, g.failed
+	case g.session == nil:
+		return nil, notAccepted(errors.New("closed"))
+	}
+	return g.session, nil
 }
 
 // bind makes a session and lets those who wait for it go on.
