@@ -394,7 +394,7 @@ await run("pngquant", ["--version"]).catch(() => {
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const world = await dunya({ sertifika: true });
-const browser = await tarayici();
+const browser = await tarayici({ tam: true });
 try {
   const [citizen, desk, school, health, governor, vali, yonetici] = await Promise.all([1, 2, 3, 4, 5, 6, 7].map(() => pencere(browser, world.url)));
   await basvur(world);

@@ -2,7 +2,11 @@
 # Installs by apt what is missing: apt.sh servers|tests…  (root only; others are told what to install)
 . "$(dirname "$0")/lib.sh"
 
-have_chromium() { [ -n "${CHROMIUM:-}" ] || command -v chromium || command -v chromium-browser || command -v google-chrome; }
+# Any Chromium does; .ci/run (CI) wants the headless shell, with which the browser tests need half the time.
+shell=chromium-headless-shell
+have_chromium() {
+  [ -n "${CHROMIUM:-}" ] || [ -x /usr/lib/chromium/$shell ] || { [ -z "${CI:-}" ] && { command -v chromium || command -v chromium-browser || command -v google-chrome; }; }
+}
 
 missing=()
 for part; do
@@ -10,7 +14,7 @@ for part; do
   postgres) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql) ;;
   rabbitmq) [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing+=(rabbitmq-server) ;;
   tests)
-    have_chromium >/dev/null || missing+=(chromium fonts-dejavu-core)
+    have_chromium >/dev/null || missing+=("$shell" fonts-dejavu-core)
     command -v node >/dev/null || missing+=(nodejs)
     command -v npm >/dev/null || missing+=(npm)
     command -v pdftotext >/dev/null || missing+=(poppler-utils)
@@ -38,5 +42,6 @@ say "installing by apt: ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
 {
   apt-get -o DPkg::Lock::Timeout=300 update &&
+    { apt-cache show $shell || missing=("${missing[@]/$shell/chromium}"); } && # older than Debian 12 is without it
     apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${missing[@]}"
 } >"$RUN/apt.log" 2>&1 || die "apt-get could not install ${missing[*]}: see $RUN/apt.log"
