@@ -210,7 +210,7 @@ func Neden(s string) string {
 	if len(s) > maxNeden {
 		s = strings.ToValidUTF8(s[:maxNeden], "") + "…"
 	}
-	if p := turu.FindStringSubmatch(s); p != nil && Name(p[2]) != p[2] {
+	if p := turu.FindStringSubmatch(s); len(p) == 3 && Name(p[2]) != p[2] {
 		s = p[1] + ": " + s[len(p[0]):]
 	}
 	s = string(gunluk.Redact([]byte(s)))
