@@ -171,3 +171,17 @@ func TestRelayWaitsUntilDue(t *testing.T) {
 		t.Errorf("when due: %+v", got)
 	}
 }
+
+// PL-06: a process that is frozen while it relays keeps its shard from the others for a minute, not for ever: the server ends its transaction.
+func TestNoTransactionIdlesForEver(t *testing.T) {
+	t.Parallel()
+	s := dbtest.New(t)
+	var patience time.Duration
+	var ms int
+	if err := s.Pool().QueryRow(t.Context(), "SELECT setting::int FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'").Scan(&ms); err != nil {
+		t.Fatal(err)
+	}
+	if patience = time.Duration(ms) * time.Millisecond; patience < 30*time.Second || patience > 2*time.Minute {
+		t.Errorf("the server waits %s for an idle transaction; a batch of the relay may take 20 s", patience)
+	}
+}

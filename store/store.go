@@ -89,6 +89,8 @@ func openPool(ctx context.Context, url, role string, conns int) (*pgxpool.Pool, 
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	cfg.ConnConfig.RuntimeParams["jit"] = "off"
 	cfg.ConnConfig.RuntimeParams["statement_timeout"] = "30s"
+	// A process that is frozen in the middle of a transaction must not keep its locks: those of a shard of the outbox, of an application.
+	cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"
 	cfg.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
 		_, err := c.Exec(ctx, "SET ROLE "+role)
 		return err
