@@ -255,7 +255,7 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	s := dbtest.New(t)
 	dbtest.File(t, s, 1)
-	deliver(t, s, rand.New(rand.NewPCG(1, 1)), messages(t, s)) //nolint:gosec // as above
+	deliver(t, s, rand.New(rand.NewPCG(1, 1)), messages(t, s))                                             //nolint:gosec // as above
 	if _, err := s.Pool().Exec(t.Context(), `UPDATE sayim SET adet = 7 WHERE baslik_id = 0`); err != nil { // the month follows
 		t.Fatal(err)
 	}
