@@ -245,11 +245,11 @@ func TestBadCardMessagesAreParked(t *testing.T) {
 	w := start(t, dbtest.New(t), mqtest.VHost(t))
 	for _, c := range []struct{ queue, body, says string }{
 		{"kart", `{"id":`, "İleti okunamadı"},
-		{"kart", `{"tip":"kart.onaylandi"}`, "bilinmiyor: kart.onaylandi"},
+		{"kart", `{"tip":"kart.onaylandi"}`, "bilinmiyor: “kart.onaylandi”"},
 		{"kimlik-burosu", `[]`, "İleti okunamadı"},
 		{"kimlik-burosu", `{"kart_no":999999,"talep":1}`, "bulunamadı"},
 		{"kart-bildirim", `"x"`, "İleti okunamadı"},
-		{"kart-bildirim", `{"tip":"kart.talep_edildi","veri":{"talep":1}}`, "bilinmiyor: kart.talep_edildi"},
+		{"kart-bildirim", `{"tip":"kart.talep_edildi","veri":{"talep":1}}`, "bilinmiyor: “kart.talep_edildi”"},
 		{"kart-bildirim", `{"tip":"kart.onaylandi","veri":[]}`, "İleti okunamadı"},
 		{"kart-bildirim", `{"tip":"kart.onaylandi","kart_no":999999,"veri":{"talep":1}}`, "bulunamadı"},
 	} {

@@ -58,7 +58,7 @@ func TestWhatCanNeverSucceedIsParkedAtOnce(t *testing.T) {
 		{"", "yonlendirme", `{"veri":{"yonlendirmeler":"x"}}`, "yonlendirme", "İleti okunamadı"},
 		{"", "toplama", `{"basvuru_no":999999}`, "toplama", "bulunamadı"},
 		{"", "sms", `[]`, "sms", "İleti okunamadı"},
-		{"", queue, `{"tip":"yeni.tur","birim_no":"` + dbtest.BirimMEM.No + `"}`, "birim", "bilinmiyor: yeni.tur"},
+		{"", queue, `{"tip":"yeni.tur","birim_no":"` + dbtest.BirimMEM.No + `"}`, "birim", "bilinmiyor: “yeni.tur”"},
 		{"", queue, wrongBirim, "birim", "başka bir birimin"},
 		{"cevap", "cevap", fmt.Sprintf(`{"basvuru_no":%d,"sira":1,"birim_no":%q,"sonuc":"olumlu","metin":"Sahte"}`, no, dbtest.BirimMEM.No), "cevap", "kendi kullanıcısı değil"},
 	} {
