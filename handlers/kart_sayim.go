@@ -75,9 +75,9 @@ func (s *Service) addGun(r *http.Request, v *kartSayimView, a sayimAraligi) erro
 	}
 	v.Kutucuk = []kutucuk{
 		{Link: web.Link{URL: kimlikPath, Text: "Onay bekleyen"}, Sayi: g.Bekleyen.Toplam(), Aciklama: oldest},
-		{Link: web.Link{URL: kimlikPath, Text: "Gelen"}, Sayi: g.Gelen.Toplam(), Aciklama: kinds(g.Gelen)},
-		{Link: web.Link{URL: kimlikSonuc, Text: "Onaylanan"}, Sayi: g.Onaylanan.Toplam(), Aciklama: kinds(g.Onaylanan)},
-		{Link: web.Link{URL: kimlikSonuc, Text: "Reddedilen"}, Sayi: g.Reddedilen.Toplam(), Aciklama: kinds(g.Reddedilen)},
+		{Link: web.Link{Text: "Gelen"}, Sayi: g.Gelen.Toplam(), Aciklama: kinds(g.Gelen)},
+		{Link: web.Link{URL: kararURL(store.KararOnay, v.GunMetni), Text: "Onaylanan"}, Sayi: g.Onaylanan.Toplam(), Aciklama: kinds(g.Onaylanan)},
+		{Link: web.Link{URL: kararURL(store.KararRet, v.GunMetni), Text: "Reddedilen"}, Sayi: g.Reddedilen.Toplam(), Aciklama: kinds(g.Reddedilen)},
 	}
 	_, v.Basim, err = s.basimSayim(r.Context(), who(r).actor)
 	columns := []web.Column{{Label: "İnceleyen"}, {Label: "Onayladığı", Class: "number"}, {Label: "Reddettiği", Class: "number"}, {Label: "Toplam", Class: "number"}}
@@ -86,6 +86,11 @@ func (s *Service) addGun(r *http.Request, v *kartSayimView, a sayimAraligi) erro
 		v.Inceleyenler.Rows = append(v.Inceleyenler.Rows, web.Row{Cells: web.Cells(columns, web.Text(k.Ad), web.Text(fmt.Sprint(k.Onaylanan)), web.Text(fmt.Sprint(k.Reddedilen)), web.Text(fmt.Sprint(k.Onaylanan+k.Reddedilen)))})
 	}
 	return err
+}
+
+// kararURL leads to what was decided so on a day.
+func kararURL(karar, gun string) string {
+	return kimlikPath + "?" + url.Values{"durum": {karar}, "ilk": {gun}, "son": {gun}}.Encode()
 }
 
 // beklemeSiniflari name the classes of store.BeklemeSinirlari.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
@@ -17,6 +18,7 @@ import (
 // kimlikSuzgec is what the bureau filters its queue by (KB-01).
 type kimlikSuzgec struct {
 	Durum, Tip, Neden, Alma web.Select
+	Ilk, Son                web.Date // of the decision
 	TCKN, Ad, Soyad         web.Input
 }
 
@@ -28,12 +30,12 @@ const (
 )
 
 // kimlikKeys are the filter's words that may stand in an address: none is about a person.
-var kimlikKeys = []string{"durum", "tip", "neden", "alma"}
+var kimlikKeys = []string{"durum", "tip", "neden", "alma", "ilk", "son"}
 
 // readKimlikSuzgec takes the filter out of a query or a posted form. Errors: Invalid at the fields.
 func (s *Service) readKimlikSuzgec(ctx context.Context, q url.Values) (store.BuroSuzgec, error) {
 	f := store.BuroSuzgec{
-		Sonuc: q.Get("durum") == sonuclanan, Tip: q.Get("tip"), Neden: kart.IptalNeden(q.Get("neden")), Alma: store.AlmaSuzgec(q.Get("alma")),
+		Sonuc: q.Get("durum") != "", Tip: q.Get("tip"), Neden: kart.IptalNeden(q.Get("neden")), Alma: store.AlmaSuzgec(q.Get("alma")),
 		Ad: web.Field(q, "ad"), Soyad: web.Field(q, "soyad"),
 	}
 	errs := []error{kural.Length("ad", f.Ad, maxAd), kural.Length("soyad", f.Soyad, maxAd)}
@@ -42,10 +44,22 @@ func (s *Service) readKimlikSuzgec(ctx context.Context, q url.Values) (store.Bur
 			errs = append(errs, kural.InvalidField(field, message))
 		}
 	}
-	wrong(!slices.Contains([]string{"", sonuclanan}, q.Get("durum")), "durum", "Durumu listeden seçiniz.")
+	durum := q.Get("durum")
+	if durum != sonuclanan {
+		f.Karar = durum
+	}
+	wrong(!slices.Contains([]string{"", sonuclanan, store.KararOnay, store.KararRet}, durum), "durum", "Durumu listeden seçiniz.")
 	wrong(!slices.Contains([]string{"", store.TalepKart, store.TalepIptal}, f.Tip), "tip", "Talep tipini listeden seçiniz.")
 	wrong(!slices.Contains([]store.AlmaSuzgec{"", store.AlmaBenim, store.AlmaBos}, f.Alma), "alma", "İnceleyeni listeden seçiniz.")
 	wrong(f.Sonuc && f.Alma != "", "alma", "Sonuçlanan talepler kimsenin üzerinde değildir; “Tümü” seçiniz.")
+	day := func(name string) time.Time {
+		t, err := s.web.ParseTarih(q, name)
+		errs = append(errs, err)
+		wrong(!t.IsZero() && !f.Sonuc, name, "Bekleyen taleplerin sonuç tarihi yoktur; talep durumunu seçiniz ya da tarihi siliniz.")
+		return t
+	}
+	f.Ilk, f.Son = day("ilk"), day("son")
+	wrong(!f.Ilk.IsZero() && !f.Son.IsZero() && f.Son.Before(f.Ilk), "son", "Son gün, ilk günden önce olamaz.")
 	wrong(f.Neden != "" && f.Tip == store.TalepKart, "neden", "İptal nedeni yalnızca kart iptal taleplerinde vardır.")
 	if f.Neden != "" {
 		nedens, err := s.store.IptalNedenleri(ctx)
@@ -119,7 +133,11 @@ func (s *Service) kimlikSuzgecFields(ctx context.Context, f form) (kimlikSuzgec,
 		neden.Options = append(neden.Options, web.Option{Value: n.Kod, Label: n.Ad})
 	}
 	return kimlikSuzgec{
-		Durum: f.Select(web.Select{Name: "durum", Label: "Talep Durumu", Empty: "Onay Bekleyenler", Options: []web.Option{{Value: sonuclanan, Label: "Sonuçlananlar"}}}),
+		Durum: f.Select(web.Select{Name: "durum", Label: "Talep Durumu", Empty: "Onay Bekleyenler", Options: []web.Option{
+			{Value: sonuclanan, Label: "Sonuçlananlar"}, {Value: store.KararOnay, Label: "Onaylananlar"}, {Value: store.KararRet, Label: "Reddedilenler"},
+		}}),
+		Ilk: f.Date(web.Date{Name: "ilk", Label: "Sonuç tarihi: ilk gün"}),
+		Son: f.Date(web.Date{Name: "son", Label: "Sonuç tarihi: son gün"}),
 		Tip: f.Select(web.Select{Name: "tip", Label: "Talep Tipi", Empty: "Tümü", Options: []web.Option{
 			{Value: store.TalepKart, Label: kart.TalepBekliyor.TalepTipi()}, {Value: store.TalepIptal, Label: kart.IptalBekliyor.TalepTipi()},
 		}}),

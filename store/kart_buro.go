@@ -78,6 +78,8 @@ type BuroSuzgec struct {
 	Ad, Soyad string
 	TCKN      basvuru.TCKN // of either
 	Alma      AlmaSuzgec   // of what waits
+	Karar     string       // KararOnay or KararRet: of what has been decided
+	Ilk, Son  time.Time    // the days, both with it, on which it was decided
 }
 
 // buroListe is a list being read.
@@ -95,6 +97,7 @@ func (l *buroListe) from(columns ...string) *sqlbuilder.SelectBuilder {
 	sb := selectFrom("kart_talep t", columns...).Join("kart k", "k.no = t.kart_no")
 	if l.f.Sonuc {
 		sb.Where("t.karar IS NOT NULL")
+		l.karar(sb)
 	} else {
 		sb.Where("t.karar IS NULL", "t.geldi IS NOT NULL")
 	}
@@ -114,6 +117,19 @@ func (l *buroListe) from(columns ...string) *sqlbuilder.SelectBuilder {
 	}
 	l.kisi(sb)
 	return sb
+}
+
+// karar narrows what has been decided by the decision and its day.
+func (l *buroListe) karar(sb *sqlbuilder.SelectBuilder) {
+	if l.f.Karar != "" {
+		sb.Where(sb.Equal("t.karar", l.f.Karar))
+	}
+	if !l.f.Ilk.IsZero() {
+		sb.Where(sb.GreaterEqualThan("t.karar_zaman", l.f.Ilk))
+	}
+	if !l.f.Son.IsZero() {
+		sb.Where(sb.LessThan("t.karar_zaman", l.f.Son.AddDate(0, 0, 1)))
+	}
 }
 
 func (l *buroListe) joinAlma(sb *sqlbuilder.SelectBuilder) {
@@ -365,7 +381,7 @@ func (l *buroListe) scanCount(ctx context.Context, sb *sqlbuilder.SelectBuilder,
 // key names the list among all whose totals are kept.
 func (l *buroListe) key() string {
 	f := l.f
-	return fmt.Sprint("kimlik/", f.Sonuc, f.Tip, "/", f.Neden, "/", adKelimeleri(f.Ad), "/", adKelimeleri(f.Soyad), l.s.box.Index("tckn", string(f.TCKN)), f.Alma, strconv.FormatInt(l.a.ID, 10))
+	return fmt.Sprint("kimlik/", f.Sonuc, f.Karar, f.Ilk.Unix(), "-", f.Son.Unix(), "/", f.Tip, "/", f.Neden, "/", adKelimeleri(f.Ad), "/", adKelimeleri(f.Soyad), l.s.box.Index("tckn", string(f.TCKN)), f.Alma, strconv.FormatInt(l.a.ID, 10))
 }
 
 // BuroSayim is what stands above the queue: how many requests wait, since when the oldest, how many are in actor's hands, and how many

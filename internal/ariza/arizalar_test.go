@@ -85,7 +85,8 @@ func (d *dunya) restartDB(mode string) {
 // slow puts 300 ms before every answer, for as long as ten more lives take.
 func (d *dunya) slow(p *toxiproxy.Proxy) {
 	d.toxic(p, `{"name":"yavas","type":"latency","stream":"downstream","attributes":{"latency":300}}`)
-	d.until("work goes on slowly", d.closed(int(d.insanlar.kapandi.Load())+10))
+	// A life has some 30 steps of several round trips each, and those that had applied before are first.
+	d.untilIn(4*patience, "work goes on slowly", d.closed(int(d.insanlar.kapandi.Load())+10))
 	d.heal(p, "yavas")
 }
 

@@ -236,8 +236,14 @@ func within(limit time.Duration, cond func() bool) (time.Duration, bool) {
 // until is within for what a run cannot go on without.
 func (d *dunya) until(what string, cond func() bool) {
 	d.t.Helper()
-	if took, ok := within(patience, cond); !ok {
-		d.t.Fatalf("not within %s: %s", took, what)
+	d.untilIn(patience, what, cond)
+}
+
+func (d *dunya) untilIn(limit time.Duration, what string, cond func() bool) {
+	d.t.Helper()
+	if took, ok := within(limit, cond); !ok {
+		d.t.Fatalf("not within %s: %s; %d closed of %d, told %d times that the system is away, on the way: %s", took.Round(time.Second), what,
+			d.insanlar.kapandi.Load(), d.insanlar.accepted(), d.insanlar.told(), d.waiting())
 	}
 }
 
