@@ -122,13 +122,16 @@ func TestBasimTogether(t *testing.T) {
 		}
 		return b.s.MakeBasim(t.Context(), who, istek)
 	})
-	seen, batches := map[int64]int64{}, map[int64]bool{}
+	seen, batches, same := map[int64]int64{}, map[int64]bool{}, map[int64]bool{}
 	for i, res := range sonuc {
-		if errs[i] != nil {
+		if errs[i] != nil { // the others had taken all
 			refused(t, errs[i], kural.Conflict)
 			continue
 		}
 		batches[res.No] = true
+		if i%2 == 1 {
+			same[res.No] = true
+		}
 	}
 	for no := range batches {
 		for _, k := range b.basim(no).Kartlar {
@@ -138,8 +141,8 @@ func TestBasimTogether(t *testing.T) {
 			seen[k.KartNo] = no
 		}
 	}
-	if len(seen) != len(nos) || sonuc[1].No != sonuc[3].No || sonuc[3].No != sonuc[5].No || len(batches) < 3 {
-		t.Errorf("%d cards in %d batches; the same post made %d, %d, %d", len(seen), len(batches), sonuc[1].No, sonuc[3].No, sonuc[5].No)
+	if len(seen) != len(nos) || len(same) > 1 || len(batches) < 3 {
+		t.Errorf("%d cards in %d batches; the same post made %v", len(seen), len(batches), same)
 	}
 	if n := scan[int](t, b.s, `SELECT count(*) FROM olay WHERE tip = 'kart.basima_alindi'`); n != len(nos) {
 		t.Errorf("%d lines on the timelines", n)
