@@ -251,12 +251,11 @@ func (k *kurucu) addUnseen(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) erro
 	return n.store(ctx, tx, k.yeni())
 }
 
-const farkSQL = `WITH satir AS (SELECT false ay, * FROM sayim WHERE nesil IN ($1, $2) UNION ALL SELECT true, * FROM sayim_ay WHERE nesil IN ($1, $2))
-	SELECT count(*) OVER (), concat_ws(' ', CASE WHEN ay THEN 'ay' END, gun, 'il', il_kodu, 'ilçe', ilce_id, 'birim', nullif(birim_no, ''), 'başlık', baslik_id, alt_baslik_id, olcu,
-			nullif(dilim, -1)), eski, yeni
-		FROM (SELECT ay, il_kodu, baslik_id, alt_baslik_id, gun, ilce_id, birim_no, olcu, dilim, coalesce(sum(adet) FILTER (WHERE nesil = $1), 0) eski,
-			coalesce(sum(adet) FILTER (WHERE nesil = $2), 0) yeni FROM satir GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) x
-		WHERE eski <> yeni ORDER BY ay, gun, il_kodu, ilce_id, olcu, birim_no, baslik_id, alt_baslik_id, dilim LIMIT $3`
+const farkSQL = `SELECT count(*) OVER (), concat_ws(' ', gun, 'il', il_kodu, 'ilçe', ilce_id, 'birim', nullif(birim_no, ''), 'başlık', baslik_id, alt_baslik_id, olcu, nullif(dilim, -1)),
+		coalesce(e.adet, 0), coalesce(y.adet, 0)
+	FROM (SELECT * FROM sayim WHERE nesil = $1) e FULL JOIN (SELECT * FROM sayim WHERE nesil = $2) y
+		USING (il_kodu, baslik_id, alt_baslik_id, gun, ilce_id, birim_no, olcu, dilim)
+	WHERE coalesce(e.adet, 0) <> coalesce(y.adet, 0) ORDER BY gun, il_kodu, ilce_id, olcu, birim_no, baslik_id, alt_baslik_id, dilim LIMIT $3`
 
 func (k *kurucu) compare(ctx context.Context, tx pgx.Tx) error {
 	rows, err := tx.Query(ctx, farkSQL, k.eski, k.yeni(), maxFark)
@@ -274,7 +273,7 @@ func (k *kurucu) compare(ctx context.Context, tx pgx.Tx) error {
 
 // clean deletes all generations but the one that pages read, some lines at a time.
 func (k *kurucu) clean(ctx context.Context) error {
-	for _, which := range []string{"sayim WHERE nesil <", "sayim WHERE nesil >", "sayim_ay WHERE nesil <", "sayim_ay WHERE nesil >", "sayim_sayilan WHERE nesil <", "sayim_sayilan WHERE nesil >"} {
+	for _, which := range []string{"sayim WHERE nesil <", "sayim WHERE nesil >", "sayim_sayilan WHERE nesil <", "sayim_sayilan WHERE nesil >"} {
 		table, _, _ := strings.Cut(which, " ")
 		for {
 			tag, err := k.s.pool.Exec(ctx, `DELETE FROM `+table+` WHERE ctid = ANY (ARRAY(SELECT ctid FROM `+which+`

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -146,26 +145,8 @@ func (f *SayimSuzgec) narrow(actor kural.Actor) (ilces []int, err error) {
 	return ilces, nil
 }
 
-// Lines of one il after the other, in the order of the primary key.
-const (
-	sayimKosul = `nesil = (SELECT nesil FROM sayim_durum) AND il_kodu = ANY($1) AND (ilce_id = ANY($4) OR cardinality($4::int[]) = 0)`
-	gunlerFrom = ` FROM sayim WHERE ` + sayimKosul + ` AND gun BETWEEN $2 AND $3 `
-
-	// Whole months from their own lines, the days before and behind them from the days'. Only where the time has a whole month.
-	ilkAy     = `(date_trunc('month', ($2::date - 1)::timestamp) + interval '1 month')::date` // the first one that begins in it
-	yarimAy   = `date_trunc('month', ($3::date + 1)::timestamp)::date`                        // the one that does not end in it
-	aylarFrom = ` FROM (SELECT * FROM sayim_ay WHERE ` + sayimKosul + ` AND gun >= ` + ilkAy + ` AND gun < ` + yarimAy + `
-		UNION ALL SELECT * FROM sayim WHERE ` + sayimKosul + ` AND gun >= $2 AND gun < ` + ilkAy + `
-		UNION ALL SELECT * FROM sayim WHERE ` + sayimKosul + ` AND gun >= ` + yarimAy + ` AND gun <= $3) s WHERE true `
-)
-
-// from is where the counts of the time are read: a report that is drawn by months needs no days.
-func (f *SayimSuzgec) from() string {
-	if f.Donem() == "month" {
-		return aylarFrom
-	}
-	return gunlerFrom
-}
+// sayimFrom reads the lines of one il after the other, in the order of the primary key.
+const sayimFrom = ` FROM sayim WHERE nesil = (SELECT nesil FROM sayim_durum) AND il_kodu = ANY($1) AND gun BETWEEN $2 AND $3 AND (ilce_id = ANY($4) OR cardinality($4::int[]) = 0) `
 
 // Istatistik reads a report for actor: no more of il and ilçe than the policy lets them see, no more than birims of the birim. Errors:
 // Forbidden, NotFound for what is another's, Unavailable.
@@ -191,11 +172,11 @@ func (s *Store) Istatistik(ctx context.Context, actor kural.Actor, f SayimSuzgec
 	batch := &pgx.Batch{}
 	if f.Birim == "" {
 		batch.Queue(`SELECT CASE WHEN grouping(olcu, dilim) = 0 THEN 0 WHEN grouping(donem) = 0 THEN 1 ELSE 2 END, donem, coalesce(yer, 0), olcu, coalesce(dilim, -1), sum(adet)
-			FROM (SELECT date_trunc($7, gun::timestamp)::date donem, `+yer+` yer, olcu, dilim, adet`+f.from()+`AND baslik_id = $5 AND alt_baslik_id = $6 AND birim_no = '') x
+			FROM (SELECT date_trunc($7, gun::timestamp)::date donem, `+yer+` yer, olcu, dilim, adet`+sayimFrom+`AND baslik_id = $5 AND alt_baslik_id = $6 AND birim_no = '') x
 			GROUP BY GROUPING SETS ((olcu, dilim), (donem, olcu), (yer, olcu)) ORDER BY donem, yer`, append(args, f.Baslik, f.Alt, f.Donem())...).Query(r.scanBasvuru)
 		r.queueBaslik(batch, lists, &f, args)
 	}
-	batch.Queue(fmt.Sprintf(birimSayimSQL, f.from()), append(args, f.Baslik, f.Alt, f.Birim, birims)...).Query(r.scanBirim)
+	batch.Queue(birimSayimSQL, append(args, f.Baslik, f.Alt, f.Birim, birims)...).Query(r.scanBirim)
 	f.queueGeciken(batch, s.clock(), r, args, birims)
 	batch.Queue(`SELECT zaman IS NOT NULL FROM sayim_durum`).QueryRow(func(row pgx.Row) error { return row.Scan(&r.Kuruldu) })
 	return r, away(s.pool.SendBatch(ctx, batch).Close())
@@ -259,7 +240,7 @@ func (r *Istatistik) queueBaslik(batch *pgx.Batch, lists *Listeler, f *SayimSuzg
 			}
 		}
 	}
-	batch.Queue(`SELECT `+column+`, olcu, sum(adet)`+f.from()+`AND baslik_id = ANY($5) AND alt_baslik_id = ANY($6) AND birim_no = ''
+	batch.Queue(`SELECT `+column+`, olcu, sum(adet)`+sayimFrom+`AND baslik_id = ANY($5) AND alt_baslik_id = ANY($6) AND birim_no = ''
 		GROUP BY 1, 2 ORDER BY 1, 2`, append(args, basliks, alts)...).Query(func(rows pgx.Rows) error {
 		var id, n int
 		var olcu string
@@ -277,7 +258,7 @@ const birimSayimSQL = `SELECT x.birim_no, coalesce(r.ad, x.birim_no), x.yon, x.o
 			coalesce(sum(n) FILTER (WHERE olcu = 'cevap_olumsuz'), 0)::int olumsuz, coalesce(sum(n) FILTER (WHERE olcu = 'iade'), 0)::int iade,
 			coalesce(sum(n) FILTER (WHERE olcu = 'geri_cekme'), 0)::int geri, coalesce(sum(n) FILTER (WHERE olcu = 'gec_cevap'), 0)::int gec,
 			coalesce(array_agg(dilim::int) FILTER (WHERE dilim >= 0), '{}') dilimler, coalesce(array_agg(n::int) FILTER (WHERE dilim >= 0), '{}') adetler
-		FROM (SELECT birim_no, olcu, dilim, sum(adet) n%s AND baslik_id = $5 AND alt_baslik_id = $6 AND birim_no > '' AND $7 IN ('', birim_no)
+		FROM (SELECT birim_no, olcu, dilim, sum(adet) n` + sayimFrom + `AND baslik_id = $5 AND alt_baslik_id = $6 AND birim_no > '' AND $7 IN ('', birim_no)
 			GROUP BY birim_no, olcu, dilim HAVING sum(adet) <> 0) l
 		GROUP BY birim_no) x LEFT JOIN birim r ON r.detsis_no = x.birim_no ORDER BY x.yon + x.olumlu + x.olumsuz + x.iade DESC, x.birim_no LIMIT $8`
 

@@ -19,8 +19,6 @@ const (
 	sayimTuketici = "rapor"
 	// sayimKilidi is held shared by whoever counts an event, and alone by a rebuild while it puts its generation in place of the old one.
 	sayimKilidi = 0x61636b52
-	// yazmaKilidi is held by whoever counts: a batch at a time over all processes, since the months' lines are written behind the days', not in one order with them.
-	yazmaKilidi = 0x61636b54
 	// kurmaKilidi is held by a rebuild as long as it lasts: there is one at a time.
 	kurmaKilidi = 0x61636b51
 )
@@ -37,7 +35,7 @@ func (s *Store) CountEvents(ctx context.Context, ms []Mesaj) error {
 		ids[i], byID[ms[i].ID] = ms[i].ID, ms[i]
 	}
 	return s.EffectAll(ctx, sayimTuketici, ids, func(ctx context.Context, tx *Tx, fresh []uuid.UUID) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock_shared($1), pg_advisory_xact_lock($2)`, sayimKilidi, yazmaKilidi); err != nil {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock_shared($1)`, sayimKilidi); err != nil {
 			return err
 		}
 		var nesil int
