@@ -100,7 +100,12 @@ func killed(t *testing.T, broker *mqtest.Server) {
 	close(stop)
 	ids := <-confirmed
 	t.Logf("%d messages confirmed around a kill -9", len(ids))
-	eventually(t, "all that was confirmed arrives", func() bool { return seen.all(ids) })
+	defer func() {
+		if t.Failed() { // a message that is lost, or one that waits: where?
+			t.Logf("%d of them missing\n%s", seen.missing(ids), broker.Ctl("list_queues", "name", "messages_ready", "messages_unacknowledged", "consumers", "state"))
+		}
+	}()
+	eventually(t, "all that was confirmed arrives", func() bool { return seen.missing(ids) == 0 })
 }
 
 // A queue that was declared a moment before the broker was killed comes back dead; the next message for its birim has it
@@ -210,15 +215,15 @@ func (s *sightings) count() int {
 	return len(s.ids)
 }
 
-func (s *sightings) all(ids []string) bool {
+func (s *sightings) missing(ids []string) (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, id := range ids {
 		if !s.ids[id] {
-			return false
+			n++
 		}
 	}
-	return true
+	return n
 }
 
 func toEach(keys []string) []pipeline.Outgoing {
