@@ -28,7 +28,8 @@ func (s *Store) AktarimDosyasi(ctx context.Context, actor basvuru.Actor, id uuid
 
 // SweepAktarim ends exports that nobody takes up or that show no sign of life, and forgets those whose time is over, after remove
 // has removed their files. It returns how many are forgotten. Errors: Unavailable, those of remove.
-func (s *Store) SweepAktarim(ctx context.Context, remove func(ctx context.Context, dosya uuid.UUID) error) (int, error) {
+func (s *Store) SweepAktarim(ctx context.Context, remove func(ctx context.Context, dosya uuid.UUID) error) (n int, err error) {
+	defer s.metrics.ran(isAktarim, &err)
 	now := s.clock()
 	rows, err := s.pool.Query(ctx, `UPDATE aktarim SET durum = 'basarisiz', bitis = $1, guncelleme = $1,
 		neden = 'Rapor beklenen sürede hazırlanamadı. Yeniden deneyebilirsiniz.'

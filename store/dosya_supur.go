@@ -28,7 +28,8 @@ func (s *Store) UsedFiles(ctx context.Context, ozets []string) (map[string]bool,
 }
 
 // SweepUploads forgets what staff and birims' own systems uploaded age ago and never attached to anything. It returns how many rows.
-func (s *Store) SweepUploads(ctx context.Context, age time.Duration) (int, error) {
+func (s *Store) SweepUploads(ctx context.Context, age time.Duration) (n int, err error) {
+	defer s.metrics.ran(isYukleme, &err)
 	tag, err := s.pool.Exec(ctx, `DELETE FROM dosya WHERE (yukleyen LIKE 'kullanici:%' OR yukleyen LIKE 'birim:%') AND basvuru_no IS NULL AND cevap_id IS NULL AND kart_no IS NULL AND zaman < $1`,
 		s.clock().Add(-age))
 	return int(tag.RowsAffected()), away(err)

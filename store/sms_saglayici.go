@@ -94,9 +94,9 @@ func (s *Store) ShiftSMS(ctx context.Context, ad, neden string) (bool, error) {
 
 // RecoverSMS moves every share a step towards its usual one, and forgets why it was lost, where nobody failed for a while; it tells whether
 // it did.
-func (s *Store) RecoverSMS(ctx context.Context) (bool, error) {
-	moved := false
-	err := s.inTx(ctx, func(tx *Tx) error {
+func (s *Store) RecoverSMS(ctx context.Context) (moved bool, err error) {
+	defer s.metrics.ran(isPay, &err)
+	err = s.inTx(ctx, func(tx *Tx) error {
 		list, err := lockShares(ctx, tx)
 		if err != nil {
 			return err

@@ -102,12 +102,12 @@ const sureLock = 0x61636b53 // the advisory lock of the clock: one looks at a ti
 
 // SureTuru looks at the clock: what it has to say goes out as messages, each once though every replica looks. It returns how many
 // messages, 0 also while another one looks; as many as sureBolum may mean that there are more. Errors: Unavailable.
-func (s *Store) SureTuru(ctx context.Context) (int, error) {
+func (s *Store) SureTuru(ctx context.Context) (n int, err error) {
+	defer s.metrics.ran(isSure, &err)
 	h, err := s.saat(ctx)
 	if err != nil {
 		return 0, err
 	}
-	n := 0
 	err = s.inTx(ctx, func(tx *Tx) error {
 		var mine bool
 		// a process that is frozen in the middle shall not keep the lock: the others would never look again

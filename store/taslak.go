@@ -55,10 +55,10 @@ func (s *Store) DropDraft(ctx context.Context, id uuid.UUID) error {
 
 // SweepDrafts forgets drafts that nobody has touched for age, with their unused files, codes and tries that no longer count, and what
 // became of bulk acts that nobody may look up any more. It returns the number of drafts.
-func (s *Store) SweepDrafts(ctx context.Context, age time.Duration) (int, error) {
-	n := 0
+func (s *Store) SweepDrafts(ctx context.Context, age time.Duration) (n int, err error) {
+	defer s.metrics.ran(isTaslak, &err)
 	old := s.clock().Add(-age)
-	err := s.inTx(ctx, func(tx *Tx) error {
+	err = s.inTx(ctx, func(tx *Tx) error {
 		for _, sql := range []string{
 			`DELETE FROM onay_kodu WHERE bitis < $1`,
 			`DELETE FROM deneme WHERE zaman < $1`,
