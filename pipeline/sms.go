@@ -90,10 +90,10 @@ func (c *consumers) dispatch(ctx context.Context, m *store.SMS, p Saglayici) err
 		}
 		c.providers.failed(ctx, p.Ad, reason(err))
 		if errors.Is(err, sms.ErrOutcomeUnknown) || errors.Is(err, sms.ErrIncomplete) { // stays “being sent”
-			c.metrics.smsOutcome(p.Ad, "belirsiz")
+			c.metrics.smsOutcome(p.Ad, smsBelirsiz)
 			return errors.Join(err, c.store.SMSUnclear(ctx, m.ID))
 		}
-		c.metrics.smsOutcome(p.Ad, "ertelendi")
+		c.metrics.smsOutcome(p.Ad, smsErtelendi)
 		refused = append(refused, p.Ad)
 		next, ok := c.providers.choose(ctx, refused)
 		if !ok || ctx.Err() != nil {
@@ -110,13 +110,13 @@ func (c *consumers) sent(ctx context.Context, m *store.SMS, saglayici, saglayici
 	if err := c.store.SMSSent(ctx, m.ID, saglayiciNo); err != nil {
 		return err
 	}
-	c.metrics.smsOutcome(saglayici, "gonderildi")
+	c.metrics.smsOutcome(saglayici, smsGonderildi)
 	return nil
 }
 
 // refused: the provider will never take it; the timeline says so where the SMS belongs to an application.
 func (c *consumers) refused(ctx context.Context, m *store.SMS, saglayici string) error {
-	c.metrics.smsOutcome(saglayici, "reddedildi")
+	c.metrics.smsOutcome(saglayici, smsReddedildi)
 	if m.KonuNo != 0 {
 		_, err := c.store.Do(ctx, kural.Pipeline("sms"), m.KonuNo,
 			basvuru.NoteSMS{Neden: "SMS operatörü iletiyi kabul etmedi."}, store.Once("sms", m.ID))

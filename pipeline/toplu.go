@@ -91,11 +91,13 @@ func (b *batcher) take(in <-chan *message.Message, due <-chan time.Time) []*mess
 // apply settles every message of the batch.
 func (b *batcher) apply(ctx context.Context, batch []*message.Message) {
 	failPoint("before a batch's effect")
+	began := time.Now()
 	err := finish(ctx, nil, func(ctx context.Context, _ *message.Message) error { return b.effect(ctx, batch) })
+	b.failures.metrics.took(b.consumer, began)
 	if err == nil {
 		failPoint("after a batch's effect, before ack")
 		for _, msg := range batch {
-			b.failures.metrics.consumed(b.consumer)
+			b.failures.metrics.consumed(b.consumer, msg)
 			msg.Ack()
 		}
 		return

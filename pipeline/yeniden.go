@@ -52,10 +52,12 @@ type failures struct {
 // parking queue. An error means that not even that could be written down before ctx ended: the broker keeps it.
 func (f *failures) handle(ctx context.Context, consumer, queue string, msg *message.Message, effect func(context.Context, *message.Message) error) error {
 	failPoint("before effect")
+	began := time.Now()
 	err := finish(ctx, msg, effect)
+	f.metrics.took(consumer, began)
 	if err == nil {
 		failPoint("after effect, before ack")
-		f.metrics.consumed(consumer)
+		f.metrics.consumed(consumer, msg)
 		return nil
 	}
 	if ctx.Err() != nil {
