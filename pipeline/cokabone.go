@@ -41,8 +41,7 @@ type Mux struct {
 	mu      sync.Mutex
 	queues  map[string]struct{} // wanted
 	ill     map[string]struct{} // in quarantine
-	held    map[string]int      // consumers, and messages in hand of consumers that are no more
-	changed chan struct{}       // closed, and replaced, when queues or held change
+	changed chan struct{}       // closed, and replaced, when they change
 }
 
 var _ message.Subscriber = (*Mux)(nil)
@@ -61,7 +60,7 @@ func NewMux(link *Link, opt MuxOptions) *Mux {
 	ctx, cancel := context.WithCancel(context.Background())
 	return &Mux{
 		link: link, opt: opt, ctx: ctx, cancel: cancel,
-		queues: map[string]struct{}{}, ill: map[string]struct{}{}, held: map[string]int{}, changed: make(chan struct{}),
+		queues: map[string]struct{}{}, ill: map[string]struct{}{}, changed: make(chan struct{}),
 	}
 }
 
@@ -78,25 +77,6 @@ func (m *Mux) SetQueues(names []string) {
 // Add takes up one more queue.
 func (m *Mux) Add(name string) {
 	m.change(func() { m.queues[name] = struct{}{} })
-}
-
-// Remove stops consuming a queue and waits until none of its messages is in hand any more, so that it may be
-// retired.
-func (m *Mux) Remove(ctx context.Context, name string) error {
-	m.change(func() { delete(m.queues, name) })
-	for {
-		m.mu.Lock()
-		held, changed := m.held[name], m.changed
-		m.mu.Unlock()
-		if held == 0 {
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
 }
 
 // Subscribe hands out the messages of all queues, present and future, that are named topic or topic.something,
@@ -131,16 +111,6 @@ func (m *Mux) change(f func()) {
 	f()
 	close(m.changed)
 	m.changed = make(chan struct{})
-}
-
-// hold counts what keeps a queue from being retired.
-func (m *Mux) hold(name string, n int) {
-	m.change(func() {
-		m.held[name] += n
-		if m.held[name] == 0 {
-			delete(m.held, name)
-		}
-	})
 }
 
 func (m *Mux) gone(name string) {

@@ -101,13 +101,12 @@ func (g *group) settled(c *consumer) {
 	g.forgetIfDone(c)
 }
 
-// forgetIfDone lets the queue of a consumer that has ended be retired, or be taken up again.
+// forgetIfDone lets the queue of a consumer that has ended be taken up again.
 func (g *group) forgetIfDone(c *consumer) {
 	if !c.ended || c.inHand > 0 {
 		return
 	}
 	delete(g.consumers, c.queue)
-	g.st.hold(c.queue, -1)
 	g.assign(assignment{})
 }
 

@@ -110,7 +110,7 @@ func (g *group) serve(ctx context.Context) error {
 	return g.pump(ctx)
 }
 
-// giveUp closes the channel, so that the broker has back what is not acked, and lets go of the queues.
+// giveUp closes the channel, so that the broker has back what is not acked.
 func (g *group) giveUp() {
 	if !g.s.isDown() {
 		_ = g.s.do(rpcTimeout, g.ch.Close)
@@ -118,9 +118,6 @@ func (g *group) giveUp() {
 	close(g.dead)
 	g.pumps.Wait()
 	g.hand.drop()
-	for _, c := range g.consumers {
-		g.st.hold(c.queue, -1)
-	}
 }
 
 // reconcile makes the consumers be those of g.queues. It stops early when ctx ends.
@@ -184,7 +181,6 @@ func (g *group) consume(queue string) error {
 	}
 	c := &consumer{queue: queue}
 	g.consumers[queue] = c
-	g.st.hold(queue, 1)
 	g.pumps.Go(func() {
 		for d := range deliveries {
 			select {

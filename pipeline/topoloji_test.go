@@ -8,7 +8,6 @@ import (
 
 	amqp "github.com/rabbitmq/amqp091-go"
 
-	"acikkapi/internal/kural"
 	"acikkapi/internal/mqtest"
 	"acikkapi/pipeline"
 )
@@ -84,7 +83,7 @@ func TestDeclareNamesTheQueueThatDiffers(t *testing.T) {
 }
 
 // What is meant for a birim without a queue goes to the activator, and to the birim once it has one (PL-02).
-func TestBirimQueueIsMadeWhenNeededAndRetired(t *testing.T) {
+func TestBirimQueueIsMadeWhenNeeded(t *testing.T) {
 	t.Parallel()
 	url := mqtest.VHost(t)
 	l := link(t, url)
@@ -103,27 +102,6 @@ func TestBirimQueueIsMadeWhenNeededAndRetired(t *testing.T) {
 	mustPublish(t, p, newOutgoing("birim", key))
 	if depth(t, url, names[0]) != 1 || depth(t, url, "birim.yok") != 0 {
 		t.Error("a message for a birim with a queue is not in it")
-	}
-
-	retire := func() error {
-		return l.WithChannel(within(t, limit), func(ch *amqp.Channel) error {
-			return pipeline.RetireBirimQueue(context.Background(), ch, "birim", key)
-		})
-	}
-	if err := retire(); kural.KindOf(err) != kural.Conflict {
-		t.Errorf("retiring a queue with a message: %v", err)
-	}
-	mustPublish(t, p, newOutgoing("birim", key))
-	if n := len(drain(t, url, names[0])); n != 2 {
-		t.Errorf("after a refused retirement the queue has %d messages, want 2", n)
-	}
-	if err := retire(); err != nil {
-		t.Fatal(err)
-	}
-	late := newOutgoing("birim", key)
-	mustPublish(t, p, late)
-	if drain(t, url, "birim.yok")[late.ID] != 1 {
-		t.Error("a message for a retired queue is not with the activator")
 	}
 }
 
