@@ -71,6 +71,7 @@ func New(opt Options) *Pipeline {
 	if len(opt.Saglayicilar) == 0 {
 		opt.Saglayicilar = []Saglayici{{Ad: "http", Pay: 100, Gateway: opt.Gateway}}
 	}
+	opt.Metrics.provide(opt.Saglayicilar)
 	p := &Pipeline{opt: opt}
 	p.publish = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi aktarici", Prepare: Declare})
 	p.consume = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi kutular", Prepare: Declare})

@@ -58,7 +58,7 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	checks := []saglik.Check{{Name: "postgres", Ask: s.Ping}}
 	ping := saglik.Check{Name: "dosya", Ask: files.Ping} // is no check of /readyz: without files the rest goes on
 	all := func() []saglik.Check { return append(slices.Clone(checks), ping) }
-	reg.MustRegister(&saglik.Figures{Store: s, Kuyruklar: queues, Checks: all, Log: e.log})
+	reg.MustRegister(&saglik.Figures{Store: s, Kuyruklar: queues, Checks: all, Surum: surum(), Roller: c.Roles, Log: e.log})
 	g, ctx := errgroup.WithContext(ctx)
 	if slices.Contains(c.Roles, rolePipeline) {
 		providers, smpp := e.providers(s)

@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/sync/errgroup"
 
 	"acikkapi/handlers"
@@ -68,11 +67,10 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, p
 		inbox.Register(router)
 		g.Go(func() error { inbox.Listen(e.log.WithContext(ctx)); return nil })
 	}
-	h, err := web.Chain(router, web.Options{Engine: engine, Log: e.log, PublicURL: e.cfg.PublicURL, Proxies: e.cfg.TrustedProxies})
+	h, err := web.Chain(router, web.Options{Engine: engine, Log: e.log, PublicURL: e.cfg.PublicURL, Proxies: e.cfg.TrustedProxies, Observe: measured(p.reg)})
 	if err != nil {
 		return err
 	}
-	h = measured(h, p.reg)
 	ln, err := web.Listen(ctx, e.cfg.Listen)
 	if err != nil {
 		return fmt.Errorf("public listener: %w", err)
@@ -84,21 +82,24 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, p
 	return nil
 }
 
-// measured counts and times the answers (OP-02), but for those of live pages, which have no end.
-func measured(h http.Handler, reg prometheus.Registerer) http.Handler {
+// measured counts and times the answers (OP-02) by the templates of the routes, of which there are a fixed number; not those of live pages, which
+// have no end.
+func measured(reg prometheus.Registerer) web.Observer {
 	took := prometheus.NewHistogramVec(prometheus.HistogramOpts{
-		Namespace: "acikkapi", Name: "http_seconds", Help: "Time until an answer was written, by method and status.",
-		Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
-	}, []string{"method", "code"})
+		Namespace: "acikkapi", Name: "http_request_duration_seconds",
+		Help:    "Time until an answer was written, by route (its template; yok = no such route), method and status.",
+		Buckets: []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
+	}, []string{"route", "method", "code"})
 	reg.MustRegister(took)
-	timed := promhttp.InstrumentHandlerDuration(took, h)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/canli/") {
-			h.ServeHTTP(w, r)
+	return func(route, method string, status int, d time.Duration) {
+		switch {
+		case strings.HasPrefix(route, "/canli/"):
 			return
+		case route == "": // whoever asks chooses the method then
+			route, method = "yok", ""
 		}
-		timed.ServeHTTP(w, r)
-	})
+		took.WithLabelValues(route, method, strconv.Itoa(status)).Observe(d.Seconds())
+	}
 }
 
 func (e *env) secure() bool { return strings.HasPrefix(e.cfg.PublicURL, "https://") }

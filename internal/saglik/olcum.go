@@ -2,7 +2,9 @@ package saglik
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -17,7 +19,13 @@ type Figures struct {
 	Store     *store.Store
 	Kuyruklar *Kuyruklar // nil: no queue figures
 	Checks    func() []Check
+	Surum     string   // what runs
+	Roller    []string // of this process
 	Log       zerolog.Logger
+
+	mu     sync.Mutex
+	seldom []figure // of what is read once in seldomTime
+	read   time.Time
 }
 
 // figure is one gauge of Figures.
@@ -43,17 +51,28 @@ var (
 	descExports    = desc("exports", "Excel exports that wait, are being made, or failed in the last day.", "state")
 	descExportAge  = desc("export_age_seconds", "How long the export that has waited longest has not got on; 0 = none is open.")
 	descSMS        = desc("sms_waiting", "SMS that no provider has taken yet.")
-	descShare      = desc("sms_provider_share", "Share of the SMS that a provider gets now, in percent.", "provider")
-	descTarget     = desc("sms_provider_share_target", "Share of the SMS that a provider gets when all is well, in percent.", "provider")
+	descUnclear    = desc("sms_unclear", "SMS that a provider may have taken and has not said so, for a minute or more.")
+	descShare      = desc("sms_provider_share_ratio", "Share of the SMS that a provider gets now, 0 to 1.", "provider")
+	descTarget     = desc("sms_provider_share_target_ratio", "Share of the SMS that a provider gets when all is well, 0 to 1.", "provider")
+	descWork       = desc("work_age_seconds", "How long the oldest piece of work has waited for its message to be worked on, by the rows: a routing for the birim's inbox (birim), a card request for the bureau's (kimlik-burosu), an SMS for a provider, quiet hours included (sms); 0 = none waits.", "kind")
+	descMissed     = desc("deadlines_missed", "Dates that have passed and are still open: of routings (birim), of applications by law (yasa).", "kind")
 	descClock      = desc("deadline_clock_age_seconds", "How long ago the deadlines were last looked at.")
+	descParkAge    = desc("parked_age_seconds", "How long the oldest parked message has waited for a decision; 0 = none does.")
+	descSystems    = desc("birim_systems_failed", "Birims' own systems that RabbitMQ has not followed a decision about.")
 	descSize       = desc("database_bytes", "Size of the database.")
+	descSchema     = desc("migration_version", "Number of the newest migration: of those that the program brings (program), of those that the database has (veritabani).", "of")
+	descBuild      = desc("build_info", "1; what this process runs, and its roles.", "version", "roles")
 	allFigures     = []*prometheus.Desc{
-		descUp, descOutbox, descOutboxAge, descWaiting, descParked, descQueue, descQueueAge, descUnattended, descExports, descExportAge,
-		descSMS, descShare, descTarget, descClock, descSize,
+		descUp, descOutbox, descOutboxAge, descWaiting, descParked, descParkAge, descQueue, descQueueAge, descUnattended, descExports, descExportAge,
+		descSMS, descUnclear, descShare, descTarget, descWork, descMissed, descClock, descSystems, descSize, descSchema, descBuild,
 	}
 )
 
-const scrapeTime = 3 * time.Second
+const (
+	scrapeTime = 3 * time.Second
+	seldomTime = 30 * time.Second // how old figures may be whose reading takes more than a look into an index
+	percent    = 100
+)
 
 // Describe is part of prometheus.Collector.
 func (f *Figures) Describe(ch chan<- *prometheus.Desc) {
@@ -66,9 +85,9 @@ func (f *Figures) Describe(ch chan<- *prometheus.Desc) {
 func (f *Figures) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTime)
 	defer cancel()
-	all := f.up(ctx)
-	all = append(all, f.database(ctx)...)
-	for _, g := range append(all, f.queues()...) {
+	all := slices.Concat(f.up(ctx), f.database(ctx), f.rows(ctx), f.queues())
+	all = append(all, figure{descBuild, 1, []string{f.Surum, strings.Join(f.Roller, ",")}})
+	for _, g := range all {
 		ch <- prometheus.MustNewConstMetric(g.desc, prometheus.GaugeValue, g.value, g.label...)
 	}
 }
@@ -98,6 +117,8 @@ func (f *Figures) database(ctx context.Context) []figure {
 		{descOutboxAge, d.Giden.EnEski.Seconds(), nil},
 		{descWaiting, float64(d.Giden.Bekleme), nil},
 		{descParked, float64(d.Park), nil},
+		{descParkAge, since(d.ParkEnEski), nil},
+		{descSystems, float64(d.SistemHata), nil},
 		{descExports, float64(d.AktarimBekleyen), []string{"waiting"}},
 		{descExports, float64(d.AktarimCalisan), []string{"running"}},
 		{descExports, float64(d.AktarimBasarisiz), []string{"failed"}},
@@ -114,9 +135,38 @@ func (f *Figures) database(ctx context.Context) []figure {
 	}
 	for _, s := range shares {
 		if s.Aktif {
-			all = append(all, figure{descShare, float64(s.Pay), []string{s.Ad}}, figure{descTarget, float64(s.Hedef), []string{s.Ad}})
+			all = append(all, figure{descShare, float64(s.Pay) / percent, []string{s.Ad}}, figure{descTarget, float64(s.Hedef) / percent, []string{s.Ad}})
 		}
 	}
+	return all
+}
+
+// rows reads what takes longer to read, not at every scrape.
+func (f *Figures) rows(ctx context.Context) []figure {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if time.Since(f.read) < seldomTime {
+		return f.seldom
+	}
+	y, err := f.Store.Yaslar(ctx)
+	if err != nil {
+		f.Log.Warn().Err(err).Msg("metrics: rows that wait")
+		return nil
+	}
+	all := []figure{
+		{descWork, y.Birim.Seconds(), []string{TurBirim}},
+		{descWork, y.Kart.Seconds(), []string{"kimlik-burosu"}},
+		{descWork, y.SMS.Seconds(), []string{"sms"}},
+		{descMissed, float64(y.BirimGecti), []string{"birim"}},
+		{descMissed, float64(y.YasaGecti), []string{"yasa"}},
+		{descUnclear, float64(y.SMSBelirsiz), nil},
+	}
+	if program, veritabani, err := f.Store.Surum(ctx); err != nil {
+		f.Log.Warn().Err(err).Msg("metrics: migrations")
+	} else {
+		all = append(all, figure{descSchema, float64(program), []string{"program"}}, figure{descSchema, float64(veritabani), []string{"veritabani"}})
+	}
+	f.seldom, f.read = all, time.Now()
 	return all
 }
 

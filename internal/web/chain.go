@@ -27,7 +27,11 @@ type Options struct {
 	MaxBody      int64          // bytes of a body where the route does not AllowUpload, default 1 MB
 	API          string         // prefix below which errors are problem+json, default /api/
 	Time         time.Duration  // until an answer begins, default 10 s
+	Observe      Observer       // nil: nobody
 }
+
+// Observer is told of every answer once it has ended. route is the template, as in /basvuru/{no}, never a path; "" where none matched.
+type Observer func(route, method string, status int, took time.Duration)
 
 const (
 	defaultPerMinute = 600
@@ -78,7 +82,7 @@ func Chain(router *mux.Router, o Options) (http.Handler, error) {
 		limitRate(o),
 		o.recoverPanics,
 		headers,
-		accessLog,
+		accessLog(o.Observe),
 		o.identify, // outermost
 	} {
 		h = layer(h)
@@ -110,21 +114,28 @@ func (o Options) identify(next http.Handler) http.Handler {
 	})
 }
 
-// accessLog writes method, route template, status and duration; never paths, queries or bodies, which may name people (SC-04).
-func accessLog(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begin := time.Now()
-		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
-		defer func() { // an answer cut off by a panic is logged too
-			zerolog.Ctx(r.Context()).Info().
-				Str("method", r.Method).
-				Str("route", infoOf(r.Context()).route).
-				Int("status", rec.status).
-				Int64("ms", time.Since(begin).Milliseconds()).
-				Msg("http")
-		}()
-		next.ServeHTTP(rec, r)
-	})
+// accessLog writes method, route template, status and duration, and tells observe the same; never paths, queries or bodies, which may name
+// people (SC-04).
+func accessLog(observe Observer) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			begin := time.Now()
+			rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+			defer func() { // an answer cut off by a panic is logged too
+				route, took := infoOf(r.Context()).route, time.Since(begin)
+				zerolog.Ctx(r.Context()).Info().
+					Str("method", r.Method).
+					Str("route", route).
+					Int("status", rec.status).
+					Int64("ms", took.Milliseconds()).
+					Msg("http")
+				if observe != nil {
+					observe(route, r.Method, rec.status, took)
+				}
+			}()
+			next.ServeHTTP(rec, r)
+		})
+	}
 }
 
 // recorder remembers the status and whether the answer has begun.
