@@ -84,9 +84,9 @@ func (p *insanlar) start(t testing.TB) {
 	t.Cleanup(p.end)
 	p.baslama = time.Now()
 	for _, m := range p.masalar {
-		p.bitti.Go(func() { m.work(ctx) })
+		p.bitti.Go(func() { p.work(ctx, 20*time.Millisecond, m.busy, m.round) })
 	}
-	p.bitti.Go(func() { p.kartlar.work(ctx) })
+	p.bitti.Go(func() { p.work(ctx, 50*time.Millisecond, p.kartlar.busy, p.kartlar.round) })
 }
 
 // end sends everybody home and closes what they worked with.
@@ -132,20 +132,23 @@ func (p *insanlar) failed() error {
 	return fmt.Errorf("%d times, first: %w", len(p.errs), p.errs[0])
 }
 
-func (m *masa) work(ctx context.Context) {
-	tick := time.NewTicker(20 * time.Millisecond)
+// work is a round of a desk every so often for as long as it is busy, but not while they rest.
+func (p *insanlar) work(ctx context.Context, every time.Duration, busy func() bool, round func(context.Context) error) {
+	tick := time.NewTicker(every)
 	defer tick.Stop()
-	for m.applies() || len(m.open) > 0 {
+	for busy() {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
 			return
 		}
-		m.gate.RLock()
-		m.note(m.round(ctx))
-		m.gate.RUnlock()
+		p.gate.RLock()
+		p.note(round(ctx))
+		p.gate.RUnlock()
 	}
 }
+
+func (m *masa) busy() bool { return m.applies() || len(m.open) > 0 }
 
 func (m *masa) applies() bool {
 	n := int(m.yeter.Load())

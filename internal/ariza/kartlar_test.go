@@ -63,20 +63,7 @@ func newKartMasasi(d *dunya, p *insanlar) *kartMasasi {
 
 func (m *kartMasasi) done() bool { return m.ended.Load() == m.asked.Load() }
 
-func (m *kartMasasi) work(ctx context.Context) {
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for m.yeter.Load() == 0 || !m.done() {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
-		m.gate.RLock()
-		m.note(m.round(ctx))
-		m.gate.RUnlock()
-	}
-}
+func (m *kartMasasi) busy() bool { return m.yeter.Load() == 0 || !m.done() }
 
 // kartIsi is a card and what has come of its newest request.
 type kartIsi struct {
