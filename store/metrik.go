@@ -15,6 +15,8 @@ type metrics struct {
 	accepted    *prometheus.CounterVec
 	kartTalep   *prometheus.CounterVec
 	transitions *prometheus.CounterVec
+	receipts    *prometheus.CounterVec
+	expired     prometheus.Counter
 	jobs        *prometheus.CounterVec
 	jobLast     *prometheus.GaugeVec
 }
@@ -38,7 +40,11 @@ func (s *Store) Instrument(reg prometheus.Registerer) {
 		accepted:    counter("accepted_total", "Applications accepted, by channel.", "channel"),
 		kartTalep:   counter("card_requests_total", "Card requests accepted: for a card (kart), to cancel one (iptal).", "kind"),
 		transitions: counter("transitions_total", "Changes of applications and cards, by event.", "event"),
-		jobs:        counter("job_runs_total", "Runs of the jobs that run by the clock, by job and outcome (ok, hata).", "job", "outcome"),
+		receipts:    counter("sms_receipts_total", "Receipts of SMS, by provider and outcome: on the phone (iletildi), or not (basarisiz).", "provider", "outcome"),
+		expired: prometheus.NewCounter(prometheus.CounterOpts{
+			Namespace: "acikkapi", Name: "sms_expired_total", Help: "SMS that nobody had sent in their time, codes for the most part: dropped.",
+		}),
+		jobs: counter("job_runs_total", "Runs of the jobs that run by the clock, by job and outcome (ok, hata).", "job", "outcome"),
 		jobLast: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Namespace: "acikkapi", Name: "job_last_success_timestamp_seconds", Help: "When this process last ran a job to its end.",
 		}, []string{"job"}),
@@ -56,7 +62,7 @@ func (s *Store) Instrument(reg prometheus.Registerer) {
 		m.jobs.WithLabelValues(job, "ok")
 		m.jobs.WithLabelValues(job, "hata")
 	}
-	reg.MustRegister(m.accepted, m.kartTalep, m.transitions, m.jobs, m.jobLast, pools{"uygulama": s.pool, "birim": s.birim})
+	reg.MustRegister(m.accepted, m.kartTalep, m.transitions, m.receipts, m.expired, m.jobs, m.jobLast, pools{"uygulama": s.pool, "birim": s.birim})
 	s.metrics = m
 }
 
@@ -89,6 +95,26 @@ func (m *metrics) changed(event string) {
 func (m *metrics) filed(channel string) {
 	if m != nil {
 		m.accepted.WithLabelValues(channel).Inc()
+	}
+}
+
+// provide lets the series of a provider of SMS begin.
+func (m *metrics) provide(provider string) {
+	if m != nil {
+		m.receipts.WithLabelValues(provider, smsIletildi)
+		m.receipts.WithLabelValues(provider, smsBasarisiz)
+	}
+}
+
+func (m *metrics) receipt(provider, outcome string) {
+	if m != nil {
+		m.receipts.WithLabelValues(provider, outcome).Inc()
+	}
+}
+
+func (m *metrics) smsExpired() {
+	if m != nil {
+		m.expired.Inc()
 	}
 }
 

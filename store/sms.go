@@ -105,6 +105,7 @@ func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID, saglayici string) (S
 		case kalan > 0:
 			return kural.Away("SMS gönderilmekte.", &Mesgul{Kalan: min(kalan, smsBakis)})
 		case !m.Gecerlilik.IsZero() && s.clock().After(m.Gecerlilik):
+			s.metrics.smsExpired()
 			_, err := tx.Exec(ctx, `UPDATE sms SET durum = 'suresi_gecti', metin = NULL WHERE id = $1`, id)
 			return err
 		case durum == smsGonderiliyor:

@@ -13,6 +13,12 @@ import (
 	"acikkapi/internal/sms"
 )
 
+// What a receipt makes of an SMS, as in its table.
+const (
+	smsIletildi  = "iletildi"
+	smsBasarisiz = "basarisiz"
+)
+
 // SMSReceipt records what became of an SMS that a provider has taken; d is final. The timeline of its application says so once
 // (PL-07). A receipt for an SMS that is not known, or known to be delivered, is passed over. Errors: Unavailable.
 func (s *Store) SMSReceipt(ctx context.Context, ref string, d sms.Durum) error {
@@ -21,7 +27,8 @@ func (s *Store) SMSReceipt(ctx context.Context, ref string, d sms.Durum) error {
 		return nil //nolint:nilerr // nothing of ours
 	}
 	var no *int64
-	err = s.pool.QueryRow(ctx, `SELECT konu_no FROM sms WHERE id = $1 AND durum IN ('gonderiliyor', 'gonderildi')`, id).Scan(&no)
+	var saglayici string
+	err = s.pool.QueryRow(ctx, `SELECT konu_no, coalesce(saglayici, '') FROM sms WHERE id = $1 AND durum IN ('gonderiliyor', 'gonderildi')`, id).Scan(&no, &saglayici)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
@@ -34,12 +41,15 @@ func (s *Store) SMSReceipt(ctx context.Context, ref string, d sms.Durum) error {
 			return fmt.Errorf("receipt of an SMS: %w", err)
 		}
 	}
-	durum := "iletildi"
+	durum := smsIletildi
 	if d != sms.Iletildi {
-		durum = "basarisiz"
+		durum = smsBasarisiz
 	}
-	_, err = s.pool.Exec(ctx, `UPDATE sms SET durum = $2, iletim = $3, gonderim = coalesce(gonderim, $3),
+	tag, err := s.pool.Exec(ctx, `UPDATE sms SET durum = $2, iletim = $3, gonderim = coalesce(gonderim, $3),
 		metin = CASE WHEN sablon = 'kod' THEN NULL ELSE metin END WHERE id = $1 AND durum IN ('gonderiliyor', 'gonderildi')`, id, durum, s.clock())
+	if err == nil && tag.RowsAffected() == 1 {
+		s.metrics.receipt(saglayici, durum)
+	}
 	return away(err)
 }
 

@@ -33,6 +33,7 @@ func (s *Store) RegisterSMS(ctx context.Context, targets []SMSSaglayici) error {
 		names := make([]string, len(targets))
 		for i, t := range targets {
 			names[i] = t.Ad
+			s.metrics.provide(t.Ad)
 			_, err := tx.Exec(ctx, `INSERT INTO sms_saglayici (ad, hedef, pay, degisim) VALUES ($1, $2, $2, $3)
 				ON CONFLICT (ad) DO UPDATE SET hedef = excluded.hedef, aktif = true,
 				pay = CASE WHEN sms_saglayici.aktif AND sms_saglayici.hedef = excluded.hedef THEN sms_saglayici.pay ELSE excluded.pay END`, t.Ad, t.Hedef, s.clock())
