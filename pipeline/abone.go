@@ -27,8 +27,8 @@ type SubscriberOptions struct {
 // an ack. (Its NoRequeueOnNack is no way to park a message: it dead-letters too what is merely not handled yet
 // when the process stops.)
 type Subscriber struct {
-	url string
-	opt SubscriberOptions
+	nodes *adresler
+	opt   SubscriberOptions
 
 	mu     sync.Mutex
 	sub    *wamqp.Subscriber // nil before the first connection
@@ -37,13 +37,13 @@ type Subscriber struct {
 
 var _ message.Subscriber = (*Subscriber)(nil)
 
-// NewSubscriber does not connect: the first Subscribe does.
+// NewSubscriber does not connect: the first Subscribe does. url is as for NewLink.
 func NewSubscriber(url string, opt SubscriberOptions) *Subscriber {
 	opt.Prefetch = defaultTo(opt.Prefetch, 20)
 	if opt.Log == nil {
 		opt.Log = watermill.NopLogger{}
 	}
-	return &Subscriber{url: url, opt: opt}
+	return &Subscriber{nodes: newAdresler(url), opt: opt}
 }
 
 // Subscribe waits until the broker is there, or ctx ends. After that the subscription heals by itself.
@@ -86,7 +86,11 @@ func (s *Subscriber) connected() (*wamqp.Subscriber, error) {
 	if s.sub != nil {
 		return s.sub, nil
 	}
-	sub, err := wamqp.NewSubscriber(s.config(), s.opt.Log)
+	config, err := s.config()
+	if err != nil {
+		return nil, err
+	}
+	sub, err := wamqp.NewSubscriber(config, s.opt.Log)
 	if err != nil {
 		return nil, err
 	}
@@ -94,13 +98,18 @@ func (s *Subscriber) connected() (*wamqp.Subscriber, error) {
 	return sub, nil
 }
 
-func (s *Subscriber) config() wamqp.Config {
+// config has watermill connect by way of nodes: it knows one address and comes back to that alone.
+func (s *Subscriber) config() (wamqp.Config, error) {
+	address, err := s.nodes.plain()
+	if err != nil {
+		return wamqp.Config{}, err
+	}
 	properties := amqp.NewConnectionProperties()
 	properties.SetClientConnectionName("acikkapi tuketici")
 	return wamqp.Config{
 		Connection: wamqp.ConnectionConfig{
-			AmqpURI:    s.url,
-			AmqpConfig: &amqp.Config{Heartbeat: heartbeat, Properties: properties, Dial: amqp.DefaultDial(dialTimeout)},
+			AmqpURI:    address,
+			AmqpConfig: &amqp.Config{Heartbeat: heartbeat, Properties: properties, Dial: s.nodes.dial},
 			Reconnect: &wamqp.ReconnectConfig{
 				BackoffInitialInterval: minBackoff, BackoffMaxInterval: maxBackoff,
 				BackoffMultiplier: 2, BackoffRandomizationFactor: 0.5,
@@ -112,7 +121,7 @@ func (s *Subscriber) config() wamqp.Config {
 		QueueBind:       wamqp.QueueBindConfig{GenerateRoutingKey: func(string) string { return "" }},
 		Consume:         wamqp.ConsumeConfig{Qos: wamqp.QosConfig{PrefetchCount: s.opt.Prefetch}},
 		TopologyBuilder: declaredAlready{},
-	}
+	}, nil
 }
 
 // declaredAlready leaves the topology to Declare: watermill-amqp would make queues that are not quorum queues

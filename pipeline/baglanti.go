@@ -37,7 +37,7 @@ type LinkOptions struct {
 // subscribers need one each, because a broker short of memory stops reading from connections that publish,
 // acks and all.
 type Link struct {
-	url    string
+	nodes  *adresler
 	opt    LinkOptions
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -50,10 +50,11 @@ type Link struct {
 	opening singleflight.Group // of birims' queues, by name
 }
 
-// NewLink starts connecting and returns at once: a broker that is away is no reason not to start (PL-06).
+// NewLink starts connecting and returns at once: a broker that is away is no reason not to start (PL-06). url may be those of several nodes,
+// separated by commas; whichever answers is taken (OP-06).
 func NewLink(url string, opt LinkOptions) *Link {
 	ctx, cancel := context.WithCancel(context.Background())
-	l := &Link{url: url, opt: opt, cancel: cancel, done: make(chan struct{}), changed: make(chan struct{})}
+	l := &Link{nodes: newAdresler(url), opt: opt, cancel: cancel, done: make(chan struct{}), changed: make(chan struct{})}
 	go l.supervise(ctx)
 	return l
 }
@@ -155,7 +156,7 @@ func (l *Link) supervise(ctx context.Context) {
 }
 
 func (l *Link) open(ctx context.Context) (*session, error) {
-	s, err := dial(ctx, l.url, l.opt)
+	s, err := dial(ctx, l.nodes.next(), l.opt)
 	if err != nil {
 		return nil, fmt.Errorf("connect to RabbitMQ: %w", err)
 	}

@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 	rabbithole "github.com/michaelklishin/rabbit-hole/v3"
 	amqp "github.com/rabbitmq/amqp091-go"
 
+	"acikkapi/internal/amqpadres"
 	"acikkapi/internal/kural"
 	"acikkapi/store"
 )
@@ -196,10 +196,7 @@ type yonetim struct {
 const yonetimTime = 3 * time.Second // a call
 
 func newYonetim(address, amqpURL string) yonetim {
-	y := yonetim{vhost: "/"}
-	if u, err := url.Parse(amqpURL); err == nil && len(u.Path) > 1 {
-		y.vhost = strings.TrimPrefix(u.Path, "/")
-	}
+	y := yonetim{vhost: amqpadres.Vhost(amqpURL)}
 	u, err := url.Parse(address)
 	if address == "" || err != nil {
 		return y

@@ -25,6 +25,7 @@ const (
 
 // session is one connection of a Link, from its making to its loss.
 type session struct {
+	url    string // of the node
 	conn   *amqp.Connection
 	raw    net.Conn
 	closes chan *amqp.Error
@@ -58,7 +59,7 @@ func dial(ctx context.Context, url string, opt LinkOptions) (*session, error) {
 		return nil, err
 	}
 	s := &session{
-		conn: conn, raw: raw, down: make(chan struct{}), blocked: make(chan struct{}), birims: map[string]struct{}{},
+		url: url, conn: conn, raw: raw, down: make(chan struct{}), blocked: make(chan struct{}), birims: map[string]struct{}{},
 		closes: conn.NotifyClose(make(chan *amqp.Error, 1)), blocks: conn.NotifyBlocked(make(chan amqp.Blocking, 1)),
 	}
 	return s, nil

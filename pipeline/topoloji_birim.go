@@ -9,7 +9,6 @@ import (
 
 	amqp "github.com/rabbitmq/amqp091-go"
 
-	"acikkapi/internal/kural"
 	"acikkapi/store"
 )
 
@@ -39,38 +38,6 @@ func birimArguments(exchange, key string) amqp.Table {
 func DeclareBirimQueue(ctx context.Context, ch *amqp.Channel, exchange, key string) (string, error) {
 	name := BirimQueue(exchange, key)
 	return name, declareQueue(ctx, ch, name, birimArguments(exchange, key), Binding{exchange, key})
-}
-
-// RetireBirimQueue takes a queue away that is no longer needed: unbound first, so that what is sent from now
-// on goes by birim.yok, then deleted if it is empty and nobody consumes it. Otherwise it is bound again and the
-// error is kural.Conflict. Messages that are delivered and not yet acked are not counted by the broker: take
-// the queue out of every Mux first, which waits for them. (x-expires would drop messages, and a quorum queue
-// knows no delete if-empty: it answers by closing the connection.)
-func RetireBirimQueue(ctx context.Context, ch *amqp.Channel, exchange, key string) error {
-	name := BirimQueue(exchange, key)
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if err := ch.QueueUnbind(name, key, exchange, nil); err != nil {
-		return fmt.Errorf("unbind queue %s: %w", name, err)
-	}
-	q, err := ch.QueueDeclarePassive(name, true, false, false, false, nil)
-	if err != nil {
-		return fmt.Errorf("look at queue %s: %w", name, err)
-	}
-	if q.Messages > 0 || q.Consumers > 0 {
-		if err := ch.QueueBind(name, key, exchange, false, nil); err != nil {
-			return fmt.Errorf("bind queue %s again: %w", name, err)
-		}
-		return &kural.Error{
-			Kind: kural.Conflict, Message: "Kuyruk kullanımda olduğu için kaldırılamadı.",
-			Err: fmt.Errorf("queue %s has %d messages and %d consumers", name, q.Messages, q.Consumers),
-		}
-	}
-	if _, err := ch.QueueDelete(name, false, false, false); err != nil {
-		return fmt.Errorf("delete queue %s: %w", name, err)
-	}
-	return nil
 }
 
 // OpenBirimQueue makes the queue of a birim or an il when its first message turns up in birim.yok (of some
@@ -138,9 +105,13 @@ func (l *Link) deleteDead(ctx context.Context, name string) error {
 	})
 }
 
-// apart runs f over a connection made for it.
+// apart runs f over a connection made for it, to the node that the Link is at.
 func (l *Link) apart(ctx context.Context, timeout time.Duration, f func(*amqp.Channel) error) error {
-	s, err := dial(ctx, l.url, LinkOptions{Name: l.opt.Name + " yoklama"})
+	at, err := l.session(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := dial(ctx, at.url, LinkOptions{Name: l.opt.Name + " yoklama"})
 	if err != nil {
 		return err
 	}

@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"golang.org/x/sync/errgroup"
 
+	"acikkapi/internal/amqpadres"
 	"acikkapi/internal/dosya"
 	"acikkapi/internal/kps"
 	"acikkapi/internal/rapor"
@@ -88,11 +87,7 @@ func (e *env) kuyruklar() (*saglik.Kuyruklar, error) {
 	if e.cfg.AMQPManagementURL == "" {
 		return nil, nil //nolint:nilnil // there are none to be had
 	}
-	vhost := "/"
-	if u, err := url.Parse(e.cfg.AMQPURL); err == nil && len(u.Path) > 1 {
-		vhost = strings.TrimPrefix(u.Path, "/")
-	}
-	k, err := saglik.NewKuyruklar(e.cfg.AMQPManagementURL, vhost)
+	k, err := saglik.NewKuyruklar(e.cfg.AMQPManagementURL, amqpadres.Vhost(e.cfg.AMQPURL))
 	if err != nil {
 		return nil, fmt.Errorf("AMQP_MANAGEMENT_URL: %w", err)
 	}

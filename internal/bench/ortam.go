@@ -15,6 +15,7 @@ import (
 	rabbithole "github.com/michaelklishin/rabbit-hole/v3"
 	amqp "github.com/rabbitmq/amqp091-go"
 
+	"acikkapi/internal/amqpadres"
 	"acikkapi/internal/gizli"
 	"acikkapi/internal/sim"
 	"acikkapi/store"
@@ -114,7 +115,7 @@ func (w *world) makeVHost(_ context.Context, opt Options) error {
 		return fmt.Errorf("RabbitMQ's management: %w", err)
 	}
 	client.SetTimeout(undoTime)
-	u, err := amqp.ParseURI(opt.AMQPURL)
+	u, err := amqp.ParseURI(amqpadres.Split(opt.AMQPURL)[0])
 	if err != nil {
 		return fmt.Errorf("RabbitMQ's address: %w", err)
 	}

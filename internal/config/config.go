@@ -20,7 +20,7 @@ import (
 // Config is the whole configuration. make up writes one for the machine at hand to .run/env.
 type Config struct {
 	DatabaseURL       string         `env:"DATABASE_URL"`        // postgres://…
-	AMQPURL           string         `env:"AMQP_URL"`            // amqp:// or amqps://
+	AMQPURL           string         `env:"AMQP_URL"`            // amqp:// or amqps://, those of a cluster's nodes by commas
 	AMQPManagementURL string         `env:"AMQP_MANAGEMENT_URL"` // http(s)://user:password@host; "" = queue figures are not shown
 	Listen            string         `env:"ACIKKAPI_LISTEN" envDefault:"127.0.0.1:8080"`
 	PrivateListen     string         `env:"ACIKKAPI_PRIVATE_LISTEN" envDefault:"127.0.0.1:9090"` // metrics, health; never for the public

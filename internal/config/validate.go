@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"acikkapi/internal/amqpadres"
 	"acikkapi/internal/gizli"
 	"acikkapi/internal/sms"
 )
@@ -29,7 +30,7 @@ func (c *Config) validate() []error {
 		}
 	}
 	complain("DATABASE_URL", mustURL(c.DatabaseURL, "postgres", "postgresql"))
-	complain("AMQP_URL", mustURL(c.AMQPURL, "amqp", "amqps"))
+	complain("AMQP_URL", cluster(c.AMQPURL))
 	complain("AMQP_MANAGEMENT_URL", mayURL(c.AMQPManagementURL, "http", "https"))
 	complain("ACIKKAPI_URL", mustURL(c.PublicURL, "http", "https"))
 	complain("KPS_URL", mayURL(c.KPSURL, "http", "https"))
@@ -47,6 +48,16 @@ func (c *Config) validate() []error {
 		complain("ACIKKAPI_LOG_LEVEL", fmt.Errorf("%q is none of trace, debug, info, warn, error", c.LogLevel))
 	}
 	return errs
+}
+
+func cluster(value string) error {
+	switch value {
+	case "":
+		return errors.New("missing (an address that starts with amqp://, or those of a cluster's nodes, separated by commas)")
+	case unreadable:
+		return nil
+	}
+	return amqpadres.Validate(value)
 }
 
 func mustURL(value string, schemes ...string) error {

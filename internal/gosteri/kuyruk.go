@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	amqp "github.com/rabbitmq/amqp091-go"
+
+	"acikkapi/internal/amqpadres"
 )
 
 // queues shows the two birim queues, which the first message for each has made.
@@ -33,7 +35,7 @@ func (g *gosteri) queue(ctx context.Context, name string) error {
 }
 
 func (g *gosteri) inspect(name string) (amqp.Queue, error) {
-	conn, err := amqp.Dial(g.AMQPURL)
+	conn, err := amqp.Dial(amqpadres.Split(g.AMQPURL)[0])
 	if err != nil {
 		return amqp.Queue{}, fmt.Errorf("broker: %w", err)
 	}
