@@ -20,11 +20,8 @@ func (s *Service) guncelleForm(w http.ResponseWriter, r *http.Request, typed url
 	if err != nil {
 		return err
 	}
-	may := allowed(&d.Basvuru, who(r).actor, basvuru.Guncelle, 0)
-	if may != nil && typed == nil {
-		return changedMeanwhile(may, aksURL(d.No, ""))
-	}
-	if err := s.recordOkuma(r, d.No, islemAcildi); err != nil {
+	acik, err := s.islemAcik(r, d, basvuru.Guncelle, 0, aksURL(d.No, ""), typed)
+	if err != nil {
 		return err
 	}
 	lists, err := s.store.Listeler(r.Context())
@@ -42,7 +39,7 @@ func (s *Service) guncelleForm(w http.ResponseWriter, r *http.Request, typed url
 	if err != nil && len(f.Errors) == 0 {
 		return err
 	}
-	v := &guncelleView{No: d.No, Konu: d.Konu, Acik: may == nil, Geri: aksURL(d.No, ""), Hata: f.Errors.At("hizmet")}
+	v := &guncelleView{No: d.No, Konu: d.Konu, Acik: acik, Geri: aksURL(d.No, ""), Hata: f.Errors.At("hizmet")}
 	if v.Gordu = typed.Get("gordu"); v.Gordu == "" || f.conflict != nil { // told of the change, they may go on
 		v.Gordu = basvuruform.HizmetValue(stored)
 	}

@@ -75,17 +75,13 @@ func (s *Service) basvuruIslem(r *http.Request, action kural.Action, sira int, t
 	return v, f, nil
 }
 
-// islem shows d beside the form of an action on it, or on its routing sira. A page opened afresh for an action that the
-// application does not take is the refusal itself.
+// islem shows d beside the form of an action on it, or on its routing sira.
 func (s *Service) islem(r *http.Request, d *store.Detay, action kural.Action, sira int, geri string, typed url.Values) (*islemView, error) {
-	may := allowed(&d.Basvuru, who(r).actor, action, sira)
-	if may != nil && typed == nil {
-		return nil, changedMeanwhile(may, geri)
-	}
-	if err := s.recordOkuma(r, d.No, islemAcildi); err != nil {
+	acik, err := s.islemAcik(r, d, action, sira, geri, typed)
+	if err != nil {
 		return nil, err
 	}
-	v := &islemView{G: s.gorunumOf(d), Acik: may == nil, Geri: geri}
+	v := &islemView{G: s.gorunumOf(d), Acik: acik, Geri: geri}
 	v.G.Kapali = true
 	for _, y := range d.Yonlendirmes {
 		if y.Sira == sira {
@@ -93,6 +89,16 @@ func (s *Service) islem(r *http.Request, d *store.Detay, action kural.Action, si
 		}
 	}
 	return v, nil
+}
+
+// islemAcik tells whether d, or its routing sira, takes the action now, and keeps on record that its page was read. A page opened afresh for an
+// action that is not taken is the refusal itself.
+func (s *Service) islemAcik(r *http.Request, d *store.Detay, action kural.Action, sira int, geri string, typed url.Values) (bool, error) {
+	may := allowed(&d.Basvuru, who(r).actor, action, sira)
+	if may != nil && typed == nil {
+		return false, changedMeanwhile(may, geri)
+	}
+	return may == nil, s.recordOkuma(r, d.No, islemAcildi)
 }
 
 func listURL(rol kural.Rol) string {

@@ -67,14 +67,11 @@ func (s *Service) yonlendirForm(w http.ResponseWriter, r *http.Request, typed ur
 	if err != nil {
 		return err
 	}
-	may := allowed(&d.Basvuru, who(r).actor, basvuru.Yonlendir, 0)
-	if may != nil && typed == nil {
-		return changedMeanwhile(may, aksURL(d.No, ""))
-	}
-	if err := s.recordOkuma(r, d.No, islemAcildi); err != nil {
+	acik, err := s.islemAcik(r, d, basvuru.Yonlendir, 0, aksURL(d.No, ""), typed)
+	if err != nil {
 		return err
 	}
-	v := &yonlendirView{G: s.gorunumOf(d), Acik: may == nil}
+	v := &yonlendirView{G: s.gorunumOf(d), Acik: acik}
 	v.Page = f.page(web.Page{Title: "İlgili Birime Yönlendir", Active: aksListePath, Back: web.Link{URL: aksURL(d.No, ""), Text: "Başvuru Detayı"}, Help: []string{
 		"Yönlendirilecek Birim alanına ilgili birimin adını yazın ve açılan listeden seçin. Birden fazla birime yönlendirme yapılabilir: seçtikten sonra yeni birimin adını yazın.",
 		"Açılan listede yukarı ve aşağı ok tuşlarıyla gezinip Enter ile seçebilir, Esc ile listeyi kapatabilirsiniz.",

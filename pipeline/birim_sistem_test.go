@@ -33,6 +33,21 @@ func managed(t *testing.T) func(*pipeline.Options) {
 	return func(o *pipeline.Options) { o.YonetimURL = address }
 }
 
+// beforeManagement is the address of somebody who stands before RabbitMQ's management and sees each request before it goes through.
+func beforeManagement(t *testing.T, see func(rw http.ResponseWriter, r *http.Request, through http.Handler)) string {
+	t.Helper()
+	target, err := url.Parse(testenv.Get(t, "AMQP_MANAGEMENT_URL"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: target.Scheme, Host: target.Host})
+	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { see(rw, r, proxy) }))
+	t.Cleanup(srv.Close)
+	address, _ := url.Parse(srv.URL)
+	address.User = target.User
+	return address.String()
+}
+
 // sistem is a birim's own system with its credentials.
 type sistem struct {
 	w      *world
@@ -203,27 +218,20 @@ func TestBirimsOwnSystem(t *testing.T) {
 // PL-06: while the management is away nothing is half done: the birim stays on the web, the page can say why, and it goes on by itself.
 func TestManagementAway(t *testing.T) {
 	t.Parallel()
-	target, err := url.Parse(testenv.Get(t, "AMQP_MANAGEMENT_URL"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var up atomic.Bool
-	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: target.Scheme, Host: target.Host})
-	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	address := beforeManagement(t, func(rw http.ResponseWriter, r *http.Request, through http.Handler) {
 		if !up.Load() {
 			http.Error(rw, "gone", http.StatusBadGateway)
 			return
 		}
-		proxy.ServeHTTP(rw, r)
-	}))
-	t.Cleanup(srv.Close)
-	address, _ := url.Parse(srv.URL)
-	address.User = target.User
+		through.ServeHTTP(rw, r)
+	})
 	w := start(t, dbtest.New(t), mqtest.VHost(t), func(o *pipeline.Options) {
-		o.YonetimURL, o.Delays = address.String(), slices.Repeat([]time.Duration{50 * time.Millisecond}, 100)
+		o.YonetimURL, o.Delays = address, slices.Repeat([]time.Duration{50 * time.Millisecond}, 100)
 	})
 	y := &sistem{w: w, no: "90600120", birim: basvuru.Birim{No: "90600120"}}
 	mqtest.Forget(t, pipeline.BirimUser(y.no))
+	var err error
 	if y.kimlik, err = w.IssueBirimSistemi(t.Context(), operator, y.no, 0); err != nil {
 		t.Fatal(err)
 	}

@@ -3,9 +3,6 @@ package pipeline_test
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -16,7 +13,6 @@ import (
 	"acikkapi/basvuru"
 	"acikkapi/internal/dbtest"
 	"acikkapi/internal/mqtest"
-	"acikkapi/internal/testenv"
 	"acikkapi/pipeline"
 	"acikkapi/store"
 )
@@ -24,25 +20,16 @@ import (
 // overtaken runs then while RabbitMQ's management holds back the first word about the user; that comes through afterwards.
 func overtaken(t *testing.T, user string, then func()) string {
 	t.Helper()
-	target, err := url.Parse(testenv.Get(t, "AMQP_MANAGEMENT_URL"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var first atomic.Bool
-	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: target.Scheme, Host: target.Host})
-	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	return beforeManagement(t, func(rw http.ResponseWriter, r *http.Request, through http.Handler) {
 		if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/users/"+user) && first.CompareAndSwap(false, true) {
 			then()
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), limit)
 			defer cancel()
 			r = r.WithContext(ctx) // it comes, though nobody may wait for the answer any more
 		}
-		proxy.ServeHTTP(rw, r)
-	}))
-	t.Cleanup(srv.Close)
-	address, _ := url.Parse(srv.URL)
-	address.User = target.User
-	return address.String()
+		through.ServeHTTP(rw, r)
+	})
 }
 
 // SC-10: whoever makes RabbitMQ follow an older decision, and is overtaken by a newer one, does not bring back what that one has ended: withdrawn

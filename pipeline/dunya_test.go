@@ -27,9 +27,15 @@ func (w *world) send(t *testing.T, batch ...pipeline.Outgoing) {
 }
 
 // events are the messages of an application's history, in order, as the relay sends them.
-func (w *world) events(t *testing.T, no int64) (out []pipeline.Outgoing) {
+func (w *world) events(t *testing.T, no int64) []pipeline.Outgoing {
 	t.Helper()
-	rows, err := w.Pool().Query(t.Context(), `SELECT id::text, tip, govde::text FROM olay WHERE konu_no = $1 ORDER BY sira`, no)
+	return w.eventsOf(t, "basvuru", no, basvuru.Sent)
+}
+
+// eventsOf are those events of an application or a card that leave.
+func (w *world) eventsOf(t *testing.T, konu string, no int64, sent func(tip string) bool) (out []pipeline.Outgoing) {
+	t.Helper()
+	rows, err := w.Pool().Query(t.Context(), `SELECT id::text, tip, govde::text FROM olay WHERE konu = $1 AND konu_no = $2 ORDER BY sira`, konu, no)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +45,7 @@ func (w *world) events(t *testing.T, no int64) (out []pipeline.Outgoing) {
 		if err := rows.Scan(&id, &tip, &govde); err != nil {
 			t.Fatal(err)
 		}
-		if basvuru.Sent(tip) {
+		if sent(tip) {
 			out = append(out, pipeline.Outgoing{Exchange: pipeline.ExchangeOlay, Key: tip, ID: id, Type: tip, Body: []byte(govde)})
 		}
 	}

@@ -188,26 +188,6 @@ func TestLifeOfACard(t *testing.T) {
 	}
 }
 
-// cardEvents are the messages of a card's history, in order, as the relay sends them.
-func (f *family) cardEvents(t *testing.T) (out []pipeline.Outgoing) {
-	t.Helper()
-	rows, err := f.Pool().Query(t.Context(), `SELECT id::text, tip, govde::text FROM olay WHERE konu = 'kart' AND konu_no = $1 ORDER BY sira`, f.no)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, tip, govde string
-		if err := rows.Scan(&id, &tip, &govde); err != nil {
-			t.Fatal(err)
-		}
-		if kart.IsSent(tip) {
-			out = append(out, pipeline.Outgoing{Exchange: pipeline.ExchangeOlay, Key: tip, ID: id, Type: tip, Body: []byte(govde)})
-		}
-	}
-	return out
-}
-
 // PL-04: all events of a card come again, twice and from the last to the first: the bureau's inbox, the card and the phone stay as they were.
 func TestCardEventsTwiceAndBackwards(t *testing.T) {
 	t.Parallel()
@@ -218,7 +198,7 @@ func TestCardEventsTwiceAndBackwards(t *testing.T) {
 		return text(t, f.world, `SELECT (SELECT json_agg(k ORDER BY no)::text FROM kart k) || (SELECT json_agg(t ORDER BY sira)::text FROM kart_talep t)
 			|| (SELECT json_agg(json_build_array(id, olay_id, sablon, deneme) ORDER BY id)::text FROM sms s) || (SELECT count(*) FROM park) || (SELECT count(*) FROM olay)`)
 	}
-	before, events := all(), f.cardEvents(t)
+	before, events := all(), f.eventsOf(t, "kart", f.no, kart.IsSent)
 	if len(events) != 9 {
 		t.Fatalf("%d events were sent, want 4 requests, 4 decisions, 1 card", len(events))
 	}

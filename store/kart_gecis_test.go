@@ -1,16 +1,13 @@
 package store_test
 
 import (
-	"database/sql"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/pressly/goose/v3"
 
 	"acikkapi/internal/dbtest"
 	"acikkapi/internal/tohum"
-	"acikkapi/migrations"
 	"acikkapi/store"
 )
 
@@ -19,18 +16,7 @@ import (
 func TestMigrateToCards(t *testing.T) {
 	t.Parallel()
 	ctx, url := t.Context(), dbtest.Empty(t)
-	db, err := sql.Open("pgx", url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	p, err := goose.NewProvider(goose.DialectPostgres, db, migrations.FS)
-	if err == nil {
-		_, err = p.UpTo(ctx, 24)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	migrateTo(t, url, 24)
 	c := owner(t, url)
 	if _, err := c.Exec(ctx, `INSERT INTO il VALUES (6, 'ANKARA'); INSERT INTO ilce VALUES (1, 6, 'ÇANKAYA'); INSERT INTO yerlesim VALUES (1, 1, 'mahalle', 'X');
 		INSERT INTO egitim_durumu (ad, sira) VALUES ('a', 1); INSERT INTO sektor (ad, sira) VALUES ('a', 1); INSERT INTO hizmet_baslik (ad, sira) VALUES ('a', 1);

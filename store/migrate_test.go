@@ -19,10 +19,9 @@ const sekizSQL = `INSERT INTO basvuru (durum, tur, il_kodu, ilce_id, yerlesim_id
 	egitim_id, sektor_id, gelis_tarihi, olusturma, son_islem, son_islem_yapan, olay_sira, olay_ozet)
 	VALUES ($1, 1, 6, 1, 1, 'web', '\x', '\x', $2, 'ÇELİK/ŞAHİN', '\x', '\x', 'konu', 1, 1, $3::timestamptz::date, $3, $3, '', 1, '\x') RETURNING no`
 
-// OP-01: a database of version 8 with applications in it comes up to date without losing any, each with its deadline and found by its
-// name and headings; and the program of version 8, which runs beside the new one during an upgrade, still files.
-func TestMigrateFromEight(t *testing.T) {
-	ctx, url := t.Context(), dbtest.Empty(t)
+// migrateTo brings an empty database to a version that is no longer the newest.
+func migrateTo(t *testing.T, url string, version int64) {
+	t.Helper()
 	db, err := sql.Open("pgx", url)
 	if err != nil {
 		t.Fatal(err)
@@ -30,11 +29,18 @@ func TestMigrateFromEight(t *testing.T) {
 	defer db.Close()
 	p, err := goose.NewProvider(goose.DialectPostgres, db, migrations.FS)
 	if err == nil {
-		_, err = p.UpTo(ctx, 8)
+		_, err = p.UpTo(t.Context(), version)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// OP-01: a database of version 8 with applications in it comes up to date without losing any, each with its deadline and found by its
+// name and headings; and the program of version 8, which runs beside the new one during an upgrade, still files.
+func TestMigrateFromEight(t *testing.T) {
+	ctx, url := t.Context(), dbtest.Empty(t)
+	migrateTo(t, url, 8)
 	c, err := pgx.Connect(ctx, url)
 	if err != nil {
 		t.Fatal(err)

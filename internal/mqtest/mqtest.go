@@ -42,15 +42,7 @@ func VHost(t testing.TB) string {
 // returns how many it has closed: the management lists some that have gone already.
 func CloseConnections(t testing.TB, amqpURL string) int {
 	t.Helper()
-	u, err := url.Parse(amqpURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, _ := management(t)
-	conns, err := client.ListVhostConnections(u.Path[1:])
-	if err != nil {
-		t.Fatal(err)
-	}
+	client, conns := connections(t, amqpURL)
 	closed := 0
 	for _, c := range conns {
 		res, err := client.CloseConnection(c.Name)
@@ -67,6 +59,12 @@ func CloseConnections(t testing.TB, amqpURL string) int {
 // Connections counts the connections to the vhost of amqpURL as the management knows them, some seconds late.
 func Connections(t testing.TB, amqpURL string) int {
 	t.Helper()
+	_, conns := connections(t, amqpURL)
+	return len(conns)
+}
+
+func connections(t testing.TB, amqpURL string) (*rabbithole.Client, []rabbithole.ConnectionInfo) {
+	t.Helper()
 	u, err := url.Parse(amqpURL)
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +74,7 @@ func Connections(t testing.TB, amqpURL string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(conns)
+	return client, conns
 }
 
 func management(t testing.TB) (client *rabbithole.Client, user string) {
