@@ -27,7 +27,7 @@ func (c *consumers) toInbox(ctx context.Context, m *store.BirimMesaji, icerik []
 	switch m.Tip {
 	case store.TipYonlendirme:
 		return c.store.DeliverBirim(ctx, m, icerik)
-	case store.TipGeriCekme: // the row shows the routing's state: tell the open pages
+	case store.TipGeriCekme, store.TipSonTarih: // the row shows the routing's state: tell the open pages
 		c.store.Ring(store.TopicBirim(m.BirimNo))
 		return nil
 	}

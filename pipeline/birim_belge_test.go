@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	router "github.com/gorilla/mux"
 
@@ -20,6 +21,7 @@ import (
 	"acikkapi/internal/kps"
 	"acikkapi/internal/mqtest"
 	"acikkapi/internal/web"
+	"acikkapi/pipeline"
 	"acikkapi/store"
 )
 
@@ -34,10 +36,10 @@ func TestCommandsOfTheDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	steps := shellBlock.FindAllStringSubmatch(string(doc), -1)
-	if len(steps) != 4 {
-		t.Fatalf("%d blocks of commands, want 4", len(steps))
+	if len(steps) != 5 {
+		t.Fatalf("%d blocks of commands, want 5", len(steps))
 	}
-	w := start(t, dbtest.New(t), mqtest.VHost(t), managed(t))
+	w := start(t, dbtest.New(t), mqtest.VHost(t), managed(t), func(o *pipeline.Options) { o.SureAra = 20 * time.Millisecond })
 	y := connect(t, w, "90600135")
 	no := y.route(t, 1)
 	folder, api := t.TempDir(), apiOf(t, w)
@@ -53,8 +55,8 @@ func TestCommandsOfTheDocument(t *testing.T) {
 		defer cancel()
 		// one shell a step, as somebody types them: what an earlier step has set is read again
 		script := "set -eu\n"
-		if n == 3 {
-			script += strings.Join(strings.SplitAfter(steps[2][1], "\n")[:3], "")
+		if n == 4 {
+			script += strings.Join(strings.SplitAfter(steps[3][1], "\n")[:3], "")
 		}
 		c := exec.CommandContext(ctx, "sh", "-c", script+steps[n][1])
 		c.Dir = folder
@@ -64,13 +66,20 @@ func TestCommandsOfTheDocument(t *testing.T) {
 		}
 	}
 	run(0)
+	eventually(t, "the desk sees it delivered, the calendar is known", func() bool { return inbox(t, w, no) == 1 && count(t, w, `SELECT count(*) FROM sure_takvim`) == 1 })
+	if _, err := w.Pool().Exec(t.Context(), `INSERT INTO tatil (gun, ad) SELECT g::date, 'İdari izin' FROM generate_series(now()::date + 1, now()::date + 5, interval '1 day') g
+		ON CONFLICT DO NOTHING`); err != nil {
+		t.Fatal(err)
+	}
 	run(1)
+	checkNewDate(t, w, no, folder)
 	run(2)
+	run(3)
 	eventually(t, "the application is answered", func() bool { return durum(t, w, no) == basvuru.Cevaplandi })
 	if s := text(t, w, `SELECT c.metin || ' ' || d.ad FROM cevap c JOIN dosya d ON d.cevap_id = c.id WHERE c.basvuru_no = $1`, no); s != "Temizlik yapıldı. ek.pdf" {
 		t.Errorf("stored: %s", s)
 	}
-	run(3)
+	run(4)
 	var ret store.RetMesaji
 	raw, err := os.ReadFile(filepath.Join(folder, "ret.json"))
 	if err == nil {
@@ -78,6 +87,28 @@ func TestCommandsOfTheDocument(t *testing.T) {
 	}
 	if err != nil || ret.BasvuruNo != no || ret.Sira != 1 || !strings.Contains(ret.Neden, "bu işlem yapılamaz") {
 		t.Errorf("%s, %v", raw, err)
+	}
+}
+
+// PL-08: what the commands have taken is the word of the date that counts now, and nothing else of the application.
+func checkNewDate(t *testing.T, w *world, no int64, folder string) {
+	t.Helper()
+	var before, now store.BirimMesaji
+	for name, into := range map[string]*store.BirimMesaji{"yonlendirme.json": &before, "son_tarih.json": &now} {
+		raw, err := os.ReadFile(filepath.Join(folder, name))
+		if err == nil {
+			err = json.Unmarshal(raw, into)
+		}
+		if err != nil || into.SonTarih == nil {
+			t.Fatalf("%s: %s %v", name, raw, err)
+		}
+	}
+	var today time.Time
+	if err := w.Pool().QueryRow(t.Context(), `SELECT son_tarih FROM yonlendirme WHERE basvuru_no = $1`, no).Scan(&today); err != nil {
+		t.Fatal(err)
+	}
+	if now.Tip != store.TipSonTarih || now.BasvuruNo != no || now.Sira != 1 || now.BirimNo != before.BirimNo || !now.SonTarih.Equal(today) || !now.SonTarih.After(*before.SonTarih) || now.Konu != "" {
+		t.Errorf("told of %+v, the date is %s, was %s", now, today, before.SonTarih)
 	}
 }
 

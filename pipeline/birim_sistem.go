@@ -218,6 +218,9 @@ func (y yonetim) put(user, hash string, rights rabbithole.Permissions) error {
 		return errNoYonetim
 	}
 	limits := rabbithole.UserLimitsValues{"max-connections": sistemConnections, "max-channels": sistemChannels}
+	if err := y.catchWrongKeys(); err != nil {
+		return err
+	}
 	return y.each(
 		func() (*http.Response, error) {
 			return y.client.PutUser(user, rabbithole.UserSettings{PasswordHash: hash, HashingAlgorithm: rabbithole.HashingAlgorithmSHA256})

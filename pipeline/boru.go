@@ -111,6 +111,7 @@ func (c *consumers) handlers() []handler {
 		{name: "yonlendirme", workers: 4, effect: c.yonlendirme},
 		{name: "toplama", workers: 4, effect: c.toplama},
 		{name: "cevap", workers: 2, effect: c.cevap},
+		{name: ExchangeCevapYok, workers: 1, effect: c.cevapYok},
 		{name: "mia", workers: 4, effect: c.mia},
 		{name: "bildirim", workers: 6, effect: c.bildirim},
 		{name: "kart", workers: 2, effect: c.kart},
@@ -145,6 +146,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	g.Go(func() error { p.c.providers.run(ctx); return nil })
 	g.Go(func() error { p.receipts(ctx); return nil })
 	g.Go(func() error { p.watchClock(ctx); return nil })
+	g.Go(func() error { p.guardCevap(ctx); return nil })
 	return g.Wait()
 }
 

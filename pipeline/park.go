@@ -32,6 +32,9 @@ func (c *consumers) park(ctx context.Context, msg *message.Message) error {
 	if d, dead := lastDeath(msg); dead {
 		d.into(&p, msg, queue)
 	}
+	if p.Exchange == "" && p.Anahtar == ExchangeCevapYok { // under its key it would be refused for ever
+		p.Anahtar = ExchangeCevap
+	}
 	return c.store.Park(ctx, p)
 }
 
@@ -56,7 +59,7 @@ func (d *death) into(p *store.Parked, msg *message.Message, queue string) {
 	if d.Exchange == "" && d.Queue != "" {
 		return // straight from our outbox: its headers are ours
 	}
-	if queue == ExchangeCevap {
+	if queue == ExchangeCevap || queue == ExchangeCevapYok {
 		p.KonuNo = 0
 	}
 	for _, h := range []string{headerExchange, headerKey, metaSender} {

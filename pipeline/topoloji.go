@@ -33,6 +33,7 @@ const (
 	ExchangeMIA         = "mia"           // to an il's MİA queue, by il code
 	ExchangeKimlikBuro  = "kimlik-burosu" // card requests and cancellations
 	ExchangeCevap       = "cevap"         // answers from birims' own systems
+	ExchangeCevapYok    = "cevap.yok"     // those of them that came under a key that there is not, see cevapPolicy
 	ExchangeSMS         = "sms"           // dispatch
 	ExchangeKimlik      = "kimlik"        // questions to KPS that could not be asked at once
 	ExchangeOlu         = "olu"           // dead letters, by the name of the queue they died in
@@ -53,7 +54,8 @@ func Exchanges() []Exchange {
 		{Name: ExchangeBirim, Kind: "direct", Alternate: ExchangeBirimYok},
 		{Name: ExchangeMIA, Kind: "direct", Alternate: ExchangeBirimYok},
 		{Name: ExchangeKimlikBuro, Kind: "direct"},
-		{Name: ExchangeCevap, Kind: "direct"},
+		{Name: ExchangeCevapYok, Kind: "fanout"},
+		{Name: ExchangeCevap, Kind: "direct"}, // with an alternate by policy: its arguments are those of the first version
 		{Name: ExchangeSMS, Kind: "direct"},
 		{Name: store.ExchangeAktarim, Kind: "direct"}, // lists to be exported
 		{Name: ExchangeKimlik, Kind: "direct"},
@@ -73,6 +75,7 @@ func Queues() []Queue {
 			Bindings: olay(basvuru.BirimeYonlendirildi, basvuru.YonlendirmeGeriCekildi, basvuru.IslemlerGeriAlindi),
 		},
 		{Name: "cevap", Consumer: "cevap", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeCevap, "cevap"}}},
+		{Name: ExchangeCevapYok, Consumer: ExchangeCevapYok, MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeCevapYok, ""}}},
 		{Name: "toplama", Consumer: "toplama", MaxLength: fixedQueueLength, Bindings: olay(basvuru.BirimCevapladi, basvuru.BirimIadeEtti)},
 		{
 			Name: "mia", Consumer: "mia", MaxLength: fixedQueueLength,

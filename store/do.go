@@ -114,6 +114,11 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 	if err := s.queueChange(batch, c, ev, actor); err != nil {
 		return Result{}, err
 	}
+	if ev.Tip == basvuru.SonTarihDegisti {
+		if err := queueSonTarih(batch, c, ev); err != nil {
+			return Result{}, err
+		}
+	}
 	if o.ek != nil {
 		o.ek(batch)
 	}
@@ -160,7 +165,7 @@ func (s *Store) changed(ev *olay) {
 	if ev.Tip == basvuru.BirimlerCevapladi {
 		topics = append(topics, TopicCevap(ev.Il))
 	}
-	if basvuru.Sent(ev.Tip) {
+	if basvuru.Sent(ev.Tip) || ev.Tip == basvuru.SonTarihDegisti { // the latter perhaps for birims' own systems
 		topics = append(topics, TopicGiden)
 	}
 	s.Ring(topics...)

@@ -16,6 +16,7 @@ import (
 const (
 	TipYonlendirme = "yonlendirme.geldi"
 	TipGeriCekme   = "yonlendirme.geri_cekildi"
+	TipSonTarih    = "yonlendirme.son_tarih_degisti" // only to birims' own systems: in the web inbox the date is today's
 )
 
 // BirimMesaji is what a birim's queue carries: what its people need to answer, and no way to reach the citizen
@@ -91,6 +92,34 @@ func (t *Tx) SendToBirim(ctx context.Context, ms []BirimMesaji) error {
 		}
 	}
 	return t.Send(ctx, out...)
+}
+
+// sonTarihBekle is how long the word of a new date waits for a routing that is on its way still: a consumer may be about to send it with
+// the date before, and takes no longer.
+const sonTarihBekle = 15 * time.Second
+
+const insertSonTarih = `INSERT INTO giden (mesaj_id, konu_no, exchange, anahtar, tip, govde, vade)
+	SELECT $1, $2, $3, $4::text, $5, $6, now() + $7::float8 * interval '1 second'
+	WHERE EXISTS (SELECT FROM birim_sistem WHERE birim_no = $4::text AND durum IN ('istendi', 'kuruldu'))`
+
+// queueSonTarih tells the own systems of those birim whose dates the change has moved (PL-08), in its transaction: behind what the outbox has of the
+// application so far, and before a withdrawal that comes later.
+func queueSonTarih(batch *pgx.Batch, c *basvuru.Change, ev *olay) error {
+	for _, y := range c.Yonlendirmes {
+		m := BirimMesaji{
+			ID: mesajID(TipSonTarih, ev.ID, y.Sira), Tip: TipSonTarih, Surum: MesajSurum, Zaman: c.At,
+			BasvuruNo: c.After.No, Sira: y.Sira, Tur: y.Tur, BirimNo: y.Birim, BirimAdi: y.Ad, SonTarih: &y.SonTarih,
+		}
+		g, err := birimGiden(&m)
+		if err != nil {
+			return err
+		}
+		if y.Durum == basvuru.Kuyrukta {
+			g.Bekle = sonTarihBekle
+		}
+		batch.Queue(insertSonTarih, g.MesajID, g.KonuNo, g.Exchange, g.Anahtar, g.Tip, g.Govde, g.Bekle.Seconds())
+	}
+	return nil
 }
 
 func birimGiden(m *BirimMesaji) (Giden, error) {

@@ -25,8 +25,8 @@ func messages() []message {
 		{"Event of an application", "exchange `olay`, routing key = `tip`. `veri` depends on the type, see below", store.Mesaj{}},
 		{"Event of a card", "exchange `olay`, routing key = `tip` (`kart.…`). `veri` depends on the type, see below. Nothing in it tells who the relative is", store.KartMesaj{}},
 		{
-			"Routing (`" + store.TipYonlendirme + "`) and withdrawal (`" + store.TipGeriCekme + "`)",
-			"exchange `birim`, routing key = DETSİS number, queue `birim.<DETSİS no>`. A withdrawal names the routing only",
+			"Routing (`" + store.TipYonlendirme + "`), new date (`" + store.TipSonTarih + "`) and withdrawal (`" + store.TipGeriCekme + "`)",
+			"exchange `birim`, routing key = DETSİS number, queue `birim.<DETSİS no>`. A withdrawal names the routing only, a new date that and `son_tarih`; the latter goes to birims' own systems alone",
 			store.BirimMesaji{},
 		},
 		{

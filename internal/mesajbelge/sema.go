@@ -21,7 +21,7 @@ type Sema struct {
 // Semalar lists them.
 func Semalar() []Sema {
 	return []Sema{
-		{"yonlendirme", "Routing and withdrawal", reflect.TypeFor[store.BirimMesaji]()},
+		{"yonlendirme", "Routing, new date and withdrawal", reflect.TypeFor[store.BirimMesaji]()},
 		{"cevap", "Answer", reflect.TypeFor[store.CevapMesaji]()},
 		{"ret", "Refused answer", reflect.TypeFor[store.RetMesaji]()},
 	}

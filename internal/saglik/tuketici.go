@@ -35,6 +35,11 @@ var tuketiciler = map[string]Tuketici{
 		"Birim cevapladığını sanıyor; cevap başvuruya işlenmedi.",
 		"Cevabı başka biri adına ya da hatalı gönderen birim sistemidir: birime bildirin, doğrusunu göndertin ve bunu atın.",
 	},
+	"cevap.yok": {
+		"Birim sisteminin “cevap” değişimine yanlış anahtarla gönderdiği cevabı geri çevirir, birime nedenini bildirir.",
+		"Birim cevapladığını sanabilir; cevap başvuruya işlenmedi.",
+		"Birime doğru anahtarı bildirin. Yeniden işlerseniz cevap, doğru anahtarla gelmiş gibi işlenir; birim yeniden gönderdiyse atın.",
+	},
 	"toplama": {
 		"Birim cevaplarını toplar; sonuncusu gelince başvuruyu ilerletir.",
 		"Bütün birimler cevaplamış olsa da başvuru “Yönlendirildi” durumunda bekliyor.",
