@@ -88,6 +88,7 @@ type Change struct {
 	Kisi         *Kisi         // name and residence that have come late, nil otherwise
 	YasalSon     time.Time     // the law's date where it has moved, zero otherwise
 	Yukseltildi  bool          // the MİA's list shows it from now on
+	Imha         bool          // everything personal goes (SC-06)
 	At           time.Time
 }
 

@@ -94,3 +94,5 @@ func (NoteDelivery) check() error { return nil }
 func (CompleteIdentity) check() error { return nil }
 
 func (MissIdentity) check() error { return nil }
+
+func (Dispose) check() error { return nil }

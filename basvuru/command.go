@@ -146,6 +146,7 @@ func (NoteSMS) Action() kural.Action          { return SMSNotu }
 func (NoteDelivery) Action() kural.Action     { return SMSMakbuzu }
 func (CompleteIdentity) Action() kural.Action { return KimlikTamamla }
 func (MissIdentity) Action() kural.Action     { return KimlikYok }
+func (Dispose) Action() kural.Action          { return ImhaEt }
 
 // Action depends on the outcome: the table has a row for each.
 func (c Close) Action() kural.Action {
@@ -170,6 +171,7 @@ func (NoteSMS) facts() Facts          { return Facts{} }
 func (NoteDelivery) facts() Facts     { return Facts{} }
 func (CompleteIdentity) facts() Facts { return Facts{} }
 func (MissIdentity) facts() Facts     { return Facts{} }
+func (Dispose) facts() Facts          { return Facts{} }
 func (c Withdraw) facts() Facts       { return Facts{Sira: c.Sira} }
 func (c Deliver) facts() Facts        { return Facts{Sira: c.Sira} }
 func (c Answer) facts() Facts         { return Facts{Sira: c.Sira} }

@@ -16,15 +16,15 @@ import (
 //
 // AK-07 (no K while a birim owes), AK-08 (nothing once closed), YT-04 (passive after the answer), MI-02
 const buttons = `
-role        H    HB   Y1   Y1+  Y2   Y0   C    M    M1   D    D1   K+   K-   K±
-aks#0       GYMK GYMK GYM  GYM  GYM  GYMK GYMK -    -    GYMK GYM  -    -    -
-aks#1       GYMK GYMK GYWM GYWM GYWM GYMK GYMK -    -    GYMK GYWM -    -    -
-yetkili#0   -    -    -    -    -    -    -    -    -    -    -    -    -    -
-yetkili#1   -    -    CI   CI   CI   -    -    -    CI   -    CI   -    -    -
-mia#0       -    -    -    -    -    -    -    cR   cR   -    -    -    -    -
-vatandas#0  -    -    -    -    -    -    -    -    -    -    -    -    -    -
-vali#0      -    -    -    -    -    -    -    -    -    -    -    -    -    -
-sistem#1    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+role        H    HB   Y1   Y1+  Y2   Y0   C    M    M1   D    D1   K+   K-   K±   KI
+aks#0       GYMK GYMK GYM  GYM  GYM  GYMK GYMK -    -    GYMK GYM  -    -    -    -
+aks#1       GYMK GYMK GYWM GYWM GYWM GYMK GYMK -    -    GYMK GYWM -    -    -    -
+yetkili#0   -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+yetkili#1   -    -    CI   CI   CI   -    -    -    CI   -    CI   -    -    -    -
+mia#0       -    -    -    -    -    -    -    cR   cR   -    -    -    -    -    -
+vatandas#0  -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+vali#0      -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
+sistem#1    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -
 `
 
 var buttonLetters = map[string]string{

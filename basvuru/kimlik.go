@@ -8,10 +8,12 @@ const (
 	KimlikTamam      KimlikDurum = "tamam"
 	KimlikBekliyor   KimlikDurum = "bekliyor"   // filed while KPS was away; the consumer kimlik asks until it answers
 	KimlikBulunamadi KimlikDurum = "bulunamadi" // KPS knows nobody of that number
+	KimlikImha       KimlikDurum = "imha"       // disposed of with all other personal data (SC-06)
 )
 
 var kimlikLabels = map[KimlikDurum]string{
 	KimlikTamam: "", KimlikBekliyor: "Kimlik bilgileri KPS'den bekleniyor", KimlikBulunamadi: "Kimlik bilgileri KPS'de bulunamadı",
+	KimlikImha: ImhaMetni,
 }
 
 // Label is the mark on pages, "" for a complete one.
@@ -28,7 +30,7 @@ func (d KimlikDurum) Basvuran(ad, soyad string) string {
 	switch {
 	case ad != "":
 		return ad + " " + soyad
-	case d == KimlikBulunamadi:
+	case d == KimlikBulunamadi || d == KimlikImha:
 		return d.Label()
 	}
 	return KimlikBekliyor.Label()

@@ -25,6 +25,7 @@ const (
 	SonTarihDegisti        = "basvuru.son_tarih_degisti"
 	KimlikTamamlandi       = "basvuru.kimlik_tamamlandi"
 	KimlikEslesmedi        = "basvuru.kimlik_bulunamadi"
+	ImhaEdildi             = "basvuru.imha_edildi"
 )
 
 // Yerel lists the events that no consumer acts on, with the reason: they stay in olay and are not sent.
@@ -39,6 +40,7 @@ var Yerel = map[string]string{
 	SonTarihDegisti:    "the pages are told when it is written",
 	KimlikTamamlandi:   "the page is told when it is written",
 	KimlikEslesmedi:    "only the timeline shows it",
+	ImhaEdildi:         "it says that there is nobody left to tell",
 }
 
 // Sent tells whether an event goes out as a message.

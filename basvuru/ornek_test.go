@@ -78,3 +78,8 @@ func awaited(b *basvuru.Basvuru) *basvuru.Basvuru {
 	b.Kimlik = basvuru.KimlikBekliyor
 	return b
 }
+
+func disposed(b *basvuru.Basvuru) *basvuru.Basvuru {
+	b.Kimlik = basvuru.KimlikImha
+	return b
+}

@@ -32,6 +32,7 @@ var situations = []situation{
 	{"K+", standing(basvuru.KapaliOlumlu, routing(1, egitim, basvuru.BirimCevapli))},
 	{"K-", standing(basvuru.KapaliOlumsuz, routing(1, egitim, basvuru.BirimCevapli))},
 	{"K±", standing(basvuru.KapaliKismen, routing(1, egitim, basvuru.GeriCekildi))},
+	{"KI", disposed(standing(basvuru.KapaliOlumlu, routing(1, egitim, basvuru.BirimCevapli)))}, // personal data are gone (SC-06)
 }
 
 // expected is the whole life of an application, written from requirements.md and not from basvuru.Moves. Commands
@@ -43,40 +44,41 @@ var situations = []situation{
 //
 // AK-07, AK-08, AK-10, AK-11, MI-02, MI-04, YT-04, YT-08, PL-03
 const expected = `
-action         -   H   HB  Y1  Y1+ Y2  Y0  C   M   M1  D   D1  K+  K-  K±
-basvur         H   x   x   x   x   x   x   x   x   x   x   x   x   x   x   vatandas aks dis_sistem
-guncelle       x   .   .   .   .   .   .   .   x   x   .   .   x   x   x   aks
-yonlendir      x   Y   Y   .   .   .   .   Y   x   x   Y   Y   x   x   x   aks
-geri_cek       x   x   x   H   C   .   x   x   x   x   x   .   x   x   x   aks
-teslim_et      x   0   0   .   0   .   0   0   0   .   0   .   0   0   0   sistem
-cevapla        ?   ?   ?   .   .   .   x   x   x   .   x   .   x   x   ?   yetkili
-iade_et        ?   ?   ?   .   .   .   x   x   x   .   x   .   x   x   ?   yetkili
-topla          x   0   0   0   0   0   C   0   0   0   0   0   0   0   0   sistem
-mia_gonder     x   M   M   M   M   M   M   M   x   x   M   M   x   x   x   aks
-mia_cevapla    x   x   x   x   x   x   x   x   D   D   x   x   x   x   x   mia
-geri_al        x   x   x   x   x   x   x   x   H   H   x   x   x   x   x   mia
-kapat_olumlu   x   K+  K+  x   x   x   K+  K+  x   x   K+  x   x   x   x   aks
-kapat_olumsuz  x   K-  K-  x   x   x   K-  K-  x   x   K-  x   x   x   x   aks
-kapat_kismen   x   K±  K±  x   x   x   K±  K±  x   x   K±  x   x   x   x   aks
-sms_notu       x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   sistem
-sms_makbuzu    x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   sistem
-hatirlat       x   0   0   .   .   .   0   0   0   .   0   .   0   0   0   sistem
-sure_gecti     x   .   .   .   .   .   .   .   .   .   .   .   0   0   0   sistem
-miaya_bildir   x   .   .   .   .   .   .   .   .   .   .   .   0   0   0   sistem
-tarih_tasi     x   .   .   .   .   .   .   .   .   .   .   .   0   0   0   sistem
-kimlik_tamamla x   0   .   0   0   0   0   0   0   0   0   0   0   0   0   sistem
-kimlik_yok     x   0   .   0   0   0   0   0   0   0   0   0   0   0   0   sistem
+action         -   H   HB  Y1  Y1+ Y2  Y0  C   M   M1  D   D1  K+  K-  K±  KI
+basvur         H   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   vatandas aks dis_sistem
+guncelle       x   .   .   .   .   .   .   .   x   x   .   .   x   x   x   x   aks
+yonlendir      x   Y   Y   .   .   .   .   Y   x   x   Y   Y   x   x   x   x   aks
+geri_cek       x   x   x   H   C   .   x   x   x   x   x   .   x   x   x   x   aks
+teslim_et      x   0   0   .   0   .   0   0   0   .   0   .   0   0   0   0   sistem
+cevapla        ?   ?   ?   .   .   .   x   x   x   .   x   .   x   x   ?   x   yetkili
+iade_et        ?   ?   ?   .   .   .   x   x   x   .   x   .   x   x   ?   x   yetkili
+topla          x   0   0   0   0   0   C   0   0   0   0   0   0   0   0   0   sistem
+mia_gonder     x   M   M   M   M   M   M   M   x   x   M   M   x   x   x   x   aks
+mia_cevapla    x   x   x   x   x   x   x   x   D   D   x   x   x   x   x   x   mia
+geri_al        x   x   x   x   x   x   x   x   H   H   x   x   x   x   x   x   mia
+kapat_olumlu   x   K+  K+  x   x   x   K+  K+  x   x   K+  x   x   x   x   x   aks
+kapat_olumsuz  x   K-  K-  x   x   x   K-  K-  x   x   K-  x   x   x   x   x   aks
+kapat_kismen   x   K±  K±  x   x   x   K±  K±  x   x   K±  x   x   x   x   x   aks
+sms_notu       x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   sistem
+sms_makbuzu    x   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   sistem
+hatirlat       x   0   0   .   .   .   0   0   0   .   0   .   0   0   0   0   sistem
+sure_gecti     x   .   .   .   .   .   .   .   .   .   .   .   0   0   0   0   sistem
+miaya_bildir   x   .   .   .   .   .   .   .   .   .   .   .   0   0   0   0   sistem
+tarih_tasi     x   .   .   .   .   .   .   .   .   .   .   .   0   0   0   0   sistem
+kimlik_tamamla x   0   .   0   0   0   0   0   0   0   0   0   0   0   0   0   sistem
+kimlik_yok     x   0   .   0   0   0   0   0   0   0   0   0   0   0   0   0   sistem
+imha_et        x   x   x   x   x   x   x   x   x   x   x   x   .   .   .   0   sistem
 `
 
 // seen says who may see which of the situations at all (AK-03, MI-02, YT-02); other roles see none.
 const seen = `
-role       H   HB  Y1  Y1+ Y2  Y0  C   M   M1  D   D1  K+  K-  K±
-vatandas   y   y   y   y   y   y   y   y   y   y   y   y   y   y
-aks        y   y   y   y   y   y   y   y   y   y   y   y   y   y
-mia        y   y   y   y   y   y   y   y   y   y   y   y   y   y
-vali       y   y   y   y   y   y   y   y   y   y   y   y   y   y
-sistem     y   y   y   y   y   y   y   y   y   y   y   y   y   y
-yetkili    n   n   y   y   y   y   y   y   y   y   y   y   y   n
+role       H   HB  Y1  Y1+ Y2  Y0  C   M   M1  D   D1  K+  K-  K±  KI
+vatandas   y   y   y   y   y   y   y   y   y   y   y   y   y   y   y
+aks        y   y   y   y   y   y   y   y   y   y   y   y   y   y   y
+mia        y   y   y   y   y   y   y   y   y   y   y   y   y   y   y
+vali       y   y   y   y   y   y   y   y   y   y   y   y   y   y   y
+sistem     y   y   y   y   y   y   y   y   y   y   y   y   y   y   y
+yetkili    n   n   y   y   y   y   y   y   y   y   y   y   y   n   y
 `
 
 var commands = map[string]basvuru.Command{
@@ -102,6 +104,7 @@ var commands = map[string]basvuru.Command{
 	"tarih_tasi":     basvuru.MoveDeadlines{Takvim: everyDay{}, Gelis: simdi},
 	"kimlik_tamamla": basvuru.CompleteIdentity{},
 	"kimlik_yok":     basvuru.MissIdentity{},
+	"imha_et":        basvuru.Dispose{Liste: 1},
 }
 
 // everyDay is a calendar on which everybody always works.
@@ -221,6 +224,7 @@ var events = map[string]struct{ event, label string }{
 	"sms_notu":       {"sms.gonderilemedi", "SMS Gönderilemedi"},
 	"kimlik_tamamla": {"basvuru.kimlik_tamamlandi", "Kimlik ve İkametgâh Bilgileri KPS'den Alındı"},
 	"kimlik_yok":     {"basvuru.kimlik_bulunamadi", "Kimlik Bilgileri KPS'de Bulunamadı"},
+	"imha_et":        {"basvuru.imha_edildi", "Kişisel Veriler İmha Edildi"},
 }
 
 // turns is who has the next action in a state.

@@ -26,6 +26,7 @@ const (
 	TarihTasi     kural.Action = "tarih_tasi"
 	KimlikTamamla kural.Action = "kimlik_tamamla"
 	KimlikYok     kural.Action = "kimlik_yok"
+	ImhaEt        kural.Action = "imha_et"
 )
 
 // Move is a row of Moves.
@@ -148,4 +149,7 @@ var Moves = kural.Table[Durum, Facts]{
 		Label: "Kimlik Bilgileri KPS'de Bulunamadı",
 	},
 	{Action: KimlikYok, From: afterAll, Who: system},
+
+	{Action: ImhaEt, From: kapali, Who: system, Guard: notDisposed, Event: ImhaEdildi, Label: "Kişisel Veriler İmha Edildi"},
+	{Action: ImhaEt, From: kapali, Who: system}, // disposed of already (PL-04)
 }

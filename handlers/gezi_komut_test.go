@@ -81,8 +81,17 @@ func (g *gezi) made(k *kayit, durum basvuru.Durum) kayit {
 		}
 		g.do(kural.Actor{Rol: step.rol, Il: k.il, Ad: "Gezgin", Birims: []string{k.birim}}, one.kendi, step.cmd)
 	}
+	if durum.Closed() { // SC-06
+		g.exec(`INSERT INTO imha_kalem (liste_no, konu, konu_no, il_kodu, dayanak) VALUES ($1, 'basvuru', $2, $3, now())`, g.imha, one.kendi, k.il)
+	}
 	one.olay = g.history(one.kendi)
 	return one
+}
+
+// approvedImha is a disposal list that two people have agreed on.
+func (g *gezi) approvedImha() int {
+	return g.scan(`INSERT INTO imha_liste (durum, zaman, oneren_id, oneren, onaylayan_id, onaylayan)
+		SELECT 'onaylandi', now(), min(id), 'x', max(id), 'y' FROM kullanici RETURNING no::text`)
 }
 
 // history is the number of events of an application.
@@ -96,6 +105,8 @@ func (g *gezi) command() {
 	g.t.Helper()
 	done := map[kural.Action]bool{}
 	places := g.applications()
+	g.imha = g.approvedImha()
+	commands := append(slices.Clone(komutlar), basvuru.Dispose{Liste: int64(g.imha)})
 	for durum := range yollar {
 		for i := range places[:4] {
 			place := places[i]
@@ -106,7 +117,7 @@ func (g *gezi) command() {
 					if a.Rol != kural.Vatandas && kendi != nil {
 						continue
 					}
-					for _, cmd := range komutlar {
+					for _, cmd := range commands {
 						if kendi != nil {
 							a.Kendi = []int64{k.kendi}
 						}

@@ -36,6 +36,7 @@ type gezi struct {
 	surprises int
 	holidays  int
 	relatives int
+	imha      int // number of an approved disposal list
 }
 
 // SC-01, AK-03, YT-02, MI-02, YE-01, GR-04, GR-06: every address of the register × every role × records in and out of each scope, with and

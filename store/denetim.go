@@ -58,18 +58,18 @@ type chainEnd struct {
 }
 
 func (s *Store) verify(ctx context.Context, end chainEnd) error {
-	rows, err := s.chain(ctx, end)
+	rows, err := chainOf(ctx, s.pool, end.konu, end.no)
 	if err != nil {
 		return err
 	}
-	onceki, durum := []byte{}, ""
+	onceki, durum, sealed := []byte{}, "", muhurlu(rows)
 	for i, o := range rows {
 		switch {
 		case o.OlaySira != i+1:
 			return fmt.Errorf("%w: %s %d has row %d in the place of row %d", ErrChain, end.konu, end.no, o.OlaySira, i+1)
 		case !bytes.Equal(o.Onceki, onceki):
 			return fmt.Errorf("%w: row %d of %s %d does not follow the one before it", ErrChain, o.OlaySira, end.konu, end.no)
-		case !bytes.Equal(o.Ozet, o.digest()):
+		case i >= sealed && !bytes.Equal(o.Ozet, o.digest()):
 			return fmt.Errorf("%w: row %d of %s %d was changed", ErrChain, o.OlaySira, end.konu, end.no)
 		}
 		onceki, durum = o.Ozet, string(o.YeniDurum)
@@ -80,9 +80,10 @@ func (s *Store) verify(ctx context.Context, end chainEnd) error {
 	return nil
 }
 
-func (s *Store) chain(ctx context.Context, end chainEnd) ([]*olay, error) {
-	rows, err := s.pool.Query(ctx, `SELECT id, konu, konu_no, sira, tip, tur, eski_durum, yeni_durum, yapan_rol, yapan_id, yapan_ad,
-		etiket, aciklama, zaman, govde::text, onceki_ozet, ozet FROM olay WHERE konu = $1 AND konu_no = $2 ORDER BY sira`, end.konu, end.no)
+// chainOf reads the history of an application or card, as q sees it.
+func chainOf(ctx context.Context, q rowsQuerier, konu string, no int64) ([]*olay, error) {
+	rows, err := q.Query(ctx, `SELECT id, konu, konu_no, sira, tip, tur, eski_durum, yeni_durum, yapan_rol, yapan_id, yapan_ad,
+		etiket, aciklama, zaman, govde::text, onceki_ozet, ozet, tuz FROM olay WHERE konu = $1 AND konu_no = $2 ORDER BY sira`, konu, no)
 	if err != nil {
 		return nil, away(err)
 	}
@@ -90,7 +91,7 @@ func (s *Store) chain(ctx context.Context, end chainEnd) ([]*olay, error) {
 		o := &olay{}
 		var govde string
 		err := row.Scan(&o.ID, &o.Konu, &o.BasvuruNo, &o.OlaySira, &o.Tip, &o.Tur, &o.EskiDurum, &o.YeniDurum, &o.Yapan.Rol, &o.YapanID, &o.Yapan.Ad,
-			&o.Etiket, &o.Aciklama, &o.Zaman, &govde, &o.Onceki, &o.Ozet)
+			&o.Etiket, &o.Aciklama, &o.Zaman, &govde, &o.Onceki, &o.Ozet, &o.Tuz)
 		o.Govde = []byte(govde)
 		return o, err
 	})

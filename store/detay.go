@@ -77,8 +77,8 @@ type CevapDetay struct {
 	Dosyas []DosyaOzeti
 }
 
-const detayKisiSQL = `SELECT e.ad, s.ad, i.cep, i.ev, i.eposta FROM basvuru b JOIN egitim_durumu e ON e.id = b.egitim_id
-	JOIN sektor s ON s.id = b.sektor_id JOIN iletisim i ON i.basvuru_no = b.no WHERE b.no = $1`
+const detayKisiSQL = `SELECT coalesce(e.ad, ''), coalesce(s.ad, ''), i.cep, i.ev, i.eposta FROM basvuru b LEFT JOIN egitim_durumu e ON e.id = b.egitim_id
+	LEFT JOIN sektor s ON s.id = b.sektor_id LEFT JOIN iletisim i ON i.basvuru_no = b.no WHERE b.no = $1` // none of them once they are disposed of (SC-06)
 
 // Detay is the application no for AKS and MİA, with all rounds (AK-05); contact data for the AKS, who alone gets in touch with
 // citizens. Errors: NotFound also for one outside the actor's scope, Unavailable.

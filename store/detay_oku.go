@@ -19,8 +19,8 @@ const maxHareket = 500
 
 const (
 	detaySQL = `SELECT b.no, b.durum, b.tur, b.il_kodu, b.ilce_id, b.kimlik, b.yasal_son, b.yonlendirme_sira, b.olay_sira, b.tckn, b.ad, b.soyad, b.ikamet, b.acik_adres,
-		il.ad, ilce.ad, yer.tur, yer.ad, b.konu, b.olusturma, b.gelis_tarihi
-		FROM basvuru b JOIN il ON il.kod = b.il_kodu JOIN ilce ON ilce.id = b.ilce_id JOIN yerlesim yer ON yer.id = b.yerlesim_id WHERE b.no = $1`
+		il.ad, ilce.ad, coalesce(yer.tur, ''), coalesce(yer.ad, ''), b.konu, b.olusturma, b.gelis_tarihi
+		FROM basvuru b JOIN il ON il.kod = b.il_kodu JOIN ilce ON ilce.id = b.ilce_id LEFT JOIN yerlesim yer ON yer.id = b.yerlesim_id WHERE b.no = $1`
 	detayHizmetSQL = `SELECT h.baslik_id, coalesce(h.alt_baslik_id, 0), h.aciklama, hb.ad, coalesce(ha.ad, '')
 		FROM basvuru_hizmet h JOIN hizmet_baslik hb ON hb.id = h.baslik_id LEFT JOIN hizmet_alt_baslik ha ON ha.id = h.alt_baslik_id
 		WHERE h.basvuru_no = $1 ORDER BY h.sira`

@@ -106,6 +106,9 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 	if err := stillRight(ctx, conn, c, cmd); err != nil {
 		return Result{}, err
 	}
+	if err := disposeHistory(ctx, conn, c); err != nil {
+		return Result{}, err
+	}
 	ev, err := newOlay(c, actor, row.olaySira, row.olayOzet)
 	if err != nil {
 		return Result{}, err
@@ -149,6 +152,8 @@ func stillRight(ctx context.Context, conn *pgxpool.Conn, c *basvuru.Change, cmd 
 		if err := notHeldByOther(ctx, conn, c.Actor, c.After.No, cmd.Sira, c.At); err != nil {
 			return err
 		}
+	case basvuru.Dispose:
+		return disposable(ctx, conn, konuBasvuru, c.After.No, cmd.Liste)
 	case basvuru.Return:
 		return notHeldByOther(ctx, conn, c.Actor, c.After.No, cmd.Sira, c.At)
 	}

@@ -68,7 +68,7 @@ func newKartOlay(c *kart.Change, sira int, onceki []byte) (*olay, error) {
 			ID: id, Tip: m.Tip, Zaman: m.Zaman, BasvuruNo: m.KartNo, OlaySira: m.OlaySira, Tur: m.Talep,
 			EskiDurum: basvuru.Durum(m.EskiDurum), YeniDurum: basvuru.Durum(m.YeniDurum), Yapan: m.Yapan,
 		},
-		Konu: konuKart, YapanID: c.Actor.ID, Etiket: c.Move.Label, Aciklama: c.Aciklama, Onceki: onceki,
+		Konu: konuKart, YapanID: c.Actor.ID, Etiket: c.Move.Label, Aciklama: c.Aciklama, Tuz: newTuz(), Onceki: onceki,
 	}
 	if o.Govde, err = json.Marshal(m); err != nil {
 		return nil, fmt.Errorf("event %s: %w", m.Tip, err)

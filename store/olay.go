@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -54,6 +55,7 @@ type olay struct {
 	Etiket   string
 	Aciklama string
 	Govde    []byte
+	Tuz      []byte // nil in rows of before it was kept, and in those that were disposed of (SC-06)
 	Onceki   []byte
 	Ozet     []byte
 }
@@ -70,7 +72,7 @@ func newOlay(c *basvuru.Change, actor basvuru.Actor, sira int, onceki []byte) (*
 			Tur: c.After.Tur, Il: c.After.Il, Ilce: c.After.Ilce, EskiDurum: c.Before, YeniDurum: c.After.Durum,
 			Yapan: Yapan{Rol: string(actor.Rol), Ad: actor.Ad},
 		},
-		Konu: konuBasvuru, YapanID: actor.ID, Etiket: c.Move.Label, Aciklama: c.Aciklama, Onceki: onceki,
+		Konu: konuBasvuru, YapanID: actor.ID, Etiket: c.Move.Label, Aciklama: c.Aciklama, Tuz: newTuz(), Onceki: onceki,
 	}
 	if c.Veri != nil {
 		if o.Veri, err = json.Marshal(c.Veri); err != nil {
@@ -93,7 +95,7 @@ func (o *olay) sent() bool {
 }
 
 // digest is SHA-256 over the previous digest and every column, each with its length before it, so that no two
-// rows can be written the same way (SC-05).
+// rows can be written the same way (SC-05). The salt keeps anybody from trying words against it once the words are gone (SC-06).
 func (o *olay) digest() []byte {
 	h := sha256.New()
 	for _, part := range [][]byte{
@@ -103,7 +105,17 @@ func (o *olay) digest() []byte {
 	} {
 		write(h, part)
 	}
+	if o.Tuz != nil {
+		write(h, o.Tuz)
+	}
 	return h.Sum(nil)
+}
+
+// newTuz is a salt that nobody can guess.
+func newTuz() []byte {
+	tuz := make([]byte, 16)
+	rand.Read(tuz) // never fails, crashes instead
+	return tuz
 }
 
 func number(n int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(n)) } //nolint:gosec // bits, not a value

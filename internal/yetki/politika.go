@@ -31,6 +31,8 @@ const (
 	Isletim  kural.Action = "isletim"   // queues, parked messages, jobs, units' own systems (OP-04)
 
 	IstatistikGor kural.Action = "istatistik_gor" // the reports on numbers (PL-09)
+
+	ImhaYonet kural.Action = "imha_yonet" // disposal lists, legal holds, how long personal data are kept (SC-06)
 )
 
 // Herkes is the “role” of people who are not signed in.
@@ -96,6 +98,7 @@ var Politika = []Satir{
 	{SektorDuzenle, kural.Vali, Ulkede}, // the guide gives it to whoever defines the users (§6.3)
 	{SektorDuzenle, kural.ProjeYonetici, Ulkede},
 	{ReferansDuzenle, kural.ProjeYonetici, Ulkede},
+	{ImhaYonet, kural.ProjeYonetici, Ulkede}, // that two of them must agree is store.ApproveImha's
 
 	{KartIste, kural.MIA, Kendi},
 	{KartIste, kural.Vali, Kendi},
