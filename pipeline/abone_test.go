@@ -24,6 +24,8 @@ func TestSubscriberHasAsManyInFlightAsSubscriptions(t *testing.T) {
 	p := publisher(t, link(t, url), pipeline.PublisherOptions{})
 	s := subscriber(t, url)
 	first, second := subscribe(t, s, "sms"), subscribe(t, s, "sms")
+	// Subscribe returns before the broker knows of it: one that came late would find everything sent to the other.
+	eventually(t, "the broker knows of both", func() bool { return consumers(t, url, "sms") == 2 })
 	mustPublish(t, p, batchOf(3, "", "sms")...) // dealt out in turn
 	a, b := receive(t, first), receive(t, second)
 	select {

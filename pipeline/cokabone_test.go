@@ -194,14 +194,7 @@ func TestMuxQueuesComeAndGo(t *testing.T) {
 
 	// One that is no longer wanted is let go.
 	m.SetQueues([]string{names[1]})
-	eventually(t, "nobody consumes it", func() (free bool) {
-		onChannel(t, url, func(ch *amqp.Channel) error {
-			q, err := ch.QueueDeclarePassive(names[0], true, false, false, false, nil)
-			free = q.Consumers == 0
-			return err
-		})
-		return free
-	})
+	eventually(t, "nobody consumes it", func() bool { return consumers(t, url, names[0]) == 0 })
 
 	// A queue that is deleted under its consumer is reported; declared and added again, it is back.
 	err := l.WithChannel(within(t, limit), func(ch *amqp.Channel) error {

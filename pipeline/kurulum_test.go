@@ -87,6 +87,17 @@ func batchOf(n int, exchange, key string) []pipeline.Outgoing {
 }
 
 // onChannel runs f on a connection of the test's own.
+// consumers counts those of a queue, as the broker knows them.
+func consumers(t *testing.T, url, queue string) (n int) {
+	t.Helper()
+	onChannel(t, url, func(ch *amqp.Channel) error {
+		q, err := ch.QueueDeclarePassive(queue, true, false, false, false, nil)
+		n = q.Consumers
+		return err
+	})
+	return n
+}
+
 func onChannel(t *testing.T, url string, f func(*amqp.Channel) error) {
 	t.Helper()
 	conn, err := amqp.Dial(url)
