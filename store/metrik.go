@@ -44,10 +44,10 @@ func (s *Store) Instrument(reg prometheus.Registerer) {
 		expired: prometheus.NewCounter(prometheus.CounterOpts{
 			Namespace: "acikkapi", Name: "sms_expired_total", Help: "SMS that nobody had sent in their time, codes for the most part: dropped.",
 		}),
-		jobs: counter("job_runs_total", "Runs of the jobs that run by the clock, by job and outcome (ok, hata).", "job", "outcome"),
+		jobs: counter("task_runs_total", "Runs of what runs by the clock, by task and outcome (ok, hata).", "task", "outcome"),
 		jobLast: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Namespace: "acikkapi", Name: "job_last_success_timestamp_seconds", Help: "When this process last ran a job to its end.",
-		}, []string{"job"}),
+			Namespace: "acikkapi", Name: "task_last_success_timestamp_seconds", Help: "When this process last ran it to its end.",
+		}, []string{"task"}),
 	}
 	for _, k := range []basvuru.Kanal{basvuru.KanalWeb, basvuru.KanalAPI, basvuru.KanalAKS} {
 		m.accepted.WithLabelValues(string(k))
