@@ -3,6 +3,7 @@ package handlers
 import (
 	"slices"
 
+	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
 	"acikkapi/internal/yetki"
 	"acikkapi/kart"
@@ -45,11 +46,31 @@ func (g *gezi) kartKomutlari(no int64) []kart.Command {
 		kart.UndoPrint{Talep: 1, Asama: kart.BasimGonderildi, Neden: "Gezi"},
 		kart.PrintAgain{Talep: 1, Asama: kart.BasimBasildi, Neden: "Gezi"},
 		kart.PrintAgain{Talep: 1, Asama: kart.BasimGonderildi, Neden: "Gezi"},
+		kart.StartCancel{Talep: 1, Aciklama: "Gezi"},
+		kart.RecordUnreturned{Talep: 2, Neden: "Gezi"},
 	}
 }
 
+// ayrilir is a step at which the staff member leaves.
+const ayrilir = -1
+
 // kartYollari bring a card into its states: places of the commands above.
-var kartYollari = [][]int{nil, {0}, {0, 1}, {0, 1, 3}, {0, 1, 3, 4}, {0, 1, 3, 4, 5}, {0, 1, 6}, {0, 1, 6, 7}}
+var kartYollari = [][]int{
+	nil, {0}, {0, 1}, {0, 1, 3}, {0, 1, 3, 4}, {0, 1, 3, 4, 5}, {0, 1, 6}, {0, 1, 6, 7},
+	{0, ayrilir}, {0, 1, 3, 4, 5, ayrilir}, {0, 1, 3, 4, 5, ayrilir, 14}, {0, 1, 3, 4, 5, ayrilir, 14, 15},
+}
+
+// personelLeaves makes the card that of somebody who is no user any more.
+func (g *gezi) personelLeaves(no int64) {
+	g.t.Helper()
+	g.relatives++
+	tckn := newUser(70_000 + g.relatives)
+	_, err := g.store.Pool().Exec(g.t.Context(), `WITH u AS (INSERT INTO kullanici (tip, tckn, tckn_iz, ad, soyad, aktif) VALUES ('personel', $2, $3, 'AYRILAN', 'PERSONEL', false) RETURNING id)
+		UPDATE kart SET personel_id = u.id FROM u WHERE no = $1`, no, g.store.Box().SealString(tckn), g.iz(basvuru.TCKN(tckn)))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+}
 
 // madeCard is a new relative's card after the commands of way.
 func (g *gezi) madeCard(way []int) (no int64, commands []kart.Command) {
@@ -57,6 +78,10 @@ func (g *gezi) madeCard(way []int) (no int64, commands []kart.Command) {
 	no = g.relative(g.kartSahibi())
 	commands = g.kartKomutlari(no)
 	for _, i := range way {
+		if i == ayrilir {
+			g.personelLeaves(no)
+			continue
+		}
 		by := g.kartBurosu()
 		if i == 0 || i == 6 {
 			by = g.kartSahibi()
@@ -80,7 +105,7 @@ func (g *gezi) cards() {
 			for i := range commands {
 				_, err := g.store.DoKart(g.t.Context(), a, no, commands[i])
 				g.commands++
-				if want := wantKart(a, commands[i], a.ID == owner, len(way) > 0); want != 0 && (err == nil || kural.KindOf(err) != want) || want == 0 && err != nil && kural.KindOf(err) != kural.Conflict {
+				if want := wantKart(a, commands[i], a.ID == owner && !slices.Contains(way, ayrilir), len(way) > 0); want != 0 && (err == nil || kural.KindOf(err) != want) || want == 0 && err != nil && kural.KindOf(err) != kural.Conflict {
 					g.surprise("%s by %q %d, after %d commands: %v, want %v", commands[i].Action(), a.Rol, a.ID, len(way), err, want)
 				}
 				if err == nil {

@@ -25,6 +25,10 @@ func (s *Service) kimlikRoutes() []route {
 		{post, talep + "/reddet", bureau, page, s.kimlikReddet},
 		{post, talep + "/teslim", bureau, page, s.kimlikTeslim},
 		{post, talep + "/uzerime-al", bureau, page, s.kimlikUzerimeAl},
+		{get, talep + "/ayrilan-iptal", bureau, page, s.kimlikAyrilanPage},
+		{post, talep + "/ayrilan-iptal", bureau, page, s.kimlikAyrilanIptal},
+		{get, talep + "/geri-alinamadi", bureau, page, s.kimlikAyrilanPage},
+		{post, talep + "/geri-alinamadi", bureau, page, s.kimlikGeriAlinamadi},
 		{get, kimlikPath + "/dosya/{id}", bureau, page, s.kimlikDosya},
 		{get, "/canli/kimlik", bureau, live, s.kimlikCanli},
 		{get, "/canli/kimlik/liste", bureau, live, s.kimlikListeParcasi},
@@ -40,6 +44,7 @@ const kimlikTalepYolu = kimlikPath + "/talep/{no:[0-9]+}/{sira:[0-9]+}"
 func kimlikNav() []web.NavItem {
 	return append([]web.NavItem{
 		{URL: yolStandart, Text: "Modüller"}, {URL: kimlikPath, Text: "Kart Talepleri"}, {URL: kimlikSonuc, Text: "Sonuçlanan Talepler"},
+		{URL: kimlikAyrilan, Text: "Ayrılan Personel"},
 	}, basimNav()...)
 }
 
@@ -96,6 +101,9 @@ func (s *Service) kimlikListeSayfa(w http.ResponseWriter, r *http.Request, typed
 	if filter != nil && filter.Sonuc {
 		v.Title, v.Active = "Sonuçlanan Talepler", kimlikSonuc
 	}
+	if filter != nil && filter.Ayrilan {
+		v.Title, v.Active, v.Help = "Ayrılan Personelin Kartları", kimlikAyrilan, ayrilanYardim
+	}
 	part := r.URL.Query()
 	part.Set(keyAcilis, changedAt(now).ID)
 	v.Live = liveRegion(now, "/canli/kimlik", "/canli/kimlik/liste?"+part.Encode())
@@ -146,6 +154,9 @@ func (s *Service) kimlikListeGorunum(r *http.Request, filter store.BuroSuzgec) (
 	satir := s.kuyrukSatiri
 	if filter.Sonuc {
 		t.Caption, t.Columns, t.Empty, satir = "Sonuçlanan talepler", sonucColumns, "Aradığınız ölçütlere uyan talep bulunamadı.", s.sonucSatiri
+	}
+	if filter.Ayrilan {
+		t.Caption, t.Empty = "Ayrılan personelin geçerli kartları", "Ayrılan personelin geçerli kartı bulunmamaktadır."
 	}
 	for i := range p.Satirs {
 		row, err := satir(r, &p.Satirs[i])
@@ -222,7 +233,11 @@ func kisiHucresi(b *store.BuroSatir) kimlikHucre {
 }
 
 func personelHucresi(b *store.BuroSatir) kimlikHucre {
-	return kimlikHucre{Ust: b.Personel, Alt: b.PersonelTCKN.Masked()}
+	v := kimlikHucre{Ust: b.Personel, Alt: b.PersonelTCKN.Masked()}
+	if b.Ayrildi {
+		v.Tag = web.Tag{Text: "Ayrıldı", Colour: "grey"}
+	}
+	return v
 }
 
 func tipTag(tip string) web.Tag {

@@ -25,8 +25,11 @@ type kimlikSuzgec struct {
 const (
 	amacKimlik  = "kimlik" // of the sealed person in the list's address (SC-04)
 	sonuclanan  = "sonuclanan"
+	ayrilan     = "ayrilan" // valid cards of staff who have left
 	kimlikPath  = "/kimlik"
 	kimlikSonuc = kimlikPath + "?durum=" + sonuclanan
+
+	kimlikAyrilan = kimlikPath + "?durum=" + ayrilan
 )
 
 // kimlikKeys are the filter's words that may stand in an address: none is about a person.
@@ -45,10 +48,13 @@ func (s *Service) readKimlikSuzgec(ctx context.Context, q url.Values) (store.Bur
 		}
 	}
 	durum := q.Get("durum")
-	if durum != sonuclanan {
+	switch durum {
+	case ayrilan:
+		f.Ayrilan = true
+	case store.KararOnay, store.KararRet:
 		f.Karar = durum
 	}
-	wrong(!slices.Contains([]string{"", sonuclanan, store.KararOnay, store.KararRet}, durum), "durum", "Durumu listeden seçiniz.")
+	wrong(!slices.Contains([]string{"", sonuclanan, ayrilan, store.KararOnay, store.KararRet}, durum), "durum", "Durumu listeden seçiniz.")
 	wrong(!slices.Contains([]string{"", store.TalepKart, store.TalepIptal}, f.Tip), "tip", "Talep tipini listeden seçiniz.")
 	wrong(!slices.Contains([]store.AlmaSuzgec{"", store.AlmaBenim, store.AlmaBos}, f.Alma), "alma", "İnceleyeni listeden seçiniz.")
 	wrong(f.Sonuc && f.Alma != "", "alma", "Sonuçlanan talepler kimsenin üzerinde değildir; “Tümü” seçiniz.")
@@ -66,7 +72,7 @@ func (s *Service) readKimlikSuzgec(ctx context.Context, q url.Values) (store.Bur
 		if err != nil {
 			return f, err
 		}
-		wrong(!slices.ContainsFunc(nedens, func(n store.IptalNedeni) bool { return n.Kod == string(f.Neden) }), "neden", "İptal talebi nedenini listeden seçiniz.")
+		wrong(f.Neden != kart.PersonelAyrildi && !slices.ContainsFunc(nedens, func(n store.IptalNedeni) bool { return n.Kod == string(f.Neden) }), "neden", "İptal talebi nedenini listeden seçiniz.")
 	}
 	if v := web.Field(q, "tckn"); v != "" {
 		tckn, err := basvuru.ParseTCKN(v)
@@ -132,9 +138,11 @@ func (s *Service) kimlikSuzgecFields(ctx context.Context, f form) (kimlikSuzgec,
 	for _, n := range nedens {
 		neden.Options = append(neden.Options, web.Option{Value: n.Kod, Label: n.Ad})
 	}
+	neden.Options = append(neden.Options, web.Option{Value: string(kart.PersonelAyrildi), Label: kart.PersonelAyrildi.Label()})
 	return kimlikSuzgec{
 		Durum: f.Select(web.Select{Name: "durum", Label: "Talep Durumu", Empty: "Onay Bekleyenler", Options: []web.Option{
 			{Value: sonuclanan, Label: "Sonuçlananlar"}, {Value: store.KararOnay, Label: "Onaylananlar"}, {Value: store.KararRet, Label: "Reddedilenler"},
+			{Value: ayrilan, Label: "Ayrılan personelin kartları"},
 		}}),
 		Ilk: f.Date(web.Date{Name: "ilk", Label: "Sonuç tarihi: ilk gün"}),
 		Son: f.Date(web.Date{Name: "son", Label: "Sonuç tarihi: son gün"}),

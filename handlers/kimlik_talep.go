@@ -29,6 +29,7 @@ type kimlikTalepView struct {
 	Onceki          []oncekiTalep
 	Hareketler      []web.Step
 	Ret             retFormu
+	Ayrilan         ayrilanFormu
 	Kisayollar      []web.Fact
 }
 
@@ -45,6 +46,7 @@ type kimlikDurum struct {
 	Dugmeler   []almaDugmesi
 	Onay       onayFormu
 	Teslim     teslimFormu
+	Ayrilan    ayrilanIslemi
 	No         int64
 	Sira       int
 	Parca      string
@@ -104,12 +106,13 @@ func (s *Service) kimlikForm(w http.ResponseWriter, r *http.Request, typed url.V
 	if v.Ret, err = s.retFormuOf(r, d, f); err != nil {
 		return err
 	}
+	v.Ayrilan = ayrilanFormuOf(v.D.Ayrilan, f, ayrilanTyped(r))
 	v.Ret.Kapali = v.D.Bitti || v.D.Engel != ""
-	v.Ret.Acik = typed != nil && f.conflict == nil || typed.Get("ret_sebebi")+typed.Get("ret_aciklama") != ""
+	v.Ret.Acik = typed != nil && f.conflict == nil && !ayrilanTyped(r) || typed.Get("ret_sebebi")+typed.Get("ret_aciklama") != ""
 	v.Page = f.page(v.Page)
 	if f.conflict != nil && f.conflict.Field == "" { // announced as errors are; who was faster, and what they have done (KB-02)
 		v.Flash, v.Errors = nil, web.Errors{{Message: f.conflict.Message}}
-		if v.D.Bitti {
+		if v.D.Bitti && !ayrilanTyped(r) {
 			v.Errors[0].Message = "İşleminiz yapılmadı: bu talep siz incelerken değişti. " + v.D.ozet()
 		}
 	}
@@ -200,6 +203,7 @@ func (s *Service) kimlikDurumOf(r *http.Request, d *store.BuroTalep) kimlikDurum
 	v.Dugmeler = almaDugmeleri(v.Alma)
 	v.Teslim = s.teslimOf(d, v.Bitti || v.Engel != "")
 	v.Onay = s.onayOf(d, k.actor)
+	v.Ayrilan = s.ayrilanOf(d, k.actor)
 	return v
 }
 
@@ -207,7 +211,7 @@ func (s *Service) kimlikDurumOf(r *http.Request, d *store.BuroTalep) kimlikDurum
 // a card neither stands in the way.
 func uyarilarOf(d *store.BuroTalep) []string {
 	if d.Secili.Tip != store.TalepKart {
-		return basimUyarilari(d)
+		return append(ayrilanUyarilari(d), basimUyarilari(d)...)
 	}
 	var words []string
 	for _, u := range []struct {
@@ -216,7 +220,8 @@ func uyarilarOf(d *store.BuroTalep) []string {
 	}{
 		{d.Yakin.BakanlikPersoneli, "Kartın sahibi artık Bakanlık personeli; Bakanlık personeline kart talebinde bulunulamaz."},
 		{!d.Yakin.Guncel, "Kimlik Paylaşım Sistemi bu kişiyi artık personelin eşi ya da çocuğu olarak bildirmiyor."},
-		{d.Silinmis, "Talep eden personelin e-İçişleri kullanıcısı silinmiş; karar kendisine bildirilmez."},
+		{d.Silinmis && !d.Ayrildi, "Talep eden personelin e-İçişleri kullanıcısı silinmiş; karar kendisine bildirilmez."},
+		{d.Ayrildi, "Talep eden personel ayrılmış: e-İçişleri kullanıcısı silinmiş, etkin başka kullanıcısı yok. Yakınına kart verilmez; talep reddedilir ve karar kendisine bildirilmez."},
 	} {
 		if u.so {
 			words = append(words, u.text)
@@ -252,11 +257,17 @@ func (s *Service) sonucMetni(t *store.KartTalebi) []string {
 // onayOf is “Onayla” as the transition table allows it now; where it does not, the guard's own words say why (KI-03).
 func (s *Service) onayOf(d *store.BuroTalep, actor kural.Actor) onayFormu {
 	eylem, sonra := kart.Onayla, "Kart basıma hazır olur; personele bildirilir."
-	if d.Secili.Tip == store.TalepIptal {
+	switch {
+	case d.Secili.Tip == store.TalepIptal && d.Ayrildi:
+		eylem, sonra = kart.IptalOnayla, "Kart iptal edilir; ayrılan personele bildirilmez."
+	case d.Secili.Tip == store.TalepIptal:
 		eylem, sonra = kart.IptalOnayla, "Kart iptal edilir; personele bildirilir."
 	}
+	if kart.OwnFamily(actor, &d.Kart) { // told beside it
+		actor = kural.Actor{Rol: actor.Rol}
+	}
 	v := onayFormu{URL: kimlikURL(d.No, d.Secili.Sira, "onayla"), Soru: fmt.Sprintf("%s %s: %s onaylansın mı? %s", d.Ad, d.Soyad, tipTag(d.Secili.Tip).Text, sonra)}
-	if _, err := kart.Moves.Find(eylem, d.Kart.Durum, actor.Rol, kart.Facts{K: &d.Kart, Now: s.now()}); err != nil {
+	if _, err := kart.Moves.Find(eylem, d.Kart.Durum, actor.Rol, kart.Facts{K: &d.Kart, Actor: actor, Now: s.now()}); err != nil {
 		v.Neden = kural.All(err)[0].Message
 	}
 	return v

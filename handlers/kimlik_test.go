@@ -187,18 +187,22 @@ func TestKimlikHostileText(t *testing.T) {
 }
 
 // KT-03, KB-01: what has changed since the request stands before the reviewer, at once: the relative works at the ministry now, is spouse
-// or child no more, or who asked is no user any more. A card that is to be cancelled is cancelled all the same.
+// or child no more, or who asked has left: then no card is given. A card that is to be cancelled is cancelled all the same.
 func TestKimlikTellsWhatHasChanged(t *testing.T) {
 	b := newBuro(t)
 	pinar, no := b.signIn(userKimlik), b.asked("FATMA")
 	url := kimlikURL(no, 1, "")
-	const staff, divorced, gone = "Kartın sahibi artık Bakanlık personeli", "artık personelin eşi ya da çocuğu olarak bildirmiyor", "kullanıcısı silinmiş"
+	const staff, divorced, gone = "Kartın sahibi artık Bakanlık personeli", "artık personelin eşi ya da çocuğu olarak bildirmiyor", "Talep eden personel ayrılmış"
 	page := pinar.get(url)
 	page.lacks(t, staff, divorced, gone)
 	b.exec(`UPDATE kart SET bakanlik_personeli = true, guncel = false WHERE no = $1`, no)
 	b.exec(`UPDATE kullanici SET aktif = false WHERE id = $1`, b.user(userPersonel))
-	pinar.get(url).shows(t, http.StatusOK, staff, divorced, gone, "Evet, onayla")
+	pinar.get(url).shows(t, http.StatusOK, staff, divorced, gone, "Talebi reddediniz")
+	pinar.get(url).lacks(t, "Evet, onayla")
+	pinar.post(kimlikURL(no, 1, "onayla")).shows(t, http.StatusConflict, "Talebi reddediniz")
 	pinar.get("/canli"+url+"/parca").shows(t, http.StatusOK, staff, divorced, gone)
+	b.exec(`UPDATE kullanici SET aktif = true WHERE id = $1`, b.user(userPersonel))
+	pinar.get(url).shows(t, http.StatusOK, staff, divorced, "Evet, onayla")
 	pinar.post(kimlikURL(no, 1, "onayla")).redirects(t, "/kimlik")
 	b.arrive(userPersonel, no, kart.RequestCancel{Neden: kart.Diger})
 	pinar.get(kimlikURL(no, 2, "")).lacks(t, staff, divorced, gone)

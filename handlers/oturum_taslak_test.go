@@ -50,6 +50,8 @@ var notShown = map[string]string{
 	miaAktarimPath + "/{id}/yeniden":                 "a button of a row that has failed",
 	yolKartTalep:                                     "the card of the walk is asked for already; TestRequestOutlivesTheSession holds what is kept",
 	yolKartIptal:                                     "the card of the walk is not valid yet; kept as the request is",
+	kimlikTalepYolu + "/ayrilan-iptal":               "while the card of somebody who has left is valid; its page opens with the form after an ended session",
+	kimlikTalepYolu + "/geri-alinamadi":              "while such a card is waited for; the same",
 	"/kimlik/talep/{no:[0-9]+}/{sira:[0-9]+}/teslim": "a button while a cancellation waits for the card (KI-03)",
 }
 

@@ -113,6 +113,8 @@ func surec(y *store.KartSatiri) []string {
 	}
 	switch {
 	case !iptal || y.IptalNedeni == kart.KayipCalinti:
+	case y.IptalNedeni == kart.PersonelAyrildi:
+		words = append(words, "İptal işlemini, etkin kullanıcınız yokken Kimlik Bürosu başlatmıştır. Yeniden tanımlandığınız için iptal onaylanmaz; Kimlik Bürosu talebi reddettiğinde kart geçerli kalır.")
 	case y.TeslimAlindi:
 		words = append(words, "Kart Kimlik Bürosuna ulaşmıştır.")
 	case y.TeslimSozu() != kart.TeslimUyarisi:

@@ -173,7 +173,7 @@ func (ch *Change) print(to BasimDurum) {
 
 func (c RequestCancel) apply(ch *Change) {
 	ch.After.Talep++
-	ch.After.IptalNedeni, ch.After.TeslimAlindi = c.Neden, false
+	ch.After.IptalNedeni, ch.After.TeslimAlindi, ch.After.GeriAlinamadi = c.Neden, false, 0
 	if c.Neden == KayipCalinti {
 		ch.Evraks = []Evrak{{KayipFormu, c.KayipFormu}, {BildirimYazisi, c.BildirimYazisi}}
 	}

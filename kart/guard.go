@@ -110,9 +110,16 @@ func both(a, b *guard) *guard {
 // cardArrived: but for Kayıp/Çalıntı the bureau must have the card in hand before it cancels it (KI-03). Of a card that was never printed
 // nothing can arrive (reading: KI-03 speaks of the card itself, and there is none). It may be recorded even so: a batch may have been
 // printed that nobody has recorded yet, an earlier print that was lost may turn up.
-var cardArrived = &guard{Name: "Kayıp/Çalıntı, kart henüz basılmadı veya teslim alındı", Check: func(f Facts) *kural.Error {
+var cardArrived = &guard{Name: "Kayıp/Çalıntı, kart henüz basılmadı, teslim alındı veya ayrılan personelden geri alınamadı", Check: func(f Facts) *kural.Error {
 	if f.K.CardAwaited() {
 		return kural.Conflictf("Kart teslim alınmadan iptal talebi onaylanamaz; önce kartın teslim alındığını kaydediniz.")
+	}
+	return nil
+}}
+
+var cardStillAwaited = &guard{Name: "kart bekleniyor", Check: func(f Facts) *kural.Error {
+	if !f.K.CardAwaited() {
+		return kural.Conflictf("Bu iptal için kart beklenmiyor; “Kart Geri Alınamadı” kaydı gerekmez.")
 	}
 	return nil
 }}

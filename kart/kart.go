@@ -20,11 +20,14 @@ type Kart struct {
 	Basim        BasimDurum
 	BasimTalep   int     // number of the request that Basim is about
 	Akraba       []int64 // users who are of this family beside Personel: other parent, other accounts of the same people
+
+	Ayrildi       bool  // the staff member has left: no active user is that person; read for the bureau only
+	GeriAlinamadi int64 // who of the bureau recorded that the card will not come back, for that request; 0 = nobody has (KI-03)
 }
 
 // CardAwaited tells whether the newest request to cancel cannot be approved before the card itself has arrived (KI-03).
 func (k *Kart) CardAwaited() bool {
-	return k.IptalNedeni != KayipCalinti && !k.TeslimAlindi && !k.Basim.Unprinted()
+	return k.IptalNedeni != KayipCalinti && !k.TeslimAlindi && k.GeriAlinamadi == 0 && !k.Basim.Unprinted()
 }
 
 // Yakin is the relative, from KPS.
@@ -65,8 +68,11 @@ var IptalNedens = []IptalNeden{KayipCalinti, FotografDegisikligi, NufusDegisikli
 
 var iptalNedenLabels = map[IptalNeden]string{
 	KayipCalinti: "Kayıp/Çalıntı", FotografDegisikligi: "Fotoğraf Değişikliği",
-	NufusDegisikligi: "Nüfus Bilgilerinde Değişiklik", Diger: "Diğer",
+	NufusDegisikligi: "Nüfus Bilgilerinde Değişiklik", Diger: "Diğer", PersonelAyrildi: "Personelin Ayrılması",
 }
+
+// PersonelAyrildi is the reason for which the bureau itself starts to cancel the card of a staff member who has left; nobody else gives it.
+const PersonelAyrildi IptalNeden = "personel_ayrildi"
 
 // Label is the name that such a reason starts with; pages show the list's.
 func (n IptalNeden) Label() string { return iptalNedenLabels[n] }

@@ -9,6 +9,8 @@ const (
 	TeslimAlindi          = "kart.teslim_alindi"
 	IptalEdildi           = "kart.iptal_edildi"
 	IptalTalebiReddedildi = "kart.iptal_reddedildi"
+	AyrilanIptaliBasladi  = "kart.ayrilan_iptali_basladi"
+	KartGeriAlinamadi     = "kart.geri_alinamadi"
 	BasimaAlindi          = "kart.basima_alindi"
 	Basildi               = "kart.basildi"
 	Gonderildi            = "kart.gonderildi"
@@ -21,6 +23,10 @@ const (
 // Yerel lists the events that no consumer acts on, with the reason: they stay in olay and are not sent.
 var Yerel = map[string]string{
 	TeslimAlindi: "only the staff member's page shows it",
+
+	AyrilanIptaliBasladi: "the bureau's own request is in its inbox at once; who has left is told by nobody here",
+	KartGeriAlinamadi:    "only the bureau's pages show it",
+
 	BasimaAlindi: "only the staff member's page shows it",
 	Basildi:      "only the staff member's page shows it; the SMS comes when it is sent",
 

@@ -51,6 +51,12 @@ func notLost(b kart.BasimDurum) *kart.Kart {
 	return k
 }
 
+// leaver makes k the card of a staff member who has left; recorder has recorded that it does not come back.
+func leaver(k *kart.Kart, recorder int64) *kart.Kart {
+	k.Ayrildi, k.GeriAlinamadi = true, recorder
+	return k
+}
+
 func must(t *testing.T, k *kart.Kart, rol kural.Rol, cmd kart.Command) (*kart.Kart, *kart.Change) {
 	t.Helper()
 	ch, err := kart.Decide(k, person(rol), cmd, simdi)

@@ -37,6 +37,14 @@ var situations = []struct {
 	{"I?bW", notLost(kart.BasimBekliyor)},
 	{"I?pW", notLost(kart.BasimPartide)},
 	{"I?rW", notLost(kart.BasimBasildi)},
+	{"aT?", leaver(of(kart.TalepBekliyor, "", false), 0)},
+	{"aT+s", leaver(atPrinter(kart.TalepOnayli, kart.BasimGonderildi), 0)},
+	{"aT+b", leaver(atPrinter(kart.TalepOnayli, kart.BasimBekliyor), 0)},
+	{"aI-", leaver(of(kart.IptalReddedildi, kart.PersonelAyrildi, false), 0)},
+	{"aI?W", leaver(of(kart.IptalBekliyor, kart.PersonelAyrildi, false), 0)},
+	{"aI?G", leaver(of(kart.IptalBekliyor, kart.PersonelAyrildi, false), 99)},
+	{"aI?B", leaver(of(kart.IptalBekliyor, kart.PersonelAyrildi, false), people[kural.KimlikBurosu].ID)},
+	{"I?G", of(kart.IptalBekliyor, kart.PersonelAyrildi, true)},
 }
 
 // expected is seed 003's process table, written from requirements.md and not from kart.Moves:
@@ -46,21 +54,23 @@ var situations = []struct {
 //
 // KT-07, KI-03, KI-04, KB-03
 const expected = `
-action         -   T?  T+  T+b T+p T+r T+s T-  I?W I?A I?L I+  I-  I?b I?p I-b I-r T-b I+p I?bW I?pW I?rW who
-talep_et       T?  x   x   x   x   x   x   T?  x   x   x   T?  x   x   x   x   x   T?  T?  x    x    x    personel
-onayla         x   T+  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    kimlik_burosu
-reddet         x   T-  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    kimlik_burosu
-iptal_talep_et x   x   I?  I?  I?  I?  I?  x   x   x   x   x   I?  x   x   I?  I?  x   x   x    x    x    personel
-teslim_al      x   x   x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .    .    .    kimlik_burosu
-iptal_onayla   x   x   x   x   x   x   x   x   x   I+  I+  x   x   I+  I+  x   x   x   x   I+   I+   x    kimlik_burosu
-iptal_reddet   x   x   x   x   x   x   x   x   I-  I-  I-  x   x   I-  I-  x   x   x   x   I-   I-   I-   kimlik_burosu
-basima_al      x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   x   x   x   x    x    x    kimlik_burosu
-basildi        x   x   x   x   .   x   x   x   x   x   x   x   x   x   .   x   x   x   x   x    .    x    kimlik_burosu
-gonderildi     x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   x    x    .    kimlik_burosu
-basildi_geri_al    x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   x    x    x    kimlik_burosu
-gonderildi_geri_al x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    kimlik_burosu
-yeniden_bas        x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   x    x    x    kimlik_burosu
-yeniden_gonder     x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    kimlik_burosu
+action             -   T?  T+  T+b T+p T+r T+s T-  I?W I?A I?L I+  I-  I?b I?p I-b I-r T-b I+p I?bW I?pW I?rW aT? aT+s aT+b aI- aI?W aI?G aI?B I?G who
+talep_et           T?  x   x   x   x   x   x   T?  x   x   x   T?  x   x   x   x   x   T?  T?  x    x    x    x   x    x    x   x    x    x    x   personel
+onayla             x   T+  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    x   x    x    x   x    x    x    x   kimlik_burosu
+reddet             x   T-  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    T-  x    x    x   x    x    x    x   kimlik_burosu
+iptal_talep_et     x   x   I?  I?  I?  I?  I?  x   x   x   x   x   I?  x   x   I?  I?  x   x   x    x    x    x   I?   I?   I?  x    x    x    x   personel
+ayrilan_iptal      x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    x   I?   I?   I?  x    x    x    x   kimlik_burosu
+teslim_al          x   x   x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .    .    .    x   x    x    x   .    .    .    x   kimlik_burosu
+geri_alinamadi     x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    x   x    x    x   .    x    x    x   kimlik_burosu
+iptal_onayla       x   x   x   x   x   x   x   x   x   I+  I+  x   x   I+  I+  x   x   x   x   I+   I+   x    x   x    x    x   x    I+   x    x   kimlik_burosu
+iptal_reddet       x   x   x   x   x   x   x   x   I-  I-  I-  x   x   I-  I-  x   x   x   x   I-   I-   I-   x   x    x    x   I-   I-   I-   I-  kimlik_burosu
+basima_al          x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   .   x   x   x   x    x    x    x   x    x    x   x    x    x    x   kimlik_burosu
+basildi            x   x   x   x   .   x   x   x   x   x   x   x   x   x   .   x   x   x   x   x    .    x    x   x    x    x   x    x    x    x   kimlik_burosu
+gonderildi         x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   x    x    .    x   x    x    x   x    x    x    x   kimlik_burosu
+basildi_geri_al    x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   x    x    x    x   x    x    x   x    x    x    x   kimlik_burosu
+gonderildi_geri_al x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    x   .    x    x   x    x    x    x   kimlik_burosu
+yeniden_bas        x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   .   x   x   x    x    x    x   x    x    x   x    x    x    x   kimlik_burosu
+yeniden_gonder     x   x   x   x   x   x   .   x   x   x   x   x   x   x   x   x   x   x   x   x    x    x    x   .    x    x   x    x    x    x   kimlik_burosu
 `
 
 var commands = map[string]kart.Command{
@@ -68,7 +78,9 @@ var commands = map[string]kart.Command{
 	"onayla":         kart.Approve{Talep: 1},
 	"reddet":         kart.Reject{Talep: 1, Ret: ret},
 	"iptal_talep_et": kart.RequestCancel{Neden: kart.NufusDegisikligi},
+	"ayrilan_iptal":  kart.StartCancel{Talep: 1, Aciklama: "emekli oldu"},
 	"teslim_al":      kart.ReceiveCard{Talep: 1},
+	"geri_alinamadi": kart.RecordUnreturned{Talep: 1, Neden: "yanıt vermedi"},
 	"iptal_onayla":   kart.ApproveCancel{Talep: 1},
 	"iptal_reddet":   kart.RejectCancel{Talep: 1, Ret: ret},
 	"basima_al":      kart.TakeToPrint{Talep: 1},
@@ -144,18 +156,20 @@ func TestEveryStateActionRole(t *testing.T) {
 	}
 }
 
-// What stands on the page: K Kart Talebinde Bulun, İ İptal Talebinde Bulun; O Onayla, R Reddet, A Kart Teslim Alındı.
+// What stands on the page: K Kart Talebinde Bulun, İ İptal Talebinde Bulun; O Onayla, R Reddet, A Kart Teslim Alındı; B İptal İşlemini
+// Başlat, G Kart Geri Alınamadı.
 const buttons = `
-role           -   T?  T+  T+b T+p T+r T+s T-  I?W I?A I?L I+  I-  I?b I?p I-b I-r T-b I+p I?bW I?pW I?rW
-personel       K   .   İ   İ   İ   İ   İ   K   .   .   .   K   İ   .   .   İ   İ   K   K   .    .    .
-kimlik_burosu  .   OR  .   .   .   .   .   .   AR  OR  OR  .   .   OR  OR  .   .   .   .   AOR  AOR  AR
-vali           .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .    .    .
+role           -   T?  T+  T+b T+p T+r T+s T-  I?W I?A I?L I+  I-  I?b I?p I-b I-r T-b I+p I?bW I?pW I?rW aT? aT+s aT+b aI- aI?W aI?G aI?B I?G
+personel       K   .   İ   İ   İ   İ   İ   K   .   .   .   K   İ   .   .   İ   İ   K   K   .    .    .   .   İ    İ    İ   .    .    .    .
+kimlik_burosu  .   OR  .   .   .   .   .   .   AR  OR  OR  .   .   OR  OR  .   .   .   .   AOR  AOR  AR   R   B    B    B   AGR  AOR  AR   R
+vali           .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .    .    .   .   .    .    .   .    .    .    .
 `
 
 func TestButtons(t *testing.T) {
 	t.Parallel()
 	letters := map[string]string{
 		"Kart Talebinde Bulun": "K", "İptal Talebinde Bulun": "İ", "Onayla": "O", "Reddet": "R", "Kart Teslim Alındı": "A",
+		"İptal İşlemini Başlat": "B", "Kart Geri Alınamadı": "G",
 	}
 	for _, line := range strings.Split(strings.TrimSpace(buttons), "\n")[1:] {
 		f := strings.Fields(line)

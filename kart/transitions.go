@@ -15,6 +15,9 @@ const (
 	Bas          kural.Action = "basildi"
 	Gonder       kural.Action = "gonderildi"
 
+	AyrilanIptal  kural.Action = "ayrilan_iptal"
+	GeriAlinamadi kural.Action = "geri_alinamadi"
+
 	BasimGeriAl    kural.Action = "basildi_geri_al"
 	GonderimGeriAl kural.Action = "gonderildi_geri_al"
 	YenidenBas     kural.Action = "yeniden_bas"
@@ -39,7 +42,7 @@ var Moves = kural.Table[Durum, Facts]{
 		Event: TalepEdildi, Label: TalepBekliyor.Label(), Button: "Kart Talebinde Bulun", Next: kural.KimlikBurosu,
 	},
 	{
-		Action: Onayla, From: []Durum{TalepBekliyor}, To: TalepOnayli, Who: bureau, Guard: notOwn,
+		Action: Onayla, From: []Durum{TalepBekliyor}, To: TalepOnayli, Who: bureau, Guard: both(notOwn, notLeft),
 		Event: Onaylandi, Label: TalepOnayli.Label(), Button: "Onayla", Next: kural.Personel,
 	},
 	{
@@ -52,11 +55,19 @@ var Moves = kural.Table[Durum, Facts]{
 		Event: IptalTalepEdildi, Label: IptalBekliyor.Label(), Button: "İptal Talebinde Bulun", Next: kural.KimlikBurosu,
 	},
 	{
+		Action: AyrilanIptal, From: calm, To: IptalBekliyor, Who: bureau, Guard: both(notOwn, left),
+		Event: AyrilanIptaliBasladi, Label: IptalBekliyor.Label(), Button: "İptal İşlemini Başlat", Next: kural.KimlikBurosu,
+	},
+	{
 		Action: TeslimAl, From: []Durum{IptalBekliyor}, Who: bureau, Guard: both(notOwn, cardAwaited),
 		Event: TeslimAlindi, Label: "Kart Teslim Alındı", Button: "Kart Teslim Alındı",
 	},
 	{
-		Action: IptalOnayla, From: []Durum{IptalBekliyor}, To: IptalOnayli, Who: bureau, Guard: both(notOwn, cardArrived),
+		Action: GeriAlinamadi, From: []Durum{IptalBekliyor}, Who: bureau, Guard: both(both(notOwn, left), cardStillAwaited),
+		Event: KartGeriAlinamadi, Label: "Kart Geri Alınamadı", Button: "Kart Geri Alınamadı",
+	},
+	{
+		Action: IptalOnayla, From: []Durum{IptalBekliyor}, To: IptalOnayli, Who: bureau, Guard: both(both(notOwn, stillLeft), both(cardArrived, secondPerson)),
 		Event: IptalEdildi, Label: IptalOnayli.Label(), Button: "Onayla", Next: kural.Personel,
 	},
 	{
@@ -65,7 +76,7 @@ var Moves = kural.Table[Durum, Facts]{
 	},
 
 	{
-		Action: BasimaAl, From: calm, Who: bureau, Guard: atPrinter(BasimBekliyor),
+		Action: BasimaAl, From: calm, Who: bureau, Guard: both(notPrintedForLeaver, atPrinter(BasimBekliyor)),
 		Event: BasimaAlindi, Label: "Kart Basıma Alındı",
 	},
 	{

@@ -133,15 +133,18 @@ type KartEvraki struct {
 	DosyaOzeti
 }
 
-// errBaskasinin: the other parent, too, may have asked for the card of a child (KT-08).
+// errBaskasinin: the other parent, too, may have asked for the card of a child (KT-08). It says what can be done, not whether the other one
+// has left: that is no business of a former spouse's.
 var errBaskasinin = &kural.Error{
-	Kind: kural.Conflict, Message: "Bu yakınınız için başka bir Bakanlık personelinin ya da sizin başka bir kullanıcınızın bekleyen talebi veya geçerli kartı var; yeni kart talebinde bulunulamaz.",
+	Kind: kural.Conflict, Message: "Bu yakınınız için başka bir Bakanlık personelinin ya da sizin başka bir kullanıcınızın bekleyen talebi veya geçerli kartı var; " +
+		"o talep sonuçlanmadan ya da o kart iptal edilmeden yeni kart talebinde bulunulamaz. İptali kartı alan personel ister; " +
+		"o personel Bakanlıktan ayrıldıysa iptal işlemini Kimlik Bürosu başlatır: Kimlik Bürosuna başvurunuz.",
 }
 
 // kartSQL reads cards (k) with what scanKart wants; a WHERE follows.
 const kartSQL = `SELECT k.no, k.durum, k.personel_id, k.yakinlik, k.dogum_tarihi, k.bakanlik_personeli, k.guncel, k.talep_sira, k.iptal_nedeni,
 	k.teslim_alindi, k.basim, k.basim_talep, k.ad, k.soyad, k.yakin_tckn, k.kps_zaman, k.son_islem, k.olay_sira,
-	` + yenidenBasilan + `,
+	` + yenidenBasilan + `, coalesce(k.geri_alinamadi_id, 0), ` + ayrilanSQL + `,
 	EXISTS (SELECT FROM kart o WHERE o.yakin_iz = k.yakin_iz AND o.no <> k.no AND o.durum IN ('talep_bekliyor', 'talep_onayli', 'iptal_bekliyor', 'iptal_reddedildi'))
 	FROM kart k `
 
@@ -150,7 +153,7 @@ func (s *Store) scanKart(row pgx.CollectableRow, k *KartSatiri) error {
 	var tckn []byte
 	var baskasinin bool
 	err := row.Scan(&k.No, &k.Durum, &k.Personel, &k.Yakin.Yakinlik, &dogum, &k.Yakin.BakanlikPersoneli, &k.Yakin.Guncel, &k.Kart.Talep, &k.IptalNedeni,
-		&k.TeslimAlindi, &k.Basim, &k.BasimTalep, &k.Ad, &k.Soyad, &tckn, &k.KPSZaman, &k.SonIslem, &k.OlaySira, &k.Yeniden, &baskasinin)
+		&k.TeslimAlindi, &k.Basim, &k.BasimTalep, &k.Ad, &k.Soyad, &tckn, &k.KPSZaman, &k.SonIslem, &k.OlaySira, &k.Yeniden, &k.GeriAlinamadi, &k.Ayrildi, &baskasinin)
 	if err != nil {
 		return err
 	}

@@ -125,7 +125,7 @@ const takeNextSQL = `UPDATE kart_talep u SET alan_id = $1, alma_bitis = $3 FROM 
 	SELECT t.kart_no, t.sira, k.personel_id FROM kart_talep t JOIN kart k ON k.no = t.kart_no
 	LEFT JOIN kullanici a ON ` + kartAlmaJoin + `$2
 	WHERE t.karar IS NULL AND t.geldi IS NOT NULL AND (t.geldi, t.kart_no, t.sira) > ($4, $5, $6) AND (t.kart_no, t.sira) <> ($7, $8)
-		AND (a.id IS NULL OR a.id = $1) AND NOT ` + kartOwnSQL + ` AND (t.neden IS NULL OR t.neden = 'kayip_calinti' OR k.teslim_alindi OR ` + basilmadiSQL + `)
+		AND (a.id IS NULL OR a.id = $1) AND NOT ` + kartOwnSQL + ` AND (t.neden IS NULL OR t.neden = 'kayip_calinti' OR k.teslim_alindi OR k.geri_alinamadi_id <> $1 OR ` + basilmadiSQL + `)
 	ORDER BY t.geldi, t.kart_no, t.sira LIMIT 1 FOR NO KEY UPDATE OF t SKIP LOCKED) n
 	WHERE u.kart_no = n.kart_no AND u.sira = n.sira RETURNING u.kart_no, u.sira, n.personel_id`
 

@@ -52,18 +52,21 @@ func (i *BasimIstek) check() error {
 }
 
 // basilabilir are the states in which a card may be taken into a batch.
-func basilabilir() []kart.Durum {
+func basilabilir() []kart.Durum { return kartFrom(kart.BasimaAl) }
+
+// kartFrom are the states in which the transition table knows action.
+func kartFrom(action kural.Action) []kart.Durum {
 	for _, m := range kart.Moves {
-		if m.Action == kart.BasimaAl {
+		if m.Action == action {
 			return m.From
 		}
 	}
 	return nil
 }
 
-// The cards that wait for a batch, approved first, first.
+// The cards that wait for a batch, approved first, first. Of who has left none is printed.
 const bekleyenFrom = ` FROM kart k JOIN kart_talep t ON t.kart_no = k.no AND t.sira = k.basim_talep
-	JOIN kullanici u ON u.id = k.personel_id WHERE k.basim = 'bekliyor' AND k.durum = ANY($1)`
+	JOIN kullanici u ON u.id = k.personel_id WHERE k.basim = 'bekliyor' AND k.durum = ANY($1) AND NOT ` + ayrilanSQL
 
 // MakeBasim makes a print batch, all in one transaction: each card goes the way of DoKart, so that none is in two batches. Of two
 // people who ask for the oldest at once the second gets those that the first has not; named cards that cannot be taken are told and

@@ -173,7 +173,7 @@ func (s *Store) BasimSayim(ctx context.Context, actor kural.Actor) (n BasimSayim
 	if err := yetki.Check(actor, yetki.KartBuro, 0); err != nil {
 		return n, err
 	}
-	err = s.pool.QueryRow(ctx, `SELECT count(*) FILTER (WHERE basim = 'bekliyor' AND durum = ANY($1)), count(*) FILTER (WHERE basim = 'partide'),
-		count(*) FILTER (WHERE basim = 'basildi') FROM kart WHERE basim IN ('bekliyor', 'partide', 'basildi')`, basilabilir()).Scan(&n.Bekleyen, &n.Basilacak, &n.Basilan)
+	err = s.pool.QueryRow(ctx, `SELECT count(*) FILTER (WHERE basim = 'bekliyor' AND durum = ANY($1) AND NOT `+ayrilanSQL+`), count(*) FILTER (WHERE basim = 'partide'),
+		count(*) FILTER (WHERE basim = 'basildi') FROM kart k WHERE basim IN ('bekliyor', 'partide', 'basildi')`, basilabilir()).Scan(&n.Bekleyen, &n.Basilacak, &n.Basilan)
 	return n, away(err)
 }

@@ -35,6 +35,7 @@ type BuroSatir struct {
 	KararZaman   time.Time
 	RetSebebi    string
 	Kendi        bool // of the reader's own family: a colleague decides
+	Ayrildi      bool // who asked has left
 }
 
 // BuroImlec is a line's place, the zero value none: Zaman is when it came, for decided ones when it was decided. Rank is how many
@@ -72,8 +73,11 @@ func (i BuroImlec) none() bool { return i.No == 0 }
 // BuroSuzgec narrows the queue; zero values don't. Sonuc is what has been decided, newest first, in place of what waits.
 type BuroSuzgec struct {
 	Sonuc bool
-	Tip   string          // "kart" or "iptal"
-	Neden kart.IptalNeden // of a request to cancel
+	// Ayrilan leaves, with Sonuc, the newest request of the cards that stay valid though their staff member has left: the bureau can start
+	// to cancel them.
+	Ayrilan bool
+	Tip     string          // "kart" or "iptal"
+	Neden   kart.IptalNeden // of a request to cancel
 	// Ad and Soyad are beginnings of words of the relative's or of the staff member's name.
 	Ad, Soyad string
 	TCKN      basvuru.TCKN // of either
@@ -98,6 +102,9 @@ func (l *buroListe) from(columns ...string) *sqlbuilder.SelectBuilder {
 	if l.f.Sonuc {
 		sb.Where("t.karar IS NOT NULL")
 		l.karar(sb)
+		if l.f.Ayrilan {
+			sb.Where("t.sira = k.talep_sira", "k.durum = ANY("+sb.Var(kartFrom(kart.AyrilanIptal))+")", ayrilanSQL)
+		}
 	} else {
 		sb.Where("t.karar IS NULL", "t.geldi IS NOT NULL")
 	}
@@ -171,8 +178,8 @@ func (s *Store) BuroKuyrugu(ctx context.Context, actor kural.Actor, f BuroSuzgec
 
 func (l *buroListe) read(ctx context.Context, sonra, once BuroImlec, n int) ([]BuroSatir, error) {
 	sb := l.from("t.kart_no", "t.sira", "t.tip", "coalesce(n.ad, '')", "k.ad", "k.soyad", "k.yakinlik", "k.yakin_tckn", "u.ad || ' ' || u.soyad", "u.tckn",
-		"t.geldi", "t.neden IS NOT NULL AND t.neden <> 'kayip_calinti' AND t.teslim_zaman IS NULL AND t.karar IS NULL AND NOT "+basilmadiSQL, kartAlmaColumns,
-		"coalesce(t.karar, '')", "coalesce(t.karar_veren, '')", "t.karar_zaman", "coalesce(r.ad, '')")
+		"t.geldi", "t.neden IS NOT NULL AND t.neden <> 'kayip_calinti' AND t.teslim_zaman IS NULL AND k.geri_alinamadi_id IS NULL AND t.karar IS NULL AND NOT "+basilmadiSQL, kartAlmaColumns,
+		"coalesce(t.karar, '')", "coalesce(t.karar_veren, '')", "t.karar_zaman", "coalesce(r.ad, '')", ayrilanSQL)
 	sb.SelectMore(strings.ReplaceAll(kartOwnSQL, "$1", sb.Var(l.a.ID)))
 	sb.Join("kullanici u", "u.id = k.personel_id").
 		JoinWithOption(sqlbuilder.LeftJoin, "iptal_nedeni n", "n.kod = t.neden").
@@ -207,7 +214,7 @@ func (s *Store) scanBuro(row pgx.CollectableRow) (BuroSatir, error) {
 	var yakin, personel []byte
 	var geldi, bitis, karar *time.Time
 	err := row.Scan(&b.No, &b.Sira, &b.Tip, &b.NedenAd, &b.Ad, &b.Soyad, &b.Yakinlik, &yakin, &b.Personel, &personel,
-		&geldi, &b.KartBekler, &b.Alma.ID, &b.Alma.Ad, &bitis, &b.Karar, &b.KararVeren, &karar, &b.RetSebebi, &b.Kendi)
+		&geldi, &b.KartBekler, &b.Alma.ID, &b.Alma.Ad, &bitis, &b.Karar, &b.KararVeren, &karar, &b.RetSebebi, &b.Ayrildi, &b.Kendi)
 	if err != nil {
 		return b, err
 	}
@@ -298,7 +305,7 @@ func (l *buroListe) scanCount(ctx context.Context, sb *sqlbuilder.SelectBuilder,
 // key names the list among all whose totals are kept.
 func (l *buroListe) key() string {
 	f := l.f
-	return fmt.Sprint("kimlik/", f.Sonuc, f.Karar, f.Ilk.Unix(), "-", f.Son.Unix(), "/", f.Tip, "/", f.Neden, "/", adKelimeleri(f.Ad), "/", adKelimeleri(f.Soyad), l.s.box.Index("tckn", string(f.TCKN)), f.Alma, strconv.FormatInt(l.a.ID, 10))
+	return fmt.Sprint("kimlik/", f.Sonuc, f.Ayrilan, f.Karar, f.Ilk.Unix(), "-", f.Son.Unix(), "/", f.Tip, "/", f.Neden, "/", adKelimeleri(f.Ad), "/", adKelimeleri(f.Soyad), l.s.box.Index("tckn", string(f.TCKN)), f.Alma, strconv.FormatInt(l.a.ID, 10))
 }
 
 // BuroSayim is what stands above the queue: how many requests wait, since when the oldest, how many are in actor's hands, and how many

@@ -129,9 +129,9 @@ func (s *Store) RetSebepleri(ctx context.Context, tip string) ([]Secenek, error)
 	return list, away(err)
 }
 
-// IptalNedenleri lists the reasons to cancel a card that are offered, in order (KI-01). Errors: Unavailable.
+// IptalNedenleri lists the reasons to cancel a card that are offered to staff members, in order (KI-01). Errors: Unavailable.
 func (s *Store) IptalNedenleri(ctx context.Context) ([]IptalNedeni, error) {
-	rows, err := s.pool.Query(ctx, `SELECT id, kod, ad, evrak FROM iptal_nedeni WHERE aktif ORDER BY sira, id`)
+	rows, err := s.pool.Query(ctx, `SELECT id, kod, ad, evrak FROM iptal_nedeni WHERE aktif AND NOT buro ORDER BY sira, id`)
 	if err != nil {
 		return nil, away(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"acikkapi/internal/izsur"
 	"acikkapi/internal/kural"
 	"acikkapi/kart"
 )
@@ -33,14 +34,15 @@ func KartActor(u kural.Actor) kural.Actor {
 // Errors are those of kart.Decide; Invalid where a paper, a reason or an earlier upload is not there; Conflict with Field AlmaField
 // where a colleague is at the request (KB-02), without it where the relative has a card or request of somebody else (KT-08);
 // Unavailable where the database did not answer.
-func (s *Store) DoKart(ctx context.Context, actor kural.Actor, no int64, cmd kart.Command, opts ...Option) (KartResult, error) {
+func (s *Store) DoKart(ctx context.Context, actor kural.Actor, no int64, cmd kart.Command, opts ...Option) (res KartResult, err error) {
+	ctx, end := izsur.Start(ctx, "store.DoKart "+string(cmd.Action()), izsur.Role.String(string(actor.Rol)), izsur.Number.Int64(no))
+	defer func() { end(err) }()
 	var o doOptions
 	for _, opt := range opts {
 		opt(&o)
 	}
-	var res KartResult
 	var tip string
-	err := s.inTx(ctx, func(tx *Tx) (err error) {
+	err = s.inTx(ctx, func(tx *Tx) (err error) {
 		res, tip, err = s.kartOn(ctx, tx, actor, no, cmd, &o)
 		return err
 	})
@@ -81,6 +83,7 @@ func (s *Store) kartOn(ctx context.Context, tx *Tx, actor kural.Actor, no int64,
 	if err != nil {
 		return res, "", err
 	}
+	ev.Traceparent = izsur.Of(ctx)
 	batch := &pgx.Batch{}
 	if err := queueKart(batch, c, cmd, row, ev); err != nil {
 		return res, "", err
@@ -134,7 +137,7 @@ type lockedKart struct {
 
 const (
 	lockKartSQL = `SELECT durum, personel_id, yakinlik, dogum_tarihi, bakanlik_personeli, guncel, talep_sira, iptal_nedeni, teslim_alindi, basim, basim_talep,
-		yakin_iz, olay_sira, olay_ozet FROM kart WHERE no = $1 FOR NO KEY UPDATE`
+		coalesce(geri_alinamadi_id, 0), yakin_iz, olay_sira, olay_ozet FROM kart WHERE no = $1 FOR NO KEY UPDATE`
 	// who must not decide about card $1: whoever has this relative, in whichever of their accounts, and all of the staff member's family:
 	// the spouse, who may not have asked KPS about the child, and the relative themselves
 	kartAkrabaSQL = `SELECT u.id FROM kullanici u WHERE u.tckn_iz = ANY (ARRAY(
@@ -146,12 +149,15 @@ const (
 		SELECT FROM kart o JOIN kullanici p ON p.id = o.personel_id WHERE o.yakin_iz = k.yakin_iz AND p.tckn_iz = u.tckn_iz)))`
 )
 
+// ayrilanSQL: the staff member of the card k has left. Who is an active user of another kind, or was defined anew, has not.
+const ayrilanSQL = `NOT EXISTS (SELECT FROM kullanici p JOIN kullanici e ON e.tckn_iz = p.tckn_iz WHERE p.id = k.personel_id AND e.aktif)`
+
 func lockKart(ctx context.Context, tx *Tx, actor kural.Actor, no int64) (row lockedKart, err error) {
 	k := &row.k
 	k.No = no
 	var dogum *time.Time
 	err = tx.QueryRow(ctx, lockKartSQL, no).Scan(&k.Durum, &k.Personel, &k.Yakin.Yakinlik, &dogum, &k.Yakin.BakanlikPersoneli, &k.Yakin.Guncel,
-		&k.Talep, &k.IptalNedeni, &k.TeslimAlindi, &k.Basim, &k.BasimTalep, &row.iz, &row.olaySira, &row.olayOzet)
+		&k.Talep, &k.IptalNedeni, &k.TeslimAlindi, &k.Basim, &k.BasimTalep, &k.GeriAlinamadi, &row.iz, &row.olaySira, &row.olayOzet)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return row, kart.NotFoundError()
 	}
@@ -161,7 +167,11 @@ func lockKart(ctx context.Context, tx *Tx, actor kural.Actor, no int64) (row loc
 	if err != nil || actor.Rol != kural.KimlikBurosu {
 		return row, err
 	}
-	k.Akraba, err = kartAkraba(ctx, tx, no)
+	if k.Akraba, err = kartAkraba(ctx, tx, no); err != nil {
+		return row, err
+	}
+	// by a statement after the lock: it sees a user defined anew, and the card's new owner, while this waited for it
+	err = tx.QueryRow(ctx, `SELECT `+ayrilanSQL+` FROM kart k WHERE k.no = $1`, no).Scan(&k.Ayrildi)
 	return row, err
 }
 
@@ -180,7 +190,7 @@ func named(ctx context.Context, q querier, cmd kart.Command) (kart.Command, erro
 	if !ok || c.Neden == "" {
 		return cmd, nil
 	}
-	err := q.QueryRow(ctx, `SELECT ad FROM iptal_nedeni WHERE kod = $1 AND aktif`, c.Neden).Scan(&c.NedenAd)
+	err := q.QueryRow(ctx, `SELECT ad FROM iptal_nedeni WHERE kod = $1 AND aktif AND NOT buro`, c.Neden).Scan(&c.NedenAd)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return cmd, kural.InvalidField("neden", "İptal talebi nedenini listeden seçiniz.")
 	}

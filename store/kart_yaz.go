@@ -12,8 +12,9 @@ import (
 
 const (
 	updateKart = `UPDATE kart SET durum = $2, talep_sira = $3, iptal_nedeni = $4, teslim_alindi = $5, basim = $6, basim_talep = $7, son_islem = $8,
-		olay_sira = $9, olay_ozet = $10 WHERE no = $1`
+		olay_sira = $9, olay_ozet = $10, geri_alinamadi_id = nullif($11, 0::bigint) WHERE no = $1`
 	insertKartTalep = `INSERT INTO kart_talep (kart_no, sira, tip, yakin_iz, neden, zaman) VALUES ($1, $2, $3, $4, nullif($5, ''), $6)`
+	insertBuroTalep = `INSERT INTO kart_talep (kart_no, sira, tip, yakin_iz, neden, zaman, geldi) VALUES ($1, $2, $3, $4, $5, $6, $6)` // in the inbox at once
 	decideKartTalep = `UPDATE kart_talep SET karar = $3, karar_zaman = $4, karar_veren = $5, karar_veren_id = nullif($6, 0), ret_sebep_id = nullif($7, 0),
 		ret_aciklama = $8, alan_id = NULL, alma_bitis = NULL WHERE kart_no = $1 AND sira = $2`
 	spoilBasim  = `UPDATE basim_kart SET bozuk = $3, bozuk_neden = $4 WHERE kart_no = $1 AND talep_sira = $2 AND bozuk IS NULL`
@@ -23,12 +24,14 @@ const (
 // queueKart writes everything that a change makes of a card into batch.
 func queueKart(batch *pgx.Batch, c *kart.Change, cmd kart.Command, row lockedKart, ev *olay) error {
 	k := &c.After
-	batch.Queue(updateKart, k.No, k.Durum, k.Talep, k.IptalNedeni, k.TeslimAlindi, k.Basim, k.BasimTalep, c.At, ev.OlaySira, ev.Ozet)
+	batch.Queue(updateKart, k.No, k.Durum, k.Talep, k.IptalNedeni, k.TeslimAlindi, k.Basim, k.BasimTalep, c.At, ev.OlaySira, ev.Ozet, k.GeriAlinamadi)
 	switch cmd := cmd.(type) {
 	case kart.Request:
 		batch.Queue(insertKartTalep, k.No, k.Talep, TalepKart, row.iz, "", c.At)
 	case kart.RequestCancel:
 		batch.Queue(insertKartTalep, k.No, k.Talep, TalepIptal, row.iz, string(cmd.Neden), c.At)
+	case kart.StartCancel:
+		batch.Queue(insertBuroTalep, k.No, k.Talep, TalepIptal, row.iz, string(k.IptalNedeni), c.At)
 	case kart.Approve, kart.ApproveCancel:
 		batch.Queue(decideKartTalep, k.No, k.Talep, KararOnay, c.At, c.Actor.Ad, c.Actor.ID, 0, "")
 	case kart.Reject, kart.RejectCancel:
@@ -48,7 +51,7 @@ func queueKart(batch *pgx.Batch, c *kart.Change, cmd kart.Command, row lockedKar
 func kartStillRight(ctx context.Context, tx *Tx, c *kart.Change, cmd kart.Command) error {
 	no, sira := c.After.No, c.After.Talep
 	switch cmd.(type) {
-	case kart.Approve, kart.Reject, kart.ReceiveCard, kart.ApproveCancel, kart.RejectCancel:
+	case kart.Approve, kart.Reject, kart.ReceiveCard, kart.RecordUnreturned, kart.ApproveCancel, kart.RejectCancel:
 		if err := kartFree(ctx, tx, c.Actor, no, sira, c.At); err != nil {
 			return err
 		}

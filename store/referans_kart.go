@@ -21,13 +21,14 @@ func retSQL(tip string) kalemSQL {
 }
 
 // iptalNedenSQL: a reason that people add gets a code that nobody reads; the program's own are known to the rules by theirs (KI-01).
+// The bureau's own reason (kart.PersonelAyrildi) is not in the list.
 func iptalNedenSQL() kalemSQL {
 	return kalemSQL{
-		oku: `SELECT id, 0, ad, sira, aktif, false, 0, surum, evrak FROM iptal_nedeni`,
+		oku: `SELECT id, 0, ad, sira, aktif, false, 0, surum, evrak FROM (SELECT * FROM iptal_nedeni WHERE NOT buro) n`,
 		ekle: `WITH n AS (SELECT nextval(pg_get_serial_sequence('iptal_nedeni', 'id')) AS id)
 			INSERT INTO iptal_nedeni (id, kod, ad, sira) OVERRIDING SYSTEM VALUE SELECT id, 'neden_' || id, @ad, @sira FROM n RETURNING id`,
 		degistir: `UPDATE iptal_nedeni SET ad = @ad, sira = @sira, aktif = @aktif, surum = surum + 1 WHERE id = @id`,
-		kalan:    `SELECT EXISTS (SELECT FROM iptal_nedeni WHERE aktif)`,
+		kalan:    `SELECT EXISTS (SELECT FROM iptal_nedeni WHERE aktif AND NOT buro)`,
 		bos:      "Listede seçilebilecek en az bir iptal nedeni kalmalıdır.",
 	}
 }

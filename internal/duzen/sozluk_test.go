@@ -22,8 +22,8 @@ var english = map[string]bool{
 	"collect": true, "send_to_mia": true, "answer_mia": true, "reset": true, "close": true, "note_sms": true, "note_delivery": true, "note_deadline": true, "move_deadlines": true,
 	"complete_identity": true, "miss_identity": true,
 	"request": true, "approve": true, "reject": true, "request_cancel": true, "receive_card": true, "approve_cancel": true,
-	"reject_cancel": true, "take_to_print": true, "printed": true, "sent": true, "undo_print": true, "print_again": true,
-	"id": true, "api": true, "ip": true, "sha256": true, "n": true, "sessions": true, "token": true, "data": true, "expiry": true, "exchange": true,
+	"reject_cancel": true, "take_to_print": true, "printed": true, "sent": true, "undo_print": true, "print_again": true, "start_cancel": true, "record_unreturned": true,
+	"id": true, "api": true, "ip": true, "sha256": true, "n": true, "sessions": true, "token": true, "data": true, "expiry": true, "exchange": true, "traceparent": true,
 }
 
 var (

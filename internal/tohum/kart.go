@@ -15,6 +15,7 @@ func RetSebeps() []RetSebep {
 		{"kart", "Dekont bu talebe ait değil"},
 		{"kart", "Dekonttaki tutar eksik"},
 		{"kart", "Kimlik bilgilerinde uyuşmazlık var"},
+		{"kart", "Talep eden personel Bakanlıktan ayrılmış"},
 		{"kart", "Diğer"},
 		{"iptal", "Kayıp Tanıtım Kartı Bildirim Formu eksik veya okunamıyor"},
 		{"iptal", "Emniyet/Jandarma Bildirim Yazısı eksik veya okunamıyor"},
