@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
 
+	"acikkapi/internal/izsur"
 	"acikkapi/internal/kural"
 	"acikkapi/store"
 )
@@ -22,6 +23,7 @@ type Relay struct {
 	Publisher *Publisher
 	Log       zerolog.Logger
 	Metrics   *Metrics
+	Tracer    *izsur.Tracer // nil: off
 }
 
 const (
@@ -107,9 +109,11 @@ func (r *Relay) shard(ctx context.Context, parca int) (bool, error) {
 		for i := range out {
 			batch[i] = outgoingRow(&out[i])
 		}
+		end := r.publishing(out, batch)
 		failPoint("before publish")
 		errs := r.Publisher.PublishBatch(ctx, batch)
 		failPoint("after confirm, before delete")
+		end(errs)
 		failed = r.putOff(out, errs)
 		return errs
 	})
@@ -131,7 +135,7 @@ func (r *Relay) putOff(out []store.Giden, errs []error) (failed error) {
 		default:
 			out[i].Bekle = relayRest
 			r.Metrics.refused()
-			r.Log.Error().Err(err).Stringer("message", out[i].MesajID).Str("exchange", out[i].Exchange).Str("key", out[i].Anahtar).
+			inTrace(r.Log.Error().Err(err), out[i].Baslik[izsur.Header]).Stringer("message", out[i].MesajID).Str("exchange", out[i].Exchange).Str("key", out[i].Anahtar).
 				Msg("the broker refuses a message; it stays in the outbox")
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"acikkapi/internal/dosya"
+	"acikkapi/internal/izsur"
 	"acikkapi/internal/kps"
 	"acikkapi/internal/sms"
 	"acikkapi/store"
@@ -32,6 +33,7 @@ type Options struct {
 	Step         int             // rows of an export between two reports of its progress; 0: 1000
 	Saglayicilar []Saglayici     // of SMS
 	YonetimURL   string          // of RabbitMQ's management API with user and password, for birims' own systems; "": none can be connected
+	Tracer       *izsur.Tracer   // nil: off
 	Delays       []time.Duration // between the attempts at a message; nil: some two hours in all, a day for what is merely away
 }
 
@@ -79,7 +81,7 @@ func New(opt Options) *Pipeline {
 		store: opt.Store, providers: newSaglayicilar(opt.Store, opt.Saglayicilar, opt.Log), kps: opt.KPS, link: p.consume, metrics: opt.Metrics,
 		yonetim: newYonetim(opt.YonetimURL, opt.AMQPURL),
 		files:   opt.Files, temp: opt.Temp, step: defaultTo(opt.Step, aktarimStep),
-		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics, delays: opt.Delays, outage: outage},
+		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics, tracer: opt.Tracer, delays: opt.Delays, outage: outage},
 	}
 	return p
 }
@@ -153,7 +155,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 func (p *Pipeline) relay(ctx context.Context, wake <-chan struct{}) error {
 	pub := NewPublisher(p.publish, PublisherOptions{})
 	defer pub.Close() //nolint:errcheck // always nil
-	r := &Relay{Store: p.opt.Store, Publisher: pub, Log: p.opt.Log, Metrics: p.opt.Metrics}
+	r := &Relay{Store: p.opt.Store, Publisher: pub, Log: p.opt.Log, Metrics: p.opt.Metrics, Tracer: p.opt.Tracer}
 	r.Run(ctx, wake)
 	return nil
 }

@@ -79,7 +79,7 @@ func (c *consumers) dispatch(ctx context.Context, m *store.SMS, p Saglayici) err
 	for {
 		began := time.Now()
 		failPoint("before the SMS is sent")
-		receipt, err := p.Gateway.Send(ctx, out)
+		receipt, err := askedToSend(ctx, p.Ad, func(ctx context.Context) (sms.Receipt, error) { return p.Gateway.Send(ctx, out) })
 		failPoint("after the SMS is sent, before that is recorded")
 		c.providers.answered(ctx, p.Ad, time.Since(began))
 		switch {

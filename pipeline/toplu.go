@@ -92,7 +92,9 @@ func (b *batcher) take(in <-chan *message.Message, due <-chan time.Time) []*mess
 func (b *batcher) apply(ctx context.Context, batch []*message.Message) {
 	failPoint("before a batch's effect")
 	began := time.Now()
-	err := finish(ctx, nil, func(ctx context.Context, _ *message.Message) error { return b.effect(ctx, batch) })
+	traced, end := b.failures.tracer.ConsumeAll(ctx, b.consumer, carriedAll(batch))
+	err := finish(traced, nil, func(ctx context.Context, _ *message.Message) error { return b.effect(ctx, batch) })
+	end(err)
 	b.failures.metrics.took(b.consumer, began)
 	if err == nil {
 		failPoint("after a batch's effect, before ack")

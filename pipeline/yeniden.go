@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/rs/zerolog"
 
+	"acikkapi/internal/izsur"
 	"acikkapi/internal/kural"
 	"acikkapi/store"
 )
@@ -45,7 +46,8 @@ type failures struct {
 	log     zerolog.Logger
 	metrics *Metrics
 	delays  []time.Duration
-	outage  int // more attempts, at the longest delay, for what is merely away
+	tracer  *izsur.Tracer // nil: off
+	outage  int           // more attempts, at the longest delay, for what is merely away
 }
 
 // handle runs effect for msg and returns nil once msg may be acked: done, to be tried again later, or on its way to the
@@ -53,7 +55,9 @@ type failures struct {
 func (f *failures) handle(ctx context.Context, consumer, queue string, msg *message.Message, effect func(context.Context, *message.Message) error) error {
 	failPoint("before effect")
 	began := time.Now()
+	ctx, end := f.consuming(ctx, consumer, msg)
 	err := finish(ctx, msg, effect)
+	defer func() { end(err) }()
 	f.metrics.took(consumer, began)
 	if err == nil {
 		failPoint("after effect, before ack")
@@ -111,7 +115,7 @@ func (f *failures) next(consumer, queue string, msg *message.Message, err error)
 	}
 	g.Exchange, g.Anahtar = retryAddress(queue)
 	g.Baslik[metaReason] = shorten(err.Error(), maxHeader)
-	l := f.log.Warn().Err(err).Str("consumer", consumer).Str("message", msg.UUID).Int("attempt", g.Deneme)
+	l := inTrace(f.log.Warn().Err(err), msg.Metadata.Get(izsur.Header)).Str("consumer", consumer).Str("message", msg.UUID).Int("attempt", g.Deneme)
 	if permanent(err) || attempt >= f.attempts(err) {
 		g.Exchange, g.Anahtar = ExchangeOlu, parkingKey(queue)
 		g.Baslik[metaConsumer], g.Baslik[metaQueue] = consumer, queue
@@ -185,7 +189,7 @@ func retryAddress(queue string) (exchange, key string) {
 // may be large, and passes no further.
 func keptHeaders(msg *message.Message) map[string]string {
 	h := map[string]string{}
-	for _, k := range []string{"traceparent", "tracestate", headerExchange, headerKey, headerIleti} {
+	for _, k := range []string{izsur.Header, headerExchange, headerKey, headerIleti} {
 		if v := msg.Metadata.Get(k); v != "" {
 			h[k] = shorten(v, maxHeader)
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 // Outgoing is one message on its way to an exchange. ID is the message's own (UUIDv7) and stays the same when
-// it is sent again; Headers carry the rest: version, traceparent, tracestate, attempt. Body is JSON.
+// it is sent again; Headers carry the rest: version, traceparent, attempt. Body is JSON.
 type Outgoing struct {
 	Exchange, Key string
 	ID, Type      string

@@ -5,6 +5,10 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"go.opentelemetry.io/otel/trace"
+
+	"acikkapi/internal/izsur"
 )
 
 // birlikte does together what comes at the same time: what a round trip, a transaction, a wait for the disk costs by itself is paid once
@@ -21,6 +25,7 @@ type birlikte[S, C any] struct {
 // soru is one question and the way back to who asked it.
 type soru[S, C any] struct {
 	s    S
+	span trace.Span // of who asks
 	done chan cevapla[C]
 }
 
@@ -37,7 +42,7 @@ const (
 
 // ask has s done, by itself or with others. When ctx ends while it is under way, it may still be done.
 func (b *birlikte[S, C]) ask(ctx context.Context, s S) (C, error) {
-	q := &soru[S, C]{s, make(chan cevapla[C], 1)}
+	q := &soru[S, C]{s, izsur.Span(ctx), make(chan cevapla[C], 1)}
 	b.mu.Lock()
 	b.waiting = append(b.waiting, q)
 	b.begin()
@@ -80,9 +85,11 @@ func (b *birlikte[S, C]) begin() {
 func (b *birlikte[S, C]) do(together []*soru[S, C]) {
 	ctx, cancel := context.WithTimeout(context.Background(), birlikteSure)
 	defer cancel()
-	all := make([]S, len(together))
+	all, spans := make([]S, len(together)), make([]trace.Span, len(together))
 	for i, q := range together {
-		all[i] = q.s
+		all[i], spans[i] = q.s, q.span
 	}
+	ctx, end := izsur.Together(ctx, "together", spans)
+	defer end(nil)
 	b.run(ctx, all, func(i int, c C, err error) { together[i].done <- cevapla[C]{c, err} })
 }

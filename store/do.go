@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/izsur"
 	"acikkapi/internal/kural"
 )
 
@@ -54,7 +55,9 @@ func WithKey(scope, key string, request []byte) Option {
 //
 // Errors are those of basvuru.Decide, and Unavailable where the database did not answer: then the change may still
 // have been made, so a caller who tries again brings Once or WithKey.
-func (s *Store) Do(ctx context.Context, actor basvuru.Actor, no int64, cmd basvuru.Command, opts ...Option) (Result, error) {
+func (s *Store) Do(ctx context.Context, actor basvuru.Actor, no int64, cmd basvuru.Command, opts ...Option) (res Result, err error) {
+	ctx, end := izsur.Start(ctx, "store.Do "+string(cmd.Action()), izsur.Role.String(string(actor.Rol)), izsur.Number.Int64(no))
+	defer func() { end(err) }()
 	var o doOptions
 	for _, opt := range opts {
 		opt(&o)
@@ -70,7 +73,7 @@ func (s *Store) Do(ctx context.Context, actor basvuru.Actor, no int64, cmd basvu
 		return Result{}, away(err)
 	}
 	defer conn.Release()
-	res, err := s.doOn(ctx, conn, actor, no, cmd, &o)
+	res, err = s.doOn(ctx, conn, actor, no, cmd, &o)
 	if err != nil {
 		if conn.Conn().PgConn().TxStatus() != 'I' {
 			conn.Exec(context.WithoutCancel(ctx), "ROLLBACK") //nolint:errcheck,gosec // Release drops a connection that is not idle
@@ -113,6 +116,7 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 	if err != nil {
 		return Result{}, err
 	}
+	ev.Traceparent = izsur.Of(ctx)
 	batch := &pgx.Batch{}
 	if err := s.queueChange(batch, c, ev, actor); err != nil {
 		return Result{}, err

@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"acikkapi/internal/izsur"
 )
 
 // Tx is what a consumer's effect may use: its own statements and the outbox, all in the transaction that also
@@ -17,10 +19,12 @@ type Tx struct {
 	rings []string
 }
 
-// Send puts messages into the outbox.
+// Send puts messages into the outbox, each in the trace that it brings or else that of ctx.
 func (t *Tx) Send(ctx context.Context, out ...Giden) error {
 	batch := &pgx.Batch{}
+	trace := izsur.Of(ctx)
 	for i := range out {
+		out[i].follow(trace)
 		args, err := gidenArgs(&out[i])
 		if err != nil {
 			return err

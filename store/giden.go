@@ -4,10 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"acikkapi/internal/izsur"
 )
 
 // Parcas is the number of shards of the outbox: as many relays may work at once, over all processes.
@@ -31,6 +34,16 @@ type Giden struct {
 
 const insertGiden = `INSERT INTO giden (mesaj_id, konu_no, exchange, anahtar, tip, govde, baslik, deneme, vade)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, now() + $10::float8 * interval '1 second'))`
+
+// follow puts g into a trace, unless it brings its own or there is none.
+func (g *Giden) follow(traceparent string) {
+	if traceparent == "" || g.Baslik[izsur.Header] != "" {
+		return
+	}
+	headers := map[string]string{izsur.Header: traceparent} // a map of its own: the caller's may be another's too
+	maps.Copy(headers, g.Baslik)
+	g.Baslik = headers
+}
 
 func gidenArgs(g *Giden) ([]any, error) {
 	var baslik []byte

@@ -24,13 +24,15 @@ type KimlikGorev struct {
 const TipKimlik = "kimlik.sor"
 
 // queueKimlik puts the message for the application no into the outbox.
-func queueKimlik(batch *pgx.Batch, no int64, at time.Time) error {
+func queueKimlik(batch *pgx.Batch, no int64, at time.Time, traceparent string) error {
 	g := KimlikGorev{ID: mesajID(TipKimlik, no), Zaman: at, BasvuruNo: no}
 	body, err := json.Marshal(g)
 	if err != nil {
 		return fmt.Errorf("identity wanted for %d: %w", no, err)
 	}
-	args, err := gidenArgs(&Giden{MesajID: g.ID, KonuNo: no, Exchange: "kimlik", Anahtar: "kimlik", Tip: TipKimlik, Govde: body})
+	m := Giden{MesajID: g.ID, KonuNo: no, Exchange: "kimlik", Anahtar: "kimlik", Tip: TipKimlik, Govde: body}
+	m.follow(traceparent)
+	args, err := gidenArgs(&m)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type Options struct {
 	Limits   Limits     // of one-time codes and tries; zero = the ones for the public
 	Sessiz   sms.Sessiz // hours in which only codes are sent; zero = none
 	Now      func() time.Time
+	Tracer   pgx.QueryTracer // of the statements; nil = none
 }
 
 // Store is the database as the rest of the program sees it; safe for concurrent use.
@@ -66,10 +67,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		o.Now = time.Now
 	}
 	s := &Store{box: box, now: o.Now, sessiz: o.Sessiz, limits: o.Limits.withDefaults()}
-	if s.pool, err = openPool(ctx, o.URL, "acikkapi_uygulama", o.MaxConns); err != nil {
+	if s.pool, err = openPool(ctx, &o, "acikkapi_uygulama", o.MaxConns); err != nil {
 		return nil, err
 	}
-	if s.birim, err = openPool(ctx, o.URL, "acikkapi_birim", max(4, o.MaxConns/4)); err != nil {
+	if s.birim, err = openPool(ctx, &o, "acikkapi_birim", max(4, o.MaxConns/4)); err != nil {
 		s.pool.Close()
 		return nil, err
 	}
@@ -78,12 +79,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-func openPool(ctx context.Context, url, role string, conns int) (*pgxpool.Pool, error) {
-	cfg, err := pgxpool.ParseConfig(url)
+func openPool(ctx context.Context, o *Options, role string, conns int) (*pgxpool.Pool, error) {
+	cfg, err := pgxpool.ParseConfig(o.URL)
 	if err != nil {
 		return nil, fmt.Errorf("database url: %w", err)
 	}
 	cfg.MaxConns = int32(conns) //nolint:gosec // a small number of ours
+	cfg.ConnConfig.Tracer = o.Tracer
 	cfg.ConnConfig.ConnectTimeout = 3 * time.Second
 	cfg.ConnConfig.RuntimeParams["application_name"] = role
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"acikkapi/basvuru"
+	"acikkapi/internal/izsur"
 	"acikkapi/internal/kural"
 )
 
@@ -41,6 +42,7 @@ func (s *Store) submit(ctx context.Context, actor basvuru.Actor, cmd basvuru.Sub
 	if err != nil {
 		return Result{}, err
 	}
+	ev.Traceparent = izsur.Of(ctx)
 	batch := &pgx.Batch{}
 	if o.anahtar != "" {
 		batch.Queue(insertTekrar, o.kapsam, o.anahtar, o.istek, c.After.No, c.At)
@@ -106,7 +108,7 @@ func (s *Store) queueSubmit(batch *pgx.Batch, c *basvuru.Change, ev *olay, actor
 		batch.Queue(attachDosya, no, nil, y.Dosyas, y.Yukleyen)
 	}
 	if c.After.Kimlik == basvuru.KimlikBekliyor {
-		if err := queueKimlik(batch, no, c.At); err != nil {
+		if err := queueKimlik(batch, no, c.At, ev.Traceparent); err != nil {
 			return err
 		}
 	}

@@ -13,8 +13,8 @@ import (
 
 const (
 	insertOlay = `INSERT INTO olay (id, konu, konu_no, sira, tip, tur, eski_durum, yeni_durum, yapan_rol, yapan_id, yapan_ad,
-		etiket, aciklama, zaman, govde, onceki_ozet, ozet, tuz)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
+		etiket, aciklama, zaman, govde, onceki_ozet, ozet, traceparent, tuz)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, nullif($18, ''), $19)`
 	updateBasvuru = `UPDATE basvuru SET durum = $2, tur = $3, yonlendirme_sira = $4, son_islem = $5, son_islem_yapan = CASE WHEN $6 THEN $7 ELSE son_islem_yapan END,
 		olay_sira = $8, olay_ozet = $9, kimlik = $10, son_cevap = $11 WHERE no = $1`
 	upsertYonlendirme = `INSERT INTO yonlendirme (basvuru_no, sira, tur, birim_no, durum, gonderim, son_tarih, sure_gun)
@@ -92,11 +92,13 @@ func queueCevap(batch *pgx.Batch, c *basvuru.Change, actor basvuru.Actor) {
 // queueOlay writes the event into the history and, where somebody acts on it, into the outbox.
 func queueOlay(batch *pgx.Batch, ev *olay) error {
 	batch.Queue(insertOlay, ev.ID, ev.Konu, ev.BasvuruNo, ev.OlaySira, ev.Tip, ev.Tur, ev.EskiDurum, ev.YeniDurum, ev.Yapan.Rol, ev.YapanID,
-		ev.Yapan.Ad, ev.Etiket, ev.Aciklama, ev.Zaman, ev.Govde, ev.Onceki, ev.Ozet, ev.Tuz)
+		ev.Yapan.Ad, ev.Etiket, ev.Aciklama, ev.Zaman, ev.Govde, ev.Onceki, ev.Ozet, ev.Traceparent, ev.Tuz)
 	if !ev.sent() {
 		return nil
 	}
-	args, err := gidenArgs(&Giden{MesajID: ev.ID, KonuNo: ev.BasvuruNo, Exchange: "olay", Anahtar: ev.Tip, Tip: ev.Tip, Govde: ev.Govde})
+	g := Giden{MesajID: ev.ID, KonuNo: ev.BasvuruNo, Exchange: "olay", Anahtar: ev.Tip, Tip: ev.Tip, Govde: ev.Govde}
+	g.follow(ev.Traceparent)
+	args, err := gidenArgs(&g)
 	if err != nil {
 		return err
 	}

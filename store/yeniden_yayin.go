@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"time"
 
@@ -52,8 +53,8 @@ func (s *Store) Republish(ctx context.Context, o YayinSecenek) ([]YayinSayisi, e
 
 // unseen are the events of a page that their consumer has neither applied nor given up on, and that are not on their way: a consumer
 // without a trace of an event has not applied it. What the reports have counted from the history counts as applied.
-const unseen = `WITH sayfa AS (SELECT id, konu_no, tip, govde, konu FROM olay WHERE id > $1 ORDER BY id LIMIT $2), eksik AS (
-	SELECT o.id, o.konu_no, o.tip, o.govde, a.tuketici, a.kuyruk FROM sayfa o
+const unseen = `WITH sayfa AS (SELECT id, konu_no, tip, govde, konu, traceparent FROM olay WHERE id > $1 ORDER BY id LIMIT $2), eksik AS (
+	SELECT o.id, o.konu_no, o.tip, o.govde, o.traceparent, a.tuketici, a.kuyruk FROM sayfa o
 	JOIN unnest($3::text[], $4::text[], $5::text[]) a (tuketici, tip, kuyruk) ON a.tip = o.tip
 	WHERE NOT EXISTS (SELECT FROM islenen_mesaj i WHERE i.tuketici = a.tuketici AND i.mesaj_id = o.id)
 	AND NOT EXISTS (SELECT FROM park p WHERE p.tuketici = a.tuketici AND p.mesaj_id = o.id AND p.karar IS DISTINCT FROM 'yeniden')
@@ -64,8 +65,8 @@ const unseen = `WITH sayfa AS (SELECT id, konu_no, tip, govde, konu FROM olay WH
 
 const (
 	countUnseen = unseen + ` SELECT tuketici, count(*) FROM eksik GROUP BY 1`
-	sendUnseen  = unseen + `, gonder AS (INSERT INTO giden (mesaj_id, konu_no, exchange, anahtar, tip, govde)
-		SELECT id, konu_no, '', kuyruk, tip, convert_to(govde::text, 'UTF8') FROM eksik ORDER BY id)
+	sendUnseen  = unseen + `, gonder AS (INSERT INTO giden (mesaj_id, konu_no, exchange, anahtar, tip, govde, baslik)
+		SELECT id, konu_no, '', kuyruk, tip, convert_to(govde::text, 'UTF8'), CASE WHEN traceparent IS NOT NULL THEN json_build_object('traceparent', traceparent) END FROM eksik ORDER BY id)
 		SELECT tuketici, count(*) FROM eksik GROUP BY 1`
 	lastOfPage = `SELECT max(id::text)::uuid FROM (SELECT id FROM olay WHERE id > $1 ORDER BY id LIMIT $2) x`
 )
@@ -179,8 +180,18 @@ func (s *Store) republishRow(ctx context.Context, tx *Tx, t yayinTuru, k yayinKo
 	if dryRun {
 		return 1, nil
 	}
+	trace := ""
+	err = tx.QueryRow(ctx, causeTrace, k.No, k.Zaman, g.MesajID).Scan(&trace)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return 0, err
+	}
+	g.follow(trace)
 	return 1, tx.Send(ctx, g)
 }
+
+// causeTrace is the trace of the event that the message $3 about $1 follows from, of the time $2: an SMS knows its event, others have its time.
+const causeTrace = `SELECT traceparent FROM olay WHERE konu IN ('basvuru', 'kart') AND konu_no = $1 AND zaman = $2 AND traceparent IS NOT NULL
+	UNION ALL SELECT traceparent FROM olay WHERE id = (SELECT olay_id FROM sms WHERE id = $3) AND traceparent IS NOT NULL LIMIT 1`
 
 // notNeeded tells whether a message is on its way, was given up on, or has been applied.
 const notNeeded = `SELECT EXISTS (SELECT FROM giden WHERE mesaj_id = $1) OR EXISTS (SELECT FROM park WHERE mesaj_id = $1 AND karar IS DISTINCT FROM 'yeniden')

@@ -86,7 +86,7 @@ func (e *env) open(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := store.Options{URL: e.cfg.DatabaseURL, Keys: e.cfg.Keys, Sessiz: quiet}
+	o := store.Options{URL: e.cfg.DatabaseURL, Keys: e.cfg.Keys, Sessiz: quiet, Tracer: e.tracer.PGX()}
 	if e.cfg.Demo { // the few demo people sign in again and again, from one address
 		o.Limits = store.Limits{TCKN: demoLimit, Telefon: demoLimit, IP: demoLimit}
 	}

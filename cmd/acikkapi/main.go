@@ -13,6 +13,7 @@ import (
 
 	"acikkapi/internal/config"
 	"acikkapi/internal/gunluk"
+	"acikkapi/internal/izsur"
 )
 
 type commands struct {
@@ -33,6 +34,8 @@ type commands struct {
 type env struct {
 	cfg config.Config
 	log zerolog.Logger
+
+	tracer *izsur.Tracer // nil: off
 }
 
 func main() {

@@ -41,7 +41,7 @@ func (e *env) serveCertificates(ctx context.Context, g *errgroup.Group, inbox *h
 		return fmt.Errorf("ACIKKAPI_CERT_TLS_CERT, ACIKKAPI_CERT_TLS_KEY: %w", err)
 	}
 	// No proxies: one that passes TLS on cannot add a header, so every X-Forwarded-For here is a client's own claim.
-	h, err := web.Chain(inbox.CertificateRoutes(verifier, e.cfg.PublicURL), web.Options{Engine: engine, Log: e.log, PublicURL: e.cfg.PublicURL})
+	h, err := web.Chain(inbox.CertificateRoutes(verifier, e.cfg.PublicURL), web.Options{Engine: engine, Log: e.log, Tracer: e.tracer, PublicURL: e.cfg.PublicURL})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"acikkapi/internal/amqpadres"
 	"acikkapi/internal/dosya"
+	"acikkapi/internal/izsur"
 	"acikkapi/internal/kps"
 	"acikkapi/internal/rapor"
 	"acikkapi/internal/saglik"
@@ -29,7 +30,13 @@ type serveCmd struct {
 }
 
 // Run serves until the process is told to stop.
-func (c serveCmd) Run(ctx context.Context, e *env) error {
+func (c serveCmd) Run(ctx context.Context, e *env) (err error) {
+	if e.tracer, err = izsur.New(izsur.Options{
+		Endpoint: e.cfg.TraceURL, Headers: e.cfg.TraceHeaders, Share: e.cfg.TraceShare, Version: surum(), Log: e.log,
+	}); err != nil {
+		return err
+	}
+	defer e.tracer.Close()
 	s, err := e.open(ctx)
 	if err != nil {
 		return err
@@ -62,7 +69,7 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	if slices.Contains(c.Roles, rolePipeline) {
 		providers, smpp := e.providers(s)
 		p := pipeline.New(pipeline.Options{
-			AMQPURL: e.cfg.AMQPURL, Store: s, Log: e.log, Metrics: pipeline.NewMetrics(reg),
+			AMQPURL: e.cfg.AMQPURL, Store: s, Log: e.log, Tracer: e.tracer, Metrics: pipeline.NewMetrics(reg),
 			KPS: kps.New(e.cfg.KPSURL, nil), Files: files, Temp: temp.Dir, Saglayicilar: providers, YonetimURL: e.cfg.AMQPManagementURL,
 		})
 		checks = append(checks, saglik.Check{Name: "rabbitmq", Ask: func(context.Context) error { return p.Ready() }})

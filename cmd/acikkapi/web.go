@@ -67,7 +67,7 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, p
 		inbox.Register(router)
 		g.Go(func() error { inbox.Listen(e.log.WithContext(ctx)); return nil })
 	}
-	h, err := web.Chain(router, web.Options{Engine: engine, Log: e.log, PublicURL: e.cfg.PublicURL, Proxies: e.cfg.TrustedProxies, Observe: measured(p.reg)})
+	h, err := web.Chain(router, web.Options{Engine: engine, Log: e.log, Tracer: e.tracer, PublicURL: e.cfg.PublicURL, Proxies: e.cfg.TrustedProxies, Observe: measured(p.reg)})
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,9 @@ type Config struct {
 	Temp              string         `env:"ACIKKAPI_TEMP"`                              // folder for exports under way; none: see TempDir
 	Demo              bool           `env:"ACIKKAPI_DEMO"`                              // demo accounts exist, the simulator's addresses may be shown
 	LogLevel          string         `env:"ACIKKAPI_LOG_LEVEL" envDefault:"info"`       // trace, debug, info, warn, error
+	TraceURL          string         `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`                // base address of an OTLP/HTTP receiver; none = no tracing (OP-03)
+	TraceHeaders      string         `env:"OTEL_EXPORTER_OTLP_HEADERS"`                 // name=value,… for it; may hold a secret
+	TraceShare        float64        `env:"OTEL_TRACES_SAMPLER_ARG" envDefault:"1"`     // of the traces that are kept, 0 to 1
 	TrustedProxies    []netip.Prefix `env:"ACIKKAPI_TRUSTED_PROXIES"`                   // whose X-Forwarded-For counts; none by default
 
 	// Sertifikalı Giriş (GR-03): off without CertListen, else all of them are needed.
@@ -71,7 +74,7 @@ func (c *Config) TempDir() string {
 }
 
 // secrets may also come from a file named by the variable with _FILE behind it, as container platforms hand them over.
-var secrets = []string{"DATABASE_URL", "AMQP_URL", "AMQP_MANAGEMENT_URL", "ACIKKAPI_KEYS", "SMS_KEY", "SMPP_PASSWORD"}
+var secrets = []string{"DATABASE_URL", "AMQP_URL", "AMQP_MANAGEMENT_URL", "ACIKKAPI_KEYS", "SMS_KEY", "SMPP_PASSWORD", "OTEL_EXPORTER_OTLP_HEADERS"}
 
 // Load reads the process's environment. Its error joins one error for each wrong variable.
 func Load() (Config, error) { return From(env.ToMap(os.Environ())) }

@@ -13,6 +13,7 @@ import (
 
 	"acikkapi/internal/amqpadres"
 	"acikkapi/internal/gizli"
+	"acikkapi/internal/izsur"
 	"acikkapi/internal/sms"
 )
 
@@ -38,6 +39,13 @@ func (c *Config) validate() []error {
 	complain("SMS_SENDER", sender(c.SMSSender))
 	c.validateSMPP(complain)
 	complain("SIM_URL", mayURL(c.SimURL, "http", "https"))
+	complain("OTEL_EXPORTER_OTLP_ENDPOINT", mayURL(c.TraceURL, "http", "https"))
+	if _, err := izsur.ParseHeaders(c.TraceHeaders); c.TraceHeaders != unreadable {
+		complain("OTEL_EXPORTER_OTLP_HEADERS", err)
+	}
+	if !(c.TraceShare >= 0 && c.TraceShare <= 1) { // “NaN” is neither
+		complain("OTEL_TRACES_SAMPLER_ARG", errors.New("not a share from 0 to 1"))
+	}
 	complain("ACIKKAPI_FILES", mustURL(c.Files, "file", "s3", "mem"))
 	complain("ACIKKAPI_LISTEN", listen(c.Listen))
 	complain("ACIKKAPI_PRIVATE_LISTEN", listen(c.PrivateListen))

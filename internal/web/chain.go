@@ -7,12 +7,14 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/gorilla/mux"
 	"github.com/rs/zerolog"
 
+	"acikkapi/internal/izsur"
 	"acikkapi/internal/kural"
 )
 
@@ -20,6 +22,7 @@ import (
 type Options struct {
 	Engine       *Engine
 	Log          zerolog.Logger
+	Tracer       *izsur.Tracer  // nil: off
 	PublicURL    string         // as people see it; https switches on HSTS
 	Proxies      []netip.Prefix // whose X-Forwarded-For is believed; none by default
 	PerMinute    int            // requests of one address in a minute, default 600; static files are not counted
@@ -83,6 +86,7 @@ func Chain(router *mux.Router, o Options) (http.Handler, error) {
 		o.recoverPanics,
 		headers,
 		accessLog(o.Observe),
+		o.trace,
 		o.identify, // outermost
 	} {
 		h = layer(h)
@@ -137,6 +141,27 @@ func accessLog(observe Observer) func(http.Handler) http.Handler {
 		})
 	}
 }
+
+// trace begins a trace for the request (OP-03), whose number stands in every log line. What lasts as long as a page is open, or only hands out a
+// file of ours, has none.
+func (o Options) trace(next http.Handler) http.Handler {
+	if o.Tracer == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, livePath) || strings.HasPrefix(r.URL.Path, StaticPath) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		ctx, end := o.Tracer.Request(r.Context(), r.Method)
+		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+		defer func() { end(infoOf(ctx).route, rec.status) }()
+		l := zerolog.Ctx(ctx).With().Str("trace", izsur.ID(ctx)).Logger()
+		next.ServeHTTP(rec, r.WithContext(l.WithContext(ctx)))
+	})
+}
+
+const livePath = "/canli/" // of pages that change by themselves
 
 // recorder remembers the status and whether the answer has begun.
 type recorder struct {
