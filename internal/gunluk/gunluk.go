@@ -4,11 +4,9 @@ package gunluk
 
 import (
 	"io"
-	"log/slog"
 	"os"
 	"time"
 
-	"github.com/ThreeDotsLabs/watermill"
 	"github.com/rs/zerolog"
 )
 
@@ -23,11 +21,6 @@ func New(w io.Writer, level string) zerolog.Logger {
 		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly}
 	}
 	return zerolog.New(redacting{w}).Level(l).With().Timestamp().Logger()
-}
-
-// Watermill is l for watermill's routers, publishers and subscribers.
-func Watermill(l zerolog.Logger) watermill.LoggerAdapter {
-	return watermill.NewSlogLogger(slog.New(zerolog.NewSlogHandler(l)))
 }
 
 func terminal(w io.Writer) bool {

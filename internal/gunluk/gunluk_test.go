@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ThreeDotsLabs/watermill"
-
 	"acikkapi/internal/gunluk"
 )
 
@@ -71,17 +69,6 @@ func TestLogLine(t *testing.T) {
 	}
 	if fields.Saniye != 0.5321234567 || fields.Message != "olay" || fields.Error != `select 1 where tckn = "[tckn]"` {
 		t.Errorf("harmless fields changed: %s", out.String())
-	}
-}
-
-func TestWatermill(t *testing.T) {
-	var out bytes.Buffer
-	gunluk.Watermill(gunluk.New(&out, "info")).
-		Error("handler failed", errors.New("no person 10000000146"), watermill.LogFields{"to": "+905321234567"})
-	for _, want := range []string{`"level":"error"`, "handler failed", "[tckn]", "[telefon]"} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("%s is missing from %s", want, out.String())
-		}
 	}
 }
 

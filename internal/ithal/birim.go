@@ -46,15 +46,6 @@ var birimSutunlari = []sutun{
 	{ad: SutunSentetik, uzunca: 20},
 }
 
-// BirimBasliklari are the headings of a file that this package reads again.
-func BirimBasliklari() []string {
-	names := make([]string, len(birimSutunlari))
-	for i := range birimSutunlari {
-		names[i] = birimSutunlari[i].ad
-	}
-	return names
-}
-
 var (
 	aktifWords    = map[string]bool{"": true, "aktif": true, "acik": true, "faal": true, "kapali": false, "pasif": false, "kapatildi": false}
 	sentetikWords = map[string]bool{"sentetik": true}

@@ -3,8 +3,6 @@ package sms
 import (
 	"context"
 	"errors"
-
-	"acikkapi/internal/kural"
 )
 
 // Kayit is what is known of a message that was, or may have been, handed to an SMSC: one entry a part, in order.
@@ -71,9 +69,6 @@ func (k Kayit) durum() (Durum, error) {
 	}
 	return d, nil
 }
-
-// errNoSMS is Report's answer for a message that was never accepted.
-var errNoSMS = &kural.Error{Kind: kural.NotFound, Message: "Kısa mesaj bulunamadı."}
 
 // BaskasiVeriyor is Basla's error for a part that another attempt hands over.
 func BaskasiVeriyor() error { return outcomeUnknown(errors.New("another attempt is at it")) }

@@ -7,8 +7,8 @@ import (
 	"acikkapi/internal/sms/smstest"
 )
 
-// The record that tests and tools use keeps the same promises as the one in the database.
+// The record that tests use keeps the same promises as the one in the database.
 func TestBellekDefteri(t *testing.T) {
 	t.Parallel()
-	smstest.RunDefter(t, func(*testing.T) sms.Defter { return sms.NewBellekDefteri() })
+	smstest.RunDefter(t, func(*testing.T) sms.Defter { return smstest.NewBellekDefteri() })
 }

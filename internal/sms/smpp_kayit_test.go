@@ -13,6 +13,7 @@ import (
 
 	"acikkapi/internal/sim"
 	"acikkapi/internal/sms"
+	"acikkapi/internal/sms/smstest"
 )
 
 // recorder passes a connection on to an SMSC and keeps what the gateway wrote.
@@ -82,7 +83,7 @@ func TestRecordedExchange(t *testing.T) {
 		rec := &recorder{}
 		s := sim.New(sim.Options{People: -1})
 		addr := rec.listen(t, listenSMPP(t, s, "127.0.0.1:0"))
-		g := sms.NewSMPP(sms.SMPPOptions{Addr: addr, SystemID: "acikkapi", Sender: "ACIKKAPI", Tablo: tablo, RefTag: sim.SMPPRefTag, Defter: sms.NewBellekDefteri()})
+		g := sms.NewSMPP(sms.SMPPOptions{Addr: addr, SystemID: "acikkapi", Sender: "ACIKKAPI", Tablo: tablo, RefTag: sim.SMPPRefTag, Defter: smstest.NewBellekDefteri()})
 		t.Cleanup(func() { _ = g.Close() })
 		if _, err := g.Send(t.Context(), sms.Message{To: cep1, Text: text, Ref: "r1"}); err != nil {
 			t.Fatal(err)

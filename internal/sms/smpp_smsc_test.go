@@ -19,6 +19,7 @@ import (
 	"acikkapi/internal/kural"
 	"acikkapi/internal/sim"
 	"acikkapi/internal/sms"
+	"acikkapi/internal/sms/smstest"
 )
 
 // smsc is an SMSC that does as a test wants: handle gets each request but the bind, and answers by reply.
@@ -78,7 +79,7 @@ func (c *smsc) serve(conn net.Conn) {
 
 func (c *smsc) gateway(t *testing.T, change func(*sms.SMPPOptions)) *sms.SMPP {
 	t.Helper()
-	o := sms.SMPPOptions{Addr: c.ln.Addr().String(), Sender: "ACIKKAPI", Tablo: true, Defter: sms.NewBellekDefteri(), Log: zerolog.Nop()}
+	o := sms.SMPPOptions{Addr: c.ln.Addr().String(), Sender: "ACIKKAPI", Tablo: true, Defter: smstest.NewBellekDefteri(), Log: zerolog.Nop()}
 	if change != nil {
 		change(&o)
 	}
@@ -250,7 +251,7 @@ func TestSMPPNobodyElseSendsWhatWasBegun(t *testing.T) {
 // Receipts that nobody sent, or that nobody can keep, change nothing, and the SMSC does not bring them again and again; one that comes
 // before the answer to its part does come again (PL-07).
 func TestSMPPReceipts(t *testing.T) {
-	record := sms.NewBellekDefteri()
+	record := smstest.NewBellekDefteri()
 	acks, told := make(chan data.CommandStatusType, 10), make(chan sms.Durum, 10)
 	var answer func()
 	handed := make(chan func(pdu.PDU), 1)
@@ -331,7 +332,7 @@ func TestSMPPOverTLS(t *testing.T) {
 	pool.AddCert(https.Certificate())
 	for name, trust := range map[string]*x509.CertPool{"known": pool, "unknown": x509.NewCertPool()} {
 		g := sms.NewSMPP(sms.SMPPOptions{
-			Addr: ln.Addr().String(), Sender: "ACIKKAPI", Defter: sms.NewBellekDefteri(), Log: zerolog.Nop(), TLS: &tls.Config{RootCAs: trust, MinVersion: tls.VersionTLS12},
+			Addr: ln.Addr().String(), Sender: "ACIKKAPI", Defter: smstest.NewBellekDefteri(), Log: zerolog.Nop(), TLS: &tls.Config{RootCAs: trust, MinVersion: tls.VersionTLS12},
 		})
 		_, err := g.Send(t.Context(), sms.Message{To: cep1, Text: "Deneme", Ref: name})
 		if (err == nil) != (name == "known") {

@@ -36,7 +36,7 @@ func openSMSC(t *testing.T, o sim.Options, change func(*sms.SMPPOptions)) (*sim.
 	addr := listenSMPP(t, s, "127.0.0.1:0")
 	so := sms.SMPPOptions{
 		Addr: addr, SystemID: "acikkapi", Password: "parola", Sender: "ACIKKAPI", Tablo: true, RefTag: sim.SMPPRefTag,
-		Defter: sms.NewBellekDefteri(), Log: zerolog.Nop(),
+		Defter: smstest.NewBellekDefteri(), Log: zerolog.Nop(),
 	}
 	if change != nil {
 		change(&so)
@@ -138,7 +138,7 @@ func TestSMPPRebinds(t *testing.T) {
 	go func() { done <- s.ServeSMPP(ctx, ln) }()
 	told := make(chan sms.Durum, 10)
 	g := sms.NewSMPP(sms.SMPPOptions{
-		Addr: ln.Addr().String(), Sender: "ACIKKAPI", Tablo: true, RefTag: sim.SMPPRefTag, Defter: sms.NewBellekDefteri(), Log: zerolog.Nop(),
+		Addr: ln.Addr().String(), Sender: "ACIKKAPI", Tablo: true, RefTag: sim.SMPPRefTag, Defter: smstest.NewBellekDefteri(), Log: zerolog.Nop(),
 		OnReceipt: func(_ context.Context, ref string, d sms.Durum) error {
 			if ref == "r1" {
 				told <- d
@@ -191,7 +191,7 @@ func TestSMPPLeavesNothingBehind(t *testing.T) {
 	}
 	done := make(chan error, 1)
 	go func() { done <- s.ServeSMPP(ctx, ln) }()
-	g := sms.NewSMPP(sms.SMPPOptions{Addr: ln.Addr().String(), Sender: "ACIKKAPI", Defter: sms.NewBellekDefteri(), Log: zerolog.Nop()})
+	g := sms.NewSMPP(sms.SMPPOptions{Addr: ln.Addr().String(), Sender: "ACIKKAPI", Defter: smstest.NewBellekDefteri(), Log: zerolog.Nop()})
 	if _, err := g.Send(t.Context(), sms.Message{To: cep1, Text: "Deneme", Ref: "r1"}); err != nil {
 		t.Error(err)
 	}

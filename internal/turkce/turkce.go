@@ -17,6 +17,3 @@ var fold = strings.NewReplacer("ç", "c", "ğ", "g", "ı", "i", "ö", "o", "ş",
 
 // Fold is s in small letters without Turkish marks, for comparing what people type: "ŞIŞLI" and "şişli" are equal.
 func Fold(s string) string { return fold.Replace(Lower(s)) }
-
-// EqualFold tells whether a and b are the same but for Turkish case.
-func EqualFold(a, b string) bool { return Lower(a) == Lower(b) }

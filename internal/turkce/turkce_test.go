@@ -52,20 +52,3 @@ func TestFold(t *testing.T) {
 }
 
 // G-01: equal but for case, marks and dots count.
-func TestEqualFold(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		a, b string
-		same bool
-	}{
-		{"İlknur", "ilknur", true},
-		{"IŞIK", "ışık", true},
-		{"ILGAZ", "ilgaz", false}, // strings.EqualFold says they are
-		{"Şen", "Sen", false},
-		{"", "", true},
-	} {
-		if got := turkce.EqualFold(c.a, c.b); got != c.same {
-			t.Errorf("EqualFold(%q, %q) = %v", c.a, c.b, got)
-		}
-	}
-}

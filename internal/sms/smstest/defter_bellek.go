@@ -1,12 +1,15 @@
-package sms
+package smstest
 
 import (
 	"context"
 	"slices"
 	"sync"
+
+	"acikkapi/internal/kural"
+	"acikkapi/internal/sms"
 )
 
-// BellekDefteri is a Defter that lasts as long as the process, for tests and tools.
+// BellekDefteri is a sms.Defter that lasts as long as the test.
 type BellekDefteri struct {
 	mu  sync.Mutex
 	all []*bellekKaydi // the newest last
@@ -14,7 +17,7 @@ type BellekDefteri struct {
 
 type bellekKaydi struct {
 	ref string
-	Kayit
+	sms.Kayit
 }
 
 // NewBellekDefteri returns an empty one.
@@ -29,34 +32,34 @@ func (b *BellekDefteri) find(ref string) *bellekKaydi {
 	return nil
 }
 
-// Basla is Defter's.
+// Basla is sms.Defter's.
 func (b *BellekDefteri) Basla(_ context.Context, ref string, n, parts int) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	k := b.find(ref)
 	if k == nil {
-		k = &bellekKaydi{ref, Kayit{Parcas: make([]ParcaKaydi, parts)}}
+		k = &bellekKaydi{ref, sms.Kayit{Parcas: make([]sms.ParcaKaydi, parts)}}
 		b.all = append(b.all, k)
 	}
 	if k.Parcas[n].Verildi {
-		return BaskasiVeriyor()
+		return sms.BaskasiVeriyor()
 	}
 	k.Parcas[n].Verildi = true
 	return nil
 }
 
-// Bul is Defter's.
-func (b *BellekDefteri) Bul(_ context.Context, ref string) (Kayit, error) {
+// Bul is sms.Defter's.
+func (b *BellekDefteri) Bul(_ context.Context, ref string) (sms.Kayit, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	k := b.find(ref)
 	if k == nil {
-		return Kayit{}, errNoSMS
+		return sms.Kayit{}, &kural.Error{Kind: kural.NotFound, Message: "Kısa mesaj bulunamadı."}
 	}
-	return Kayit{Parcas: slices.Clone(k.Parcas)}, nil
+	return sms.Kayit{Parcas: slices.Clone(k.Parcas)}, nil
 }
 
-// Kabul is Defter's.
+// Kabul is sms.Defter's.
 func (b *BellekDefteri) Kabul(_ context.Context, ref string, n int, no string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -66,7 +69,7 @@ func (b *BellekDefteri) Kabul(_ context.Context, ref string, n int, no string) e
 	return nil
 }
 
-// Geri is Defter's.
+// Geri is sms.Defter's.
 func (b *BellekDefteri) Geri(_ context.Context, ref string, n int) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -74,20 +77,20 @@ func (b *BellekDefteri) Geri(_ context.Context, ref string, n int) error {
 	if k == nil || k.Parcas[n].No != "" {
 		return nil
 	}
-	k.Parcas[n] = ParcaKaydi{}
+	k.Parcas[n] = sms.ParcaKaydi{}
 	b.all = slices.DeleteFunc(b.all, func(k *bellekKaydi) bool {
-		return !slices.ContainsFunc(k.Parcas, func(p ParcaKaydi) bool { return p.Verildi })
+		return !slices.ContainsFunc(k.Parcas, func(p sms.ParcaKaydi) bool { return p.Verildi })
 	})
 	return nil
 }
 
-// Makbuz is Defter's.
-func (b *BellekDefteri) Makbuz(_ context.Context, m Makbuz) (string, error) {
+// Makbuz is sms.Defter's.
+func (b *BellekDefteri) Makbuz(_ context.Context, m sms.Makbuz) (string, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if k := b.find(m.Ref); k != nil && m.Parca < len(k.Parcas) {
 		if p := &k.Parcas[m.Parca]; p.Verildi && (p.No == "" || p.No == m.No) {
-			p.receipt(m)
+			receipt(p, m)
 			return k.ref, nil
 		}
 	}
@@ -96,19 +99,19 @@ func (b *BellekDefteri) Makbuz(_ context.Context, m Makbuz) (string, error) {
 		for n := range k.Parcas {
 			p := &k.Parcas[n]
 			if p.No == m.No {
-				p.receipt(m)
+				receipt(p, m)
 				return k.ref, nil
 			}
 			open = open || p.Verildi && p.No == ""
 		}
 	}
 	if open && m.Ref == "" {
-		return "", MakbuzErken()
+		return "", sms.MakbuzErken()
 	}
 	return "", nil
 }
 
-func (p *ParcaKaydi) receipt(m Makbuz) {
+func receipt(p *sms.ParcaKaydi, m sms.Makbuz) {
 	if p.No = m.No; !p.Durum.Final() {
 		p.Durum = m.Durum
 	}
