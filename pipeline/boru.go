@@ -78,7 +78,7 @@ func New(opt Options) *Pipeline {
 	p.publish = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi aktarici", Prepare: Declare})
 	p.consume = NewLink(opt.AMQPURL, LinkOptions{Log: opt.Log, Name: "acikkapi kutular", Prepare: Declare})
 	p.c = &consumers{
-		store: opt.Store, providers: newSaglayicilar(opt.Store, opt.Saglayicilar, opt.Log), kps: opt.KPS, link: p.consume, metrics: opt.Metrics,
+		store: opt.Store, providers: newSaglayicilar(opt.Store, opt.Saglayicilar, opt.Log, opt.Metrics), kps: opt.KPS, link: p.consume, metrics: opt.Metrics,
 		yonetim: newYonetim(opt.YonetimURL, opt.AMQPURL),
 		files:   opt.Files, temp: opt.Temp, step: defaultTo(opt.Step, aktarimStep),
 		failures: failures{store: opt.Store, log: opt.Log, metrics: opt.Metrics, tracer: opt.Tracer, delays: opt.Delays, outage: outage},

@@ -24,28 +24,26 @@ type Saglayici struct {
 }
 
 const (
-	paylarAge    = 5 * time.Second // how long a share that moved elsewhere may go unnoticed
-	yavasSure    = 3 * time.Second // an answer that takes longer is slow
-	yavasPencere = 20              // answers that are looked at
-	yavasSinir   = 6               // so many slow ones among them take share away
-	toparlaAra   = time.Minute
+	paylarAge  = 5 * time.Second // how long a share that moved elsewhere may go unnoticed
+	toparlaAra = time.Minute
 )
 
 // saglayicilar chooses the provider of each SMS by the shares that stand in the database: a provider that fails or is slow is asked
 // less and less, by all replicas, and comes back bit by bit (PL-07).
 type saglayicilar struct {
-	store *store.Store
-	all   []Saglayici
-	log   zerolog.Logger
+	store   *store.Store
+	all     []Saglayici
+	log     zerolog.Logger
+	metrics *Metrics
 
 	mu     sync.Mutex
 	shares map[string]int
 	read   time.Time
-	slow   map[string][]bool // of the last answers
+	slow   map[string]*yavaslik
 }
 
-func newSaglayicilar(s *store.Store, all []Saglayici, log zerolog.Logger) *saglayicilar {
-	return &saglayicilar{store: s, all: all, log: log, slow: map[string][]bool{}}
+func newSaglayicilar(s *store.Store, all []Saglayici, log zerolog.Logger, m *Metrics) *saglayicilar {
+	return &saglayicilar{store: s, all: all, log: log, metrics: m, slow: map[string]*yavaslik{}}
 }
 
 // run makes the providers known and gives shares back as time passes, until ctx ends.
@@ -147,23 +145,18 @@ func (p *saglayicilar) failed(ctx context.Context, ad, neden string) {
 	}
 }
 
-// answered counts how long ad took; too many slow answers take share from it.
+// answered looks at how long ad took; too large a share of slow answers takes share from it.
 func (p *saglayicilar) answered(ctx context.Context, ad string, took time.Duration) {
+	p.metrics.smsTook(ad, took)
 	p.mu.Lock()
-	p.slow[ad] = append(p.slow[ad], took > yavasSure)
-	last := p.slow[ad][max(0, len(p.slow[ad])-yavasPencere):]
-	n := 0
-	for _, slow := range last {
-		if slow {
-			n++
-		}
+	y := p.slow[ad]
+	if y == nil {
+		y = &yavaslik{}
+		p.slow[ad] = y
 	}
-	if n >= yavasSinir {
-		last = nil
-	}
-	p.slow[ad] = last
+	slow := y.add(time.Now(), took > yavasSure)
 	p.mu.Unlock()
-	if n >= yavasSinir {
+	if slow {
 		p.failed(ctx, ad, "yavaş yanıt")
 	}
 }
