@@ -18,7 +18,6 @@ import (
 	_ "gocloud.dev/blob/fileblob" // file:// addresses
 	"gocloud.dev/gcerrors"
 
-	"acikkapi/internal/fotograf"
 	"acikkapi/internal/kural"
 )
 
@@ -103,17 +102,15 @@ func (s *Store) Save(ctx context.Context, name string, r io.Reader) (Dosya, erro
 		return Dosya{}, err
 	}
 	d.Tur = kind.tur
-	if d.Tur != turJPEG {
+	if kind.strip == nil {
 		return d, s.put(ctx, spool, d)
 	}
-	return s.putPhoto(ctx, spool, d)
+	return s.putPhoto(ctx, spool, d, kind.strip)
 }
 
-const turJPEG = "image/jpeg"
-
-// putPhoto stores a JPEG without what it says of place, device and time (SC-07): people send photos of their street, not of where they
+// putPhoto stores an image without what it says of place, device and time (SC-07): people send photos of their street, not of where they
 // live.
-func (s *Store) putPhoto(ctx context.Context, spool io.ReadSeeker, d Dosya) (Dosya, error) {
+func (s *Store) putPhoto(ctx context.Context, spool io.ReadSeeker, d Dosya, strip func(io.Writer, io.ReadSeeker) error) (Dosya, error) {
 	bare, err := os.CreateTemp("", "acikkapi-dosya-")
 	if err != nil {
 		return Dosya{}, away(err)
@@ -121,7 +118,7 @@ func (s *Store) putPhoto(ctx context.Context, spool io.ReadSeeker, d Dosya) (Dos
 	defer bare.Close()           //nolint:errcheck // as Save's
 	defer os.Remove(bare.Name()) //nolint:errcheck // as Save's
 	sum := sha256.New()
-	switch err := fotograf.Strip(io.MultiWriter(bare, sum), spool); {
+	switch err := strip(io.MultiWriter(bare, sum), spool); {
 	case kural.KindOf(err) == kural.Invalid:
 		e := refusef("“%s” dosyası bozuk ya da eksik. Resmi yeniden kaydedip ekleyiniz.", d.Ad)
 		e.Err = err

@@ -162,6 +162,32 @@ func TestPhotosLoseTheirPlace(t *testing.T) {
 	}
 }
 
+// SC-07: so is a PNG or a GIF, as a screenshot or a telephone makes it.
+func TestOtherImagesLoseTheirPlace(t *testing.T) {
+	t.Parallel()
+	s, _ := newStore(t)
+	text := append([]byte{0, 0, 0, 16}, "tEXtLocation\x0039.9208"...)
+	text = binary.BigEndian.AppendUint32(text, crc32.ChecksumIEEE(text[4:]))
+	plainPNG, plainGIF := picture(t, png.Encode), picture(t, func(w io.Writer, m image.Image) error { return gif.Encode(w, m, nil) })
+	for name, c := range map[string]struct{ plain, with []byte }{
+		"sokak.png": {plainPNG, slices.Concat(plainPNG[:33], text, plainPNG[33:])},
+		"sokak.gif": {plainGIF, slices.Concat(plainGIF[:len(plainGIF)-1], []byte("\x21\xfe\x0739.9208\x00;"))},
+	} {
+		d, err := s.Save(t.Context(), name, bytes.NewReader(c.with))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, size, err := s.Open(t.Context(), d.Ozet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := io.ReadAll(r)
+		if _ = r.Close(); err != nil || size != d.Boyut || !bytes.Equal(back, c.plain) {
+			t.Errorf("%s: %d bytes are stored, want the %d of the picture, %v", name, len(back), len(c.plain), err)
+		}
+	}
+}
+
 // pngOf is a PNG whose header claims w × h points.
 func pngOf(t *testing.T, w, h uint32) []byte {
 	t.Helper()

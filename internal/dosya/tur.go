@@ -15,6 +15,8 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
+
+	"acikkapi/internal/fotograf"
 )
 
 // Extensions are the ones that may be uploaded (G-05), as the message lists them.
@@ -33,14 +35,15 @@ type kind struct {
 	tur    string   // the MIME type it gets
 	sniff  []string // what the sniffer may say
 	config func(io.Reader) (image.Config, error)
-	folder string // office zip: the folder that must be in it
-	end    []byte // must stand near the end, else the file was cut off
-	within int64  // how near, in bytes
+	folder string                               // office zip: the folder that must be in it
+	end    []byte                               // must stand near the end, else the file was cut off
+	within int64                                // how near, in bytes
+	strip  func(io.Writer, io.ReadSeeker) error // writes it without its metadata; nil = as it came
 }
 
 // kinds maps extensions, folded, to what must be inside.
 func kinds() map[string]kind {
-	jpg := kind{tur: "image/jpeg", sniff: []string{"image/jpeg"}, config: jpeg.DecodeConfig, end: []byte{0xff, 0xd9}, within: 4096}
+	jpg := kind{tur: "image/jpeg", sniff: []string{"image/jpeg"}, config: jpeg.DecodeConfig, end: []byte{0xff, 0xd9}, within: 4096, strip: fotograf.Strip}
 	tif := kind{tur: "image/tiff", sniff: []string{"image/tiff"}, config: tiff.DecodeConfig}
 	zipped := []string{"application/zip"}
 	const ooxml = "application/vnd.openxmlformats-officedocument."
@@ -48,12 +51,12 @@ func kinds() map[string]kind {
 	return map[string]kind{
 		".png": {
 			tur: "image/png", sniff: []string{"image/png", "image/vnd.mozilla.apng"}, config: png.DecodeConfig,
-			end: []byte("IEND"), within: 64,
+			end: []byte("IEND"), within: 64, strip: fotograf.StripPNG,
 		},
 		".jpg": jpg, ".jpeg": jpg,
 		".bmp": {tur: "image/bmp", sniff: []string{"image/bmp"}, config: bmp.DecodeConfig},
 		".tif": tif, ".tiff": tif,
-		".gif":  {tur: "image/gif", sniff: []string{"image/gif"}, config: gif.DecodeConfig, end: []byte{0x3b}, within: 2},
+		".gif":  {tur: "image/gif", sniff: []string{"image/gif"}, config: gif.DecodeConfig, end: []byte{0x3b}, within: 2, strip: fotograf.StripGIF},
 		".doc":  {tur: "application/msword", sniff: []string{"application/msword", oleTur}},
 		".xls":  {tur: "application/vnd.ms-excel", sniff: []string{"application/vnd.ms-excel", oleTur}},
 		".docx": {tur: docx, sniff: append([]string{docx}, zipped...), folder: "word/"},

@@ -28,8 +28,8 @@ const (
 )
 
 var (
-	errCut    = errors.New("jpeg: ends before its end marker")
-	errBroken = errors.New("jpeg: not a sequence of segments")
+	errCut    = errors.New("image file: ends before its end marker")
+	errBroken = errors.New("image file: not a sequence of segments")
 )
 
 // visitor is told what a JPEG file is made of, in order; body and data may not be kept.

@@ -3,7 +3,6 @@ package fotograf
 import (
 	"bufio"
 	"encoding/binary"
-	"fmt"
 	"io"
 )
 
@@ -44,10 +43,7 @@ func Strip(w io.Writer, r io.ReadSeeker) error {
 		return photoFault(err)
 	}
 	put(0xff, eoi)
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("writing an image: %w", err)
-	}
-	return nil
+	return flush(out)
 }
 
 // kept: what is needed to unpack and to show the pixels. New kinds of segments are dropped until somebody needs them.
