@@ -97,6 +97,17 @@ const demoLimit = 1000 // codes in a quarter of an hour
 
 const drainTime = 15 * time.Second // of the 20 s that a stop may take (OP-01)
 
+// drained ends some time after ctx: pages are served for that long while /readyz is silent already, so that the load balancer has turned to
+// others before connections are refused (OP-01).
+func (e *env) drained(ctx context.Context) context.Context {
+	if e.cfg.Drain == 0 {
+		return ctx
+	}
+	late, end := context.WithCancel(context.WithoutCancel(ctx))
+	context.AfterFunc(ctx, func() { time.AfterFunc(e.cfg.Drain, end) })
+	return late
+}
+
 // serveUntil serves until ctx ends, then lets the requests under way finish. A nil listener opens srv.Addr.
 func serveUntil(ctx context.Context, srv *http.Server, ln net.Listener) error {
 	failed := make(chan error, 1)

@@ -51,7 +51,7 @@ func (e *env) serveCertificates(ctx context.Context, g *errgroup.Group, inbox *h
 	}
 	srv := web.NewServer(e.cfg.CertListen, h)
 	srv.ErrorLog = slog.NewLogLogger(zerolog.NewSlogHandler(e.log), slog.LevelDebug) // handshakes that strangers broke off
-	g.Go(func() error { return serveUntil(ctx, srv, tls.NewListener(ln, verifier.TLS(own))) })
+	g.Go(func() error { return serveUntil(e.drained(ctx), srv, tls.NewListener(ln, verifier.TLS(own))) })
 	e.log.Info().Str("listen", e.cfg.CertListen).Strs("crl", e.cfg.CertCRL).Msg("sign-in by certificate")
 	return nil
 }

@@ -78,7 +78,7 @@ func (e *env) serveWeb(ctx context.Context, g *errgroup.Group, roles []string, p
 	g.Go(func() error { web.SweepSessions(ctx, s.Pool(), sweepSessions); return nil })
 	srv := web.NewServer(e.cfg.Listen, h)
 	srv.RegisterOnShutdown(hub.Close) // open event streams would hold the stop up
-	g.Go(func() error { return serveUntil(ctx, srv, ln) })
+	g.Go(func() error { return serveUntil(e.drained(ctx), srv, ln) })
 	return nil
 }
 

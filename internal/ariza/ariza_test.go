@@ -44,7 +44,7 @@ func setting(name string, usual int) int {
 
 const drainLimit = 30 * time.Second
 
-// PL-01, PL-02, PL-03, PL-04, PL-06, PL-07, KT-06: whatever breaks, no accepted application and no request for a card is lost, no event is
+// PL-01, PL-02, PL-03, PL-04, PL-06, PL-07, KT-06, OP-06: whatever breaks, no accepted application and no request for a card is lost, no event is
 // missing or doubled, nobody gets an SMS twice, the order per application is kept, nothing is left over, and everything is done within
 // 30 s of the fault's end, by itself.
 func TestFaults(t *testing.T) {
@@ -62,6 +62,12 @@ func TestFaults(t *testing.T) {
 		if tam() || step.kisa {
 			row(t, "kill -9 "+step.ad, func(k *kayit, r *sonuc) { killedAt(yeni(k, s, r), step) })
 		}
+	}
+	if tam() {
+		row(t, "every process replaced under load", func(k *kayit, r *sonuc) { replaced(yeni(k, s, r)) })
+		c := startKume(t, s)
+		row(t, "three nodes, each that leads killed (kill -9)", func(k *kayit, r *sonuc) { leaderKilled(yeniKume(k, c(), r), c()) })
+		row(t, "three nodes, two of them killed", func(k *kayit, r *sonuc) { majorityAway(yeniKume(k, c(), r), c()) })
 	}
 }
 
@@ -129,6 +135,7 @@ func (d *dunya) drain() time.Duration {
 	if _, ok := within(d.sabir, d.drained); !ok {
 		d.t.Logf("still on the way: %s", d.waiting())
 		d.t.Logf("queues:\n%s", d.mq.Ctl("list_queues", "-p", d.vhost(), "name", "messages_ready", "messages_unacknowledged", "consumers"))
+		d.t.Logf("SMS that are not sent: %s", d.unsent())
 		d.t.Fatalf("not drained within %s: %s", d.sabir, d.waiting())
 	}
 	took := time.Since(d.bitti)

@@ -47,6 +47,7 @@ type dunya struct {
 	*sunucu
 	*sonuc
 	dbURL, amqpURL string // directly
+	amqpAll        string // in a cluster: of all nodes, for real processes
 	dbVia, amqpVia string // through the proxies
 	db, amqp       *toxiproxy.Proxy
 	sim            *sim.Sim

@@ -1,6 +1,7 @@
 package ariza_test
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"os"
@@ -84,15 +85,16 @@ type surec struct {
 	stop   chan struct{}
 	done   chan struct{}
 
-	mu    sync.Mutex
-	kalan int // starts that still get the point
-	cmd   *exec.Cmd
+	mu     sync.Mutex
+	kalan  int // starts that still get the point
+	cmd    *exec.Cmd
+	yerine chan error // told to stop, to be started again at once: how it has ended
 }
 
-func (d *dunya) process(bin, roles string) *surec {
+func (d *dunya) process(bin, roles string, env ...string) *surec {
 	d.t.Helper()
 	p := &surec{d: d, bin: bin, deaths: make(chan struct{}, 100), stop: make(chan struct{}), done: make(chan struct{})}
-	p.env = d.env()
+	p.env = append(d.env(), env...)
 	go p.supervise(roles)
 	d.surecler++
 	d.ends = append(d.ends, p.end)
@@ -106,6 +108,36 @@ func (p *surec) killAt(point string, times int) {
 	defer p.mu.Unlock()
 	p.point, p.kalan = point, times
 	_ = p.cmd.Process.Kill()
+}
+
+// renew has the process stop in order and starts bin in its place, as an upgrade does.
+func (p *surec) renew(bin string) {
+	p.d.t.Helper()
+	ended := make(chan error, 1)
+	p.mu.Lock()
+	p.bin, p.yerine = bin, ended
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	p.mu.Unlock()
+	select {
+	case err := <-ended:
+		if err != nil {
+			p.d.t.Errorf("told to stop, the program ended with %v", err)
+		}
+	case <-time.After(25 * time.Second): // OP-01: 20 s
+		p.d.t.Error("the program does not end on SIGTERM")
+	}
+}
+
+// replaced tells whether the end was by renew.
+func (p *surec) replaced(err error) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.yerine == nil {
+		return false
+	}
+	p.yerine <- err
+	p.yerine = nil
+	return true
 }
 
 // died waits until the process has been killed n times.
@@ -124,7 +156,7 @@ func (p *surec) died(n int) {
 func (d *dunya) env() []string {
 	private, public := freePort(d.t), freePort(d.t)
 	return append(os.Environ(),
-		"DATABASE_URL="+d.dbURL, "AMQP_URL="+d.amqpURL, "AMQP_MANAGEMENT_URL="+d.mq.Management, "ACIKKAPI_KEYS="+dbtest.Keys, "ACIKKAPI_FILES="+d.diskURL(),
+		"DATABASE_URL="+d.dbURL, "AMQP_URL="+cmp.Or(d.amqpAll, d.amqpURL), "AMQP_MANAGEMENT_URL="+d.mq.Management, "ACIKKAPI_KEYS="+dbtest.Keys, "ACIKKAPI_FILES="+d.diskURL(),
 		"SMS_URL="+d.simURL+"/sms-gateway", "KPS_URL="+d.simURL, "SMS_QUIET_HOURS=-", "SMS_REPORTS_PER_MINUTE=0", "ACIKKAPI_LOG_LEVEL=warn",
 		"ACIKKAPI_PRIVATE_LISTEN="+private, "ACIKKAPI_LISTEN="+public, "ACIKKAPI_URL=http://"+public,
 	)
@@ -156,6 +188,9 @@ func (p *surec) supervise(roles string) {
 			}
 			return
 		default:
+		}
+		if p.replaced(err) {
+			continue
 		}
 		if ws, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || ws.Signal() != syscall.SIGKILL {
 			p.d.t.Errorf("the program ended by itself: %v", err)

@@ -165,3 +165,16 @@ func (d *dunya) opened() ([]string, error) {
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
+
+// unsent tells how far SMS are that nobody has taken: which event each is about, when it was written down, how often it was tried.
+func (d *dunya) unsent() (all string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(d.t.Context()), 10*time.Second)
+	defer cancel()
+	err := d.kontrol.QueryRow(ctx, `SELECT coalesce(string_agg(format('%s %s, %s, written %s, tried %s times, applied by %s', id, sablon, durum, olusturma, deneme,
+			(SELECT string_agg(tuketici, ',') FROM islenen_mesaj i WHERE i.mesaj_id = sms.id)), E'\n'), 'none')
+		FROM sms WHERE durum NOT IN ('gonderildi', 'iletildi')`).Scan(&all)
+	if err != nil {
+		return err.Error()
+	}
+	return all
+}

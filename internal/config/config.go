@@ -24,6 +24,7 @@ type Config struct {
 	AMQPManagementURL string         `env:"AMQP_MANAGEMENT_URL"` // http(s)://user:password@host; "" = queue figures are not shown
 	Listen            string         `env:"ACIKKAPI_LISTEN" envDefault:"127.0.0.1:8080"`
 	PrivateListen     string         `env:"ACIKKAPI_PRIVATE_LISTEN" envDefault:"127.0.0.1:9090"` // metrics, health; never for the public
+	Drain             time.Duration  `env:"ACIKKAPI_DRAIN" envDefault:"0s"`                      // see docs/isletim.md; at most MaxDrain
 	PublicURL         string         `env:"ACIKKAPI_URL" envDefault:"http://127.0.0.1:8080"`     // as browsers see it, for links in SMS
 	Keys              string         `env:"ACIKKAPI_KEYS"`                                       // "1:<base64>,2:<base64>", for gizli.New (SC-04)
 	KPSURL            string         `env:"KPS_URL"`
@@ -61,6 +62,9 @@ type Config struct {
 	CertGrace  time.Duration `env:"ACIKKAPI_CERT_GRACE" envDefault:"2h"`
 	SimCA      string        `env:"SIM_CA"` // folder of the simulated authority; none = no lists are served
 }
+
+// MaxDrain leaves requests under way the rest of the 20 s that a stop may take (OP-01).
+const MaxDrain = 5 * time.Second
 
 // TempDir is the folder for exports under way: Temp, else below Files where that is a folder, else below the system's.
 func (c *Config) TempDir() string {

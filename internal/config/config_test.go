@@ -56,6 +56,7 @@ func TestAllErrorsAtOnce(t *testing.T) {
 		"SMPP_SHARE":               "101",
 		"SMPP_REF_TAG":             "1",
 		"SMS_QUIET_HOURS":          "21-8",
+		"ACIKKAPI_DRAIN":           "6s",
 	})
 	if err == nil {
 		t.Fatal("no error")
@@ -63,7 +64,7 @@ func TestAllErrorsAtOnce(t *testing.T) {
 	lines := strings.Split(err.Error(), "\n")
 	for _, name := range []string{
 		"DATABASE_URL", "AMQP_URL", "ACIKKAPI_LISTEN", "ACIKKAPI_DEMO", "ACIKKAPI_KEYS", "ACIKKAPI_FILES",
-		"ACIKKAPI_LOG_LEVEL", "ACIKKAPI_TRUSTED_PROXIES", "SMS_SENDER", "SMPP_USER", "SMPP_PASSWORD", "SMPP_SHARE", "SMPP_REF_TAG", "SMS_QUIET_HOURS",
+		"ACIKKAPI_LOG_LEVEL", "ACIKKAPI_TRUSTED_PROXIES", "SMS_SENDER", "SMPP_USER", "SMPP_PASSWORD", "SMPP_SHARE", "SMPP_REF_TAG", "SMS_QUIET_HOURS", "ACIKKAPI_DRAIN",
 	} {
 		n := 0
 		for _, line := range lines {

@@ -49,6 +49,9 @@ func (c *Config) validate() []error {
 	complain("ACIKKAPI_FILES", mustURL(c.Files, "file", "s3", "mem"))
 	complain("ACIKKAPI_LISTEN", listen(c.Listen))
 	complain("ACIKKAPI_PRIVATE_LISTEN", listen(c.PrivateListen))
+	if c.Drain < 0 || c.Drain > MaxDrain {
+		complain("ACIKKAPI_DRAIN", fmt.Errorf("must be between 0 and %s", MaxDrain))
+	}
 	complain("SIM_LISTEN", listen(c.SimListen))
 	complain("ACIKKAPI_KEYS", keys(c.Keys))
 	c.validateCert(complain)

@@ -12,6 +12,7 @@ import (
 type Server struct {
 	URL        string
 	Management string // of its management plugin, with user and password
+	Name       string // of the node, in a cluster
 	t          testing.TB
 	ozel       *testenv.Ozel
 }
