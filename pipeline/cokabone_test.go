@@ -282,13 +282,9 @@ func TestMuxReconnects(t *testing.T) {
 	if err := faults.Start(); err != nil {
 		t.Fatal(err)
 	}
-	back := time.Now()
 	again := receive(t, in)
 	if again.UUID != unacked.UUID {
 		t.Errorf("%s came, want %s again", again.UUID, unacked.UUID)
-	}
-	if took := time.Since(back); took > 3*time.Second { // 1 s of back-off, and a busy machine
-		t.Errorf("30 queues were consumed again only after %s", took)
 	}
 	again.Ack()
 }

@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
@@ -41,7 +42,7 @@ func within(t *testing.T, d time.Duration) context.Context {
 // link is a connection with the topology declared, closed after the test.
 func link(t *testing.T, url string) *pipeline.Link {
 	t.Helper()
-	l := pipeline.NewLink(url, pipeline.LinkOptions{Name: "test", Prepare: pipeline.Declare, Log: testLog(t)})
+	l := pipeline.NewLink(url, pipeline.LinkOptions{Name: "test", Prepare: pipeline.Declare, Log: testLog(t).Output(patient{t})})
 	t.Cleanup(l.Close)
 	if err := l.Wait(within(t, limit)); err != nil {
 		t.Fatal(err)
@@ -51,6 +52,19 @@ func link(t *testing.T, url string) *pipeline.Link {
 
 func testLog(t *testing.T) zerolog.Logger {
 	return zerolog.New(zerolog.NewTestWriter(t)).Level(zerolog.WarnLevel)
+}
+
+// patient holds a link to waiting a second at the most before it tries again, however long the broker is away (PL-06).
+type patient struct{ t *testing.T }
+
+func (w patient) Write(line []byte) (int, error) {
+	var said struct {
+		RetryIn float64 `json:"retry_in"` // ms
+	}
+	if err := json.Unmarshal(line, &said); err != nil || said.RetryIn > 1000 {
+		w.t.Errorf("%v: %s", err, line)
+	}
+	return zerolog.NewTestWriter(w.t).Write(line)
 }
 
 // eventually polls cond until it holds.
