@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/gorilla/mux"
 
+	"acikkapi/internal/izsur"
 	"acikkapi/internal/maske"
 	"acikkapi/internal/saglik"
 	"acikkapi/internal/web"
@@ -52,6 +54,7 @@ func (s *Service) parkMesaj(w http.ResponseWriter, r *http.Request) error {
 			{Key: "Mesaj", Value: maske.Name(d.Tip)},
 			{Key: "Başvuru ya da Kart No", Value: konuNo(&d.ParkSatir)},
 			{Key: "Mesaj Kimliği", Value: d.MesajID.String()},
+			{Key: "İz Kimliği", Value: cmp.Or(izsur.IDOf(d.Baslik[izsur.Header]), "-")},
 			{Key: "Kaçıncı kez ayrıldı", Value: fmt.Sprint(1 + slices.IndexFunc(d.Gecmis, func(p store.ParkSatir) bool { return p.ID == id }))},
 			{Key: "Karar", Value: s.parkKararMetni(&d.ParkSatir)},
 		},
