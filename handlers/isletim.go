@@ -22,6 +22,8 @@ func (s *Service) isletimRoutes() []route {
 		{post, parkPath + "/sec", operator, page, s.parkSec},
 		{get, parkPath + "/karar", operator, page, s.parkGeri},
 		{post, parkPath + "/karar", operator, page, s.parkKarar},
+		{get, parkTumuYol, operator, page, s.parkGeri},
+		{post, parkTumuYol, operator, page, s.parkToplu},
 		{get, parkPath + "/{id}", operator, page, s.parkMesaj},
 		{get, "/canli" + isletimPath, operator, live, s.isletimCanli},
 		{get, "/canli" + isletimPath + "/durum", operator, live, s.isletimParcasi},

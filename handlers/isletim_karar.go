@@ -73,6 +73,9 @@ func (s *Service) parkSec(w http.ResponseWriter, r *http.Request) error {
 		case "hicbiri":
 			sec = nil
 		default:
+			if karar := parkTumuKarari(islem); karar != store.ParkAcik {
+				return s.parkTumunuSor(w, r, &f, karar)
+			}
 			karar := store.ParkKarar(islem)
 			if failed = store.CheckParkKarar(karar, "x", len(parkIDs(sec))); failed == nil {
 				return s.parkSor(w, r, karar, url.Values{keySec: sec}, nil)
@@ -137,7 +140,7 @@ func (s *Service) parkSor(w http.ResponseWriter, r *http.Request, karar store.Pa
 		p := &list[i]
 		v.IDs = append(v.IDs, p.ID.String())
 		v.Secilen.Rows = append(v.Secilen.Rows, web.Row{Cells: web.Cells(secilenColumns, web.Text(s.web.Zaman(p.Zaman)), web.Text(maske.Name(p.Tuketici)), web.Text(maske.Name(p.Tip)),
-			web.Text(konuNo(p)), web.Text(kisalt(parkNedeni(p.Neden), 160)), web.Cell{Tag: parkTag(p.Karar)})})
+			web.Text(konuNo(p)), web.Text(kisalt(maske.NedenMetni(p.Neden), 160)), web.Cell{Tag: parkTag(p.Karar)})})
 	}
 	return s.web.Render(w, r, f.Status(), "handlers/isletim_karar", v)
 }

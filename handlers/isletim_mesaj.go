@@ -46,7 +46,7 @@ func (s *Service) parkMesaj(w http.ResponseWriter, r *http.Request) error {
 	}
 	about := saglik.TuketiciOf(d.Tuketici)
 	v := &parkMesajView{
-		ID: id.String(), Durum: parkTag(d.Karar), Acik: d.Karar == store.ParkAcik, Neden: parkNedeni(d.Neden), Etki: about.Etki, Ne: about.Ne, Boyut: int64(len(d.Govde)),
+		ID: id.String(), Durum: parkTag(d.Karar), Acik: d.Karar == store.ParkAcik, Neden: maske.NedenMetni(d.Neden), Etki: about.Etki, Ne: about.Ne, Boyut: int64(len(d.Govde)),
 		Bilgi: []web.Fact{
 			{Key: "Ayrıldığı Zaman", Value: s.web.Zaman(d.Zaman)},
 			{Key: "Tüketici", Value: maske.Name(d.Tuketici)},
@@ -80,7 +80,7 @@ func (s *Service) parkMesaj(w http.ResponseWriter, r *http.Request) error {
 
 // addGecmis adds what one record tells: that it was parked, and what was decided.
 func (v *parkMesajView) addGecmis(s *Service, p *store.ParkSatir) {
-	v.Gecmis = append(v.Gecmis, web.Step{Durum: "İşlenemedi, ayrıldı", Aciklama: kisalt(parkNedeni(p.Neden), 300), Tarih: p.Zaman})
+	v.Gecmis = append(v.Gecmis, web.Step{Durum: "İşlenemedi, ayrıldı", Aciklama: kisalt(maske.NedenMetni(p.Neden), 300), Tarih: p.Zaman})
 	if p.Karar != store.ParkAcik {
 		v.Gecmis = append(v.Gecmis, web.Step{Durum: parkTag(p.Karar).Text, Aciklama: s.parkKararMetni(p), Tarih: p.KararZaman})
 	} else if p.ID.String() != v.ID {

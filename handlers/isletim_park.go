@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -48,6 +49,17 @@ var parkColumns = []web.Column{
 	{Label: "İşlem"},
 }
 
+// parkAra is the shortest part of a reason that is searched for, in characters: the index knows three.
+const parkAra = 3
+
+// listede refuses a choice that the list never offers: what a sender has written there is hidden, and cannot be asked about either.
+func listede(field, v string) error {
+	if v != "" && maske.Name(v) != v {
+		return kural.InvalidField(field, "Listeden seçiniz.")
+	}
+	return nil
+}
+
 // readPark takes the filter out of a query. Errors: Invalid at the fields.
 func (s *Service) readPark(q url.Values) (store.ParkSuzgec, error) {
 	f := store.ParkSuzgec{Tuketici: q.Get("tuketici"), Tip: q.Get("tip"), Neden: web.Field(q, "neden"), Karar: store.ParkKarar(q.Get("durum"))}
@@ -59,7 +71,10 @@ func (s *Service) readPark(q url.Values) (store.ParkSuzgec, error) {
 	default:
 		errs = append(errs, kural.InvalidField("durum", "Durumu listeden seçiniz."))
 	}
-	errs = append(errs, kural.Length("neden", f.Neden, 200), kural.Length("tuketici", f.Tuketici, 100), kural.Length("tip", f.Tip, 100))
+	errs = append(errs, kural.Length("neden", f.Neden, 200), listede("tuketici", f.Tuketici), listede("tip", f.Tip))
+	if n := utf8.RuneCountInString(f.Neden); n > 0 && n < parkAra {
+		errs = append(errs, kural.InvalidField("neden", "En az 3 karakter yazınız."))
+	}
 	for _, one := range []struct {
 		name string
 		into *time.Time
@@ -152,7 +167,7 @@ func (s *Service) parkFields(r *http.Request, f form) (v parkSuzgec, err error) 
 	}})
 	v.Tuketici = f.Select(web.Select{Name: "tuketici", Label: "Tüketici", Empty: "Hepsi", Options: options(tuketiciler)})
 	v.Tip = f.Select(web.Select{Name: "tip", Label: "Mesaj", Empty: "Hepsi", Options: options(tips)})
-	v.Neden = f.Input(web.Input{Name: "neden", Label: "Nedeninde geçen"})
+	v.Neden = f.Input(web.Input{Name: "neden", Label: "Nedeninde geçen", Hint: "En az 3 karakter; gizlenen bilgiler aranmaz."})
 	v.Ilk = f.Date(web.Date{Name: "ilk", Label: "İlk gün"})
 	v.Son = f.Date(web.Date{Name: "son", Label: "Son gün"})
 	return v, nil
@@ -186,7 +201,7 @@ func (s *Service) parkGorunum(r *http.Request, filter store.ParkSuzgec, sec []st
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	place := func(l *store.ParkSatir) string { return fmt.Sprintf("%d-%s", l.Zaman.UnixMicro(), l.ID) }
+	place := func(l *store.ParkSatir) string { return imlecYaz(l.Imlec()) }
 	return &listeGorunum{Tablo: t, Sayfa: sayfalamaOf(r, parkPath, p, place), Boylar: boyLinks(parkPath, q, p.Toplam)}, nil
 }
 
@@ -212,7 +227,7 @@ func (s *Service) parkSatiri(p *store.ParkSatir, chosen bool) (web.Row, error) {
 		}
 	}
 	return web.Row{ID: "p-" + v.ID, Cells: web.Cells(parkColumns, web.Cell{HTML: web.HTML(html["sec"])}, web.Text(s.web.Zaman(p.Zaman)), web.Text(maske.Name(p.Tuketici)),
-		web.Text(maske.Name(p.Tip)), web.Text(konuNo(p)), web.Text(kisalt(parkNedeni(p.Neden), 160)), web.Cell{HTML: web.HTML(html["durum"])}, web.Cell{HTML: web.HTML(html["ac"])})}, nil
+		web.Text(maske.Name(p.Tip)), web.Text(konuNo(p)), web.Text(kisalt(maske.NedenMetni(p.Neden), 160)), web.Cell{HTML: web.HTML(html["durum"])}, web.Cell{HTML: web.HTML(html["ac"])})}, nil
 }
 
 // maxKonuNo is the highest number that is shown as one of an application: a longer one may be a person's, from a sender's hand.
@@ -250,26 +265,4 @@ func (s *Service) parkKararMetni(p *store.ParkSatir) string {
 		text += ": " + p.Aciklama
 	}
 	return text
-}
-
-// hataTurleri are the kinds of errors in the words of people; a reason begins with one.
-var hataTurleri = map[string]string{
-	"invalid": "Geçersiz", "not found": "Bulunamadı", "conflict": "Uygun durumda değil", "forbidden": "Yetkisiz", "unavailable": "Ulaşılamıyor", "internal": "Beklenmeyen hata",
-}
-
-// parkNedeni is why a message was parked, redacted, its kind in Turkish and the field that it is about.
-func parkNedeni(s string) string {
-	s = maske.Neden(s)
-	head, rest, found := strings.Cut(s, ": ")
-	for kind, word := range hataTurleri {
-		field, is := strings.CutPrefix(head, kind)
-		switch {
-		case !found || !is:
-		case field == "":
-			return word + ": " + rest
-		case field[0] == ' ':
-			return word + " (" + field[1:] + "): " + rest
-		}
-	}
-	return s
 }

@@ -37,6 +37,7 @@ var notShown = map[string]string{
 	"/kimlik/basim/{no:[0-9]+}/excel":                "a button of a batch",
 	"/istatistik/excel":                              "a button over figures",
 	"/isletim/park/karar":                            "while messages are parked; the reason is given back by the page of the ended session",
+	"/isletim/park/toplu":                            "while messages are parked; the reason is given back by the page of the ended session",
 	"/isletim/birim/{no:[0-9]+}/yenile":              "a button of a birim that is connected",
 	"/isletim/birim/{no:[0-9]+}/web":                 "a button of a birim that is connected",
 	"/kimlik/sayim/excel":                            "a button over figures",

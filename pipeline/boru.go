@@ -148,7 +148,9 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	g.Go(func() error { p.c.providers.run(ctx); return nil })
 	g.Go(func() error { p.receipts(ctx); return nil })
 	g.Go(func() error { p.watchClock(ctx); return nil })
+	g.Go(func() error { p.dispose(ctx); return nil })
 	g.Go(func() error { p.guardCevap(ctx); return nil })
+	g.Go(func() error { p.sweepPark(ctx); return nil })
 	return g.Wait()
 }
 

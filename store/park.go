@@ -12,6 +12,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"acikkapi/internal/kural"
+	"acikkapi/internal/maske"
+	"acikkapi/internal/turkce"
 	"acikkapi/internal/yetki"
 )
 
@@ -36,9 +38,9 @@ func (s *Store) Park(ctx context.Context, p Parked) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.pool.Exec(ctx, `INSERT INTO park (id, tuketici, mesaj_id, tip, neden, govde, baslik, exchange, anahtar, konu_no)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), nullif($10, 0)) ON CONFLICT DO NOTHING`,
-		uuid.Must(uuid.NewV7()), p.Tuketici, p.MesajID, p.Tip, p.Neden, p.Govde, baslik, p.Exchange, p.Anahtar, p.KonuNo)
+	_, err = s.pool.Exec(ctx, `INSERT INTO park (id, tuketici, mesaj_id, tip, neden, govde, baslik, exchange, anahtar, konu_no, neden_arama)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), nullif($10, 0), $11) ON CONFLICT DO NOTHING`,
+		uuid.Must(uuid.NewV7()), p.Tuketici, p.MesajID, p.Tip, p.Neden, p.Govde, baslik, p.Exchange, p.Anahtar, p.KonuNo, maske.NedenArama(p.Neden))
 	if err == nil {
 		s.Ring(TopicIsletim)
 	}
@@ -80,7 +82,7 @@ type ParkSuzgec struct {
 	Karar         ParkKarar // with Hepsi false: those of this decision, ParkAcik = undecided
 	Hepsi         bool
 	Tuketici, Tip string
-	Neden         string // a part of the reason
+	Neden         string // a part of the reason as it is shown (maske.NedenMetni)
 	Ilk, Son      time.Time
 }
 
@@ -96,6 +98,9 @@ func (p *ParkSatir) Imlec() ParkImlec { return ParkImlec{p.Zaman, p.ID} }
 func (i ParkImlec) none() bool { return i == ParkImlec{} }
 
 const parkSayim = 100_000 // a longer list is not counted to its end
+
+// likeChars takes from what somebody has typed the meaning that LIKE gives it.
+var likeChars = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // where adds the filter.
 func (f *ParkSuzgec) where(sb *sqlbuilder.SelectBuilder) *sqlbuilder.SelectBuilder {
@@ -113,7 +118,7 @@ func (f *ParkSuzgec) where(sb *sqlbuilder.SelectBuilder) *sqlbuilder.SelectBuild
 		sb.Where(sb.Equal("tip", f.Tip))
 	}
 	if f.Neden != "" {
-		sb.Where("position(lower(translate(" + sb.Var(f.Neden) + ", 'Iİı', 'iii')) in lower(translate(neden, 'Iİı', 'iii'))) > 0")
+		sb.Where("neden_arama LIKE " + sb.Var("%"+likeChars.Replace(turkce.Fold(f.Neden))+"%"))
 	}
 	if !f.Ilk.IsZero() {
 		sb.Where(sb.GreaterEqualThan("zaman", f.Ilk))

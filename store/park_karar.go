@@ -124,6 +124,9 @@ func (t *Tx) decidePark(ctx context.Context, actor kural.Actor, p *ParkSatir, ka
 			return err
 		}
 	}
+	if _, err := t.Exec(ctx, `DELETE FROM park_atilan WHERE tuketici = $1 AND mesaj_id = $2`, p.Tuketici, p.MesajID); err != nil { // of an earlier decision
+		return err
+	}
 	_, err = t.Exec(ctx, `UPDATE park SET karar = $2, karar_zaman = $3, karar_veren = $4, aciklama = $5 WHERE id = $1`, p.ID, karar, now, actor.Ad, aciklama)
 	if err != nil {
 		return err

@@ -58,6 +58,7 @@ const unseen = `WITH sayfa AS (SELECT id, konu_no, tip, govde, konu, traceparent
 	JOIN unnest($3::text[], $4::text[], $5::text[]) a (tuketici, tip, kuyruk) ON a.tip = o.tip
 	WHERE NOT EXISTS (SELECT FROM islenen_mesaj i WHERE i.tuketici = a.tuketici AND i.mesaj_id = o.id)
 	AND NOT EXISTS (SELECT FROM park p WHERE p.tuketici = a.tuketici AND p.mesaj_id = o.id AND p.karar IS DISTINCT FROM 'yeniden')
+	AND NOT EXISTS (SELECT FROM park_atilan p WHERE p.tuketici = a.tuketici AND p.mesaj_id = o.id)
 	AND NOT EXISTS (SELECT FROM giden g WHERE g.mesaj_id = o.id AND g.exchange IN ('', 'olay') AND (g.exchange = 'olay' OR g.anahtar = a.kuyruk))
 	AND (a.tuketici <> 'rapor' OR NOT EXISTS (SELECT FROM sayim_sayilan s JOIN sayim_durum d USING (nesil) WHERE s.olay_id = o.id))
 	AND (a.tuketici <> 'bildirim' OR o.tip <> 'basvuru.yonlendirildi' OR EXISTS (
@@ -195,6 +196,7 @@ const causeTrace = `SELECT traceparent FROM olay WHERE konu IN ('basvuru', 'kart
 
 // notNeeded tells whether a message is on its way, was given up on, or has been applied.
 const notNeeded = `SELECT EXISTS (SELECT FROM giden WHERE mesaj_id = $1) OR EXISTS (SELECT FROM park WHERE mesaj_id = $1 AND karar IS DISTINCT FROM 'yeniden')
+	OR EXISTS (SELECT FROM park_atilan WHERE mesaj_id = $1)
 	OR EXISTS (SELECT FROM islenen_mesaj WHERE tuketici IN ('sure', 'kimlik', 'mia-kutusu') AND mesaj_id = $1)`
 
 // republishTakvim has open dates counted anew: whether the message that a changed calendar sends was lost, nobody knows, and done again it
