@@ -114,6 +114,7 @@ func (g *gezi) kinds() map[string]func(*gezgin) []kayit {
 		})
 	}
 	maps.Copy(all, g.kartKinds())
+	maps.Copy(all, g.imhaKinds())
 	return all
 }
 

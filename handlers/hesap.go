@@ -52,6 +52,7 @@ func (s *Service) tanimAnasayfa(w http.ResponseWriter, r *http.Request) error {
 			{web.Link{URL: yolHesapYeni, Text: "e-İçişleri Kullanıcı Kayıt"}, "Mülki İdare Amiri, Vali, personel, Kimlik Bürosu, işletmen ya da Proje Yöneticisi tanımlayın."},
 			{web.Link{URL: yolHesap, Text: "e-İçişleri Kullanıcı Arama"}, "Tanımlı kullanıcıları arayın, güncelleyin, silin; modüllerini ve şifrelerini düzenleyin."},
 			{web.Link{URL: "/yetki/referans", Text: "Referans Veriler"}, "Başvuru formlarının listelerini, cevap sürelerini, resmî tatilleri ve vatandaşa giden metinleri düzenleyin."},
+			{imhaLink(), "Saklama süresi dolan kişisel verilerin imha listelerini inceleyin ve onaylayın; yasal saklamaları ve süreleri belirleyin."},
 		},
 	})
 }

@@ -27,6 +27,9 @@ var notKept = map[string]string{
 	yolYap + "/{id}/iptal":               "throws away what was typed",
 	yolHesap + "/{id:[0-9]+}/sifre":      "passwords are never kept",
 	yolSifre:                             "passwords are never kept",
+	yolSaklama:                           "a number and a line: the page opens with the form again",
+	yolSaklama + "/{id:[0-9]+}":          "a line: the page opens with the form again",
+	yolSaklaSure + "/{id}":               "a number of two digits",
 }
 
 // notShown are the addresses of posts that no page of the walk has a form for, with the reason.
@@ -42,6 +45,7 @@ var notShown = map[string]string{
 	"/isletim/birim/{no:[0-9]+}/web":                 "a button of a birim that is connected",
 	"/kimlik/sayim/excel":                            "a button over figures",
 	"/birim/basvuru-yap":                             "shown passive (YT-01)",
+	yolImha + "/{no:[0-9]+}":                         "while a list waits for approval; a line, why it is given back",
 	"/aks/haber":                                     "a button that stands there while there is news",
 	"/aks/birim":                                     "what htmx asks for beside a form that is kept",
 	yolYap + "/{id}/adres":                           "what htmx asks for beside a form that is kept",

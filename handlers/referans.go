@@ -54,7 +54,7 @@ func referansNav() []web.NavItem {
 	for _, m := range referansModulleri() {
 		lists.Covers = append(lists.Covers, m.URL)
 	}
-	return []web.NavItem{{URL: yolStandart, Text: "Modüller"}, lists, istatistikNav()}
+	return []web.NavItem{{URL: yolStandart, Text: "Modüller"}, lists, imhaNav(), istatistikNav()}
 }
 
 const referansAdi = "Referans Veriler"

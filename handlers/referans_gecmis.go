@@ -50,6 +50,9 @@ var izAlanlari = []struct {
 	{"yarim", "Yarım gün", false},
 	{"metin", "Metin", false},
 	{"durum", "Durum", false},
+	{"sure", "Süre", false},
+	{"bekleyen", "Bekleyen", false},
+	{"neden", "Neden", false},
 }
 
 // izler is what a record was and became, in words: of a change only what differs.

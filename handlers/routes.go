@@ -31,6 +31,8 @@ const (
 	bureau   = yetki.KartBuro
 	operator = yetki.Isletim
 	counters = yetki.IstatistikGor
+
+	disposers = yetki.ImhaYonet
 )
 
 // kind says what stands before a route's handler.
@@ -61,7 +63,7 @@ const (
 
 // routes is every address of the staff's side.
 func (s *Service) routes() []route {
-	return slices.Concat(s.commonRoutes(), s.deskRoutes(), s.bulkRoutes(), s.onBehalfRoutes(), s.unitRoutes(), s.governorRoutes(), s.exportRoutes(), s.raporRoutes(), s.authorityRoutes(), s.hesapRoutes(), s.referansRoutes(),
+	return slices.Concat(s.commonRoutes(), s.deskRoutes(), s.bulkRoutes(), s.onBehalfRoutes(), s.unitRoutes(), s.governorRoutes(), s.exportRoutes(), s.raporRoutes(), s.authorityRoutes(), s.hesapRoutes(), s.referansRoutes(), s.imhaRoutes(),
 		s.kartRoutes(), s.kimlikRoutes(), s.basimRoutes(), s.isletimRoutes(), s.birimSistemRoutes(), s.istatistikRoutes())
 }
 

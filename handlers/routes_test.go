@@ -46,6 +46,7 @@ var sahipler = map[string][]kural.Rol{
 	"/yetki/hesap":         {kural.ProjeYonetici},
 	"/yetki/tanim":         {kural.ProjeYonetici},
 	"/yetki/referans":      {kural.ProjeYonetici},
+	"/yetki/imha":          {kural.ProjeYonetici},
 	"/kart":                eIcisleri,
 	"/kimlik":              {kural.KimlikBurosu},
 	"/isletim":             {kural.Isletmen},

@@ -30,6 +30,7 @@ type Options struct {
 	Log          zerolog.Logger
 	Metrics      *Metrics        // nil: none
 	SureAra      time.Duration   // between two looks at the deadlines; 0: half a minute
+	ImhaAra      time.Duration   // between two looks at what is to be disposed of; 0: a minute
 	Step         int             // rows of an export between two reports of its progress; 0: 1000
 	Saglayicilar []Saglayici     // of SMS
 	YonetimURL   string          // of RabbitMQ's management API with user and password, for birims' own systems; "": none can be connected

@@ -173,18 +173,22 @@ type ImhaKalemi struct {
 	Neden   string
 }
 
-// ImhaKalemleri are at most limit items of the list no behind the place (konu, sonra). Errors: Forbidden, Unavailable.
-func (s *Store) ImhaKalemleri(ctx context.Context, actor kural.Actor, no int64, konu string, sonra int64, limit int) ([]ImhaKalemi, error) {
+// ImhaKalemleri is a page of at most size items of the list no, whose first is the sira-th: a list has imhaBolum at the most. Errors: Forbidden, Unavailable.
+func (s *Store) ImhaKalemleri(ctx context.Context, actor kural.Actor, no int64, sira, size int) (*Sayfa[ImhaKalemi], error) {
 	if err := yetki.Check(actor, yetki.ImhaYonet, 0); err != nil {
 		return nil, err
 	}
+	p := &Sayfa[ImhaKalemi]{Ilk: max(1, sira)}
+	if err := s.pool.QueryRow(ctx, `SELECT count(*) FROM imha_kalem WHERE liste_no = $1`, no).Scan(&p.Toplam); err != nil {
+		return nil, away(err)
+	}
 	rows, err := s.pool.Query(ctx, `SELECT konu, konu_no, il_kodu::int, dayanak, durum, neden FROM imha_kalem
-		WHERE liste_no = $1 AND (konu, konu_no) > ($2, $3) ORDER BY konu, konu_no LIMIT $4`, no, konu, sonra, limit)
+		WHERE liste_no = $1 ORDER BY konu, konu_no OFFSET $2 LIMIT $3`, no, p.Ilk-1, size)
 	if err != nil {
 		return nil, away(err)
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ImhaKalemi])
-	return list, away(err)
+	p.Satirs, err = pgx.CollectRows(rows, pgx.RowToStructByPos[ImhaKalemi])
+	return p, away(err)
 }
 
 // ProposeImha hands a reviewed list in for approval. Errors: Conflict where it has moved on or somebody was quicker, or nothing is left in it; NotFound, Forbidden.
@@ -230,9 +234,9 @@ func (s *Store) ReturnImha(ctx context.Context, actor kural.Actor, no int64, sur
 
 // imhaIzi is what the record of changes keeps of a step of a list.
 type imhaIzi struct {
-	Durum    ImhaDurum `json:"durum"`
-	Bekleyen int       `json:"bekleyen"`
-	Neden    string    `json:"neden,omitempty"`
+	Durum    string `json:"durum"`
+	Bekleyen int    `json:"bekleyen"`
+	Neden    string `json:"neden,omitempty"`
 }
 
 // moveImha makes one step of a list under its lock, and records it.
@@ -263,7 +267,7 @@ func (s *Store) moveImha(ctx context.Context, actor kural.Actor, no int64, surum
 			return err
 		}
 		return tx.record(ctx, actor, Degisiklik{
-			Tablo: "imha_liste", Kayit: fmt.Sprint(no), Islem: islem, Onceki: imhaIzi{l.Durum, l.Bekleyen, ""}, Sonraki: imhaIzi{after.Durum, after.Bekleyen, neden},
+			Tablo: "imha_liste", Kayit: fmt.Sprint(no), Islem: islem, Onceki: imhaIzi{l.Durum.Label(), l.Bekleyen, ""}, Sonraki: imhaIzi{after.Durum.Label(), after.Bekleyen, neden},
 		})
 	})
 }

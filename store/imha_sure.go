@@ -52,9 +52,8 @@ var saklamaTuru = kayitTuru[SaklamaSuresi]{
 	surum: func(k SaklamaSuresi) int { return k.Surum },
 	iz: func(k SaklamaSuresi) any {
 		return struct {
-			Sure  int    `json:"sure"`
-			Birim string `json:"birim"`
-		}{k.Sure, k.Birim()}
+			Sure string `json:"sure"`
+		}{fmt.Sprintf("%d %s", k.Sure, k.Birim())}
 	},
 }
 
