@@ -3,31 +3,25 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"time"
 
 	"acikkapi/internal/kural"
+	"acikkapi/store"
 )
 
-// receipts asks the providers that do not tell by themselves what became of the SMS they took, so many a minute as each allows, until
-// ctx ends (PL-07).
+// receipts asks the providers that do not tell by themselves what became of the SMS they took, so many a minute as each allows, all replicas
+// together, until ctx ends (PL-07).
 func (p *Pipeline) receipts(ctx context.Context) {
-	const turns = 6 // a minute
-	tick := time.NewTicker(time.Minute / turns)
-	defer tick.Stop()
-	left := map[string]int{} // sixths of a question
-	for {
+	for ctx.Err() == nil {
 		for _, s := range p.opt.Saglayicilar {
-			left[s.Ad] += s.Sorular
-			if n := left[s.Ad] / turns; n > 0 {
-				left[s.Ad] -= n * turns
+			n, err := p.opt.Store.SMSSorulur(ctx, s.Ad, s.Sorular)
+			if err != nil && ctx.Err() == nil {
+				p.opt.Log.Warn().Err(err).Str("saglayici", s.Ad).Msg("receipts of SMS cannot be asked for now")
+			}
+			if n > 0 && err == nil {
 				p.askReceipts(ctx, s, n)
 			}
 		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
+		pause(ctx, store.SorguAra)
 	}
 }
 

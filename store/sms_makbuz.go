@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -64,6 +65,41 @@ func receiptNote(d sms.Durum) basvuru.Command {
 	}
 	return basvuru.NoteDelivery{}
 }
+
+// SMSSorulur tells how many receipts may be asked of saglayici now, when perMinute may be asked in any minute by all replicas together; who is told so
+// has them. Little is saved up. Errors: Unavailable.
+func (s *Store) SMSSorulur(ctx context.Context, saglayici string, perMinute int) (int, error) {
+	if perMinute <= 0 {
+		return 0, nil
+	}
+	each := (time.Minute + SorguAra) / time.Duration(max(1, perMinute-1))
+	most := SorguAra + each - time.Second // so that (a minute + most) / each < perMinute + 1: no minute has more, whenever it begins
+	ad, n := NabizMakbuz+saglayici, 0
+	err := s.inTx(ctx, func(tx *Tx) error {
+		var gecen float64 // seconds, by the one clock that all replicas have
+		_, err := tx.Exec(ctx, `INSERT INTO nabiz (ad, zaman) VALUES ($1, now() - $2::float8 * interval '1 second') ON CONFLICT DO NOTHING`, ad, most.Seconds())
+		if err != nil {
+			return err
+		}
+		err = tx.QueryRow(ctx, `SELECT extract(epoch FROM clock_timestamp() - zaman)::float8 FROM nabiz WHERE ad = $1 FOR UPDATE`, ad).Scan(&gecen)
+		if err != nil {
+			return err
+		}
+		saved := min(time.Duration(gecen*float64(time.Second)), most)
+		if n = int(saved / each); n <= 0 {
+			return nil
+		}
+		_, err = tx.Exec(ctx, `UPDATE nabiz SET zaman = clock_timestamp() - $2::float8 * interval '1 second' WHERE ad = $1`, ad, (saved - time.Duration(n)*each).Seconds())
+		return err
+	})
+	return n, err
+}
+
+// How receipts are asked for.
+const (
+	SorguAra    = 10 * time.Second // between two turns
+	NabizMakbuz = "makbuz:"        // name of the row of nabiz, before the provider's
+)
 
 // SMSToAsk gives up to limit SMS of a provider that tells of deliveries only when it is asked, the newest first. Who has
 // them asks; others get them again later, and ever more seldom, for two days.
