@@ -116,7 +116,7 @@ func (s *Service) kodForm(w http.ResponseWriter, r *http.Request, typed url.Valu
 		SMS: d.SMS,
 	}
 	if !d.Gecersiz {
-		v.Kalan = max(0, int(d.Bitis.Sub(s.now()).Round(time.Second).Seconds()))
+		v.Kalan = max(0, int(d.Kalan.Round(time.Second).Seconds()))
 		v.Bitis = d.Bitis.In(store.Istanbul()).Format("15:04:05")
 	}
 	return s.web.Render(w, r, f.Status(), "handlers/giris_kod", v)

@@ -3,7 +3,6 @@ package intake
 import (
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -123,8 +122,8 @@ func (s *service) kodForm(w http.ResponseWriter, r *http.Request, k kodAdim, sen
 		Kod: f.Input(web.Input{Name: "kod", Label: "Onay Kodu", Hint: "6 rakam", Code: true, Numeric: true, MaxLength: 8, Width: 10, Autocomplete: "one-time-code"}),
 		Yol: k.yol, Vazgec: k.vazgec, Telefon: telefon.Numara(sent.Cep).Masked(), Gecersiz: d.Gecersiz, SMS: k.sms(d),
 	}
-	if left := time.Until(d.Bitis); left > 0 && !d.Gecersiz {
-		v.Kalan, v.Bitis = int(left.Seconds()), d.Bitis.In(store.Istanbul()).Format("15:04:05")
+	if d.Kalan > 0 && !d.Gecersiz {
+		v.Kalan, v.Bitis = int(d.Kalan.Seconds()), d.Bitis.In(store.Istanbul()).Format("15:04:05")
 	}
 	return s.Web.Render(w, r, status, "intake/kod", v)
 }

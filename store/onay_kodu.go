@@ -60,18 +60,19 @@ func (s *Store) RequestCode(ctx context.Context, k KodIstek) (Kod, error) {
 	if err != nil {
 		return Kod{}, err
 	}
-	now, text := s.clock(), s.Metinler(ctx).Kod(code)
+	text := s.Metinler(ctx).Kod(code)
 	id, smsID := uuid.Must(uuid.NewV7()), uuid.Must(uuid.NewV7())
-	out := Kod{ID: id, Bitis: now.Add(KodSuresi)}
-	return out, s.inTx(ctx, func(tx *Tx) error {
+	out := Kod{ID: id}
+	err = s.inTx(ctx, func(tx *Tx) error {
 		if err := tx.forgiveUnsent(ctx, k); err != nil {
 			return err
 		}
 		if err := tx.count(ctx, kodKonusu, s.callerOf(k.TCKN, k.Telefon, k.IP), s.limits); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO onay_kodu (id, amac, ozet, sms_id, olusturma, bitis) VALUES ($1, $2, $3, $4, $5, $6)`,
-			id, k.Amac, s.codeDigest(id, code), smsID, now, out.Bitis)
+		err := tx.QueryRow(ctx, `INSERT INTO onay_kodu (id, amac, ozet, sms_id, olusturma, bitis)
+			SELECT $1, $2, $3, $4, simdi, simdi + $6::float8 * interval '1 second' FROM (SELECT coalesce($5::timestamptz, now())) t (simdi) RETURNING bitis`,
+			id, k.Amac, s.codeDigest(id, code), smsID, s.simdi(), KodSuresi.Seconds()).Scan(&out.Bitis)
 		if err != nil {
 			return err
 		}
@@ -79,6 +80,7 @@ func (s *Store) RequestCode(ctx context.Context, k KodIstek) (Kod, error) {
 			ID: smsID, Sablon: metin.SablonKod, Alici: k.Telefon, Metin: text, Parca: sms.Parts(text), Gecerlilik: out.Bitis,
 		})
 	})
+	return out, err
 }
 
 // forgiveUnsent forgets the try that k.Onceki was when its SMS never left us: people shall not run out of codes because the
@@ -120,10 +122,10 @@ func (s *Store) CheckCode(ctx context.Context, id uuid.UUID, amac KodAmac, typed
 	err := s.inTx(ctx, func(tx *Tx) error {
 		var digest []byte
 		var tries int
-		var end time.Time
+		var over bool
 		var used *time.Time
-		err := tx.QueryRow(ctx, `SELECT ozet, deneme, bitis, kullanildi FROM onay_kodu WHERE id = $1 AND amac = $2 FOR UPDATE`, id, amac).
-			Scan(&digest, &tries, &end, &used)
+		err := tx.QueryRow(ctx, `SELECT ozet, deneme, bitis <= coalesce($3, now()), kullanildi FROM onay_kodu WHERE id = $1 AND amac = $2 FOR UPDATE`, id, amac, s.simdi()).
+			Scan(&digest, &tries, &over, &used)
 		if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
 			verdict = kural.InvalidField(kodAlani, "Onay kodu bulunamadı. Lütfen yeni onay kodu isteyiniz.")
 			return nil
@@ -131,11 +133,11 @@ func (s *Store) CheckCode(ctx context.Context, id uuid.UUID, amac KodAmac, typed
 		if err != nil {
 			return err
 		}
-		if verdict = codeState(tries, end, used, s.clock()); verdict != nil {
+		if verdict = codeState(tries, over, used); verdict != nil {
 			return nil
 		}
 		if hmac.Equal(digest, s.codeDigest(id, typed)) {
-			_, err = tx.Exec(ctx, `UPDATE onay_kodu SET kullanildi = $2 WHERE id = $1`, id, s.clock())
+			_, err = tx.Exec(ctx, `UPDATE onay_kodu SET kullanildi = coalesce($2, now()) WHERE id = $1`, id, s.simdi())
 			return err
 		}
 		verdict = wrongCode(tries + 1)
@@ -149,13 +151,13 @@ func (s *Store) CheckCode(ctx context.Context, id uuid.UUID, amac KodAmac, typed
 }
 
 // codeState refuses a code that no typing can make right any more.
-func codeState(tries int, end time.Time, used *time.Time, now time.Time) error {
+func codeState(tries int, over bool, used *time.Time) error {
 	switch {
 	case used != nil:
 		return kural.InvalidField(kodAlani, "Bu onay kodu daha önce kullanıldı. Lütfen yeni onay kodu isteyiniz.")
 	case tries >= kodDeneme:
 		return kural.InvalidField(kodAlani, "Onay kodu çok kez hatalı girildi ve geçersiz oldu. Lütfen yeni onay kodu isteyiniz.")
-	case !now.Before(end):
+	case over:
 		return kural.InvalidField(kodAlani, "Onay kodunun süresi doldu. Lütfen yeni onay kodu isteyiniz.")
 	}
 	return nil
@@ -163,7 +165,7 @@ func codeState(tries int, end time.Time, used *time.Time, now time.Time) error {
 
 func wrongCode(tries int) error {
 	if tries >= kodDeneme {
-		return codeState(tries, time.Time{}, nil, time.Time{})
+		return codeState(tries, false, nil)
 	}
 	return kural.InvalidField(kodAlani, fmt.Sprintf("Onay kodu hatalı. %d deneme hakkınız kaldı.", kodDeneme-tries))
 }
@@ -171,8 +173,9 @@ func wrongCode(tries int) error {
 // KodDurum is how a code stands, for its page (SC-02).
 type KodDurum struct {
 	Bitis    time.Time
-	SMS      string // how far the SMS is, a Turkish sentence
-	Gecersiz bool   // used, expired or tried too often: only a new code helps
+	Kalan    time.Duration // until then, by the database's clock, as all that decides about a code
+	SMS      string        // how far the SMS is, a Turkish sentence
+	Gecersiz bool          // used, expired or tried too often: only a new code helps
 }
 
 var smsWords = map[string]string{
@@ -190,11 +193,13 @@ func (s *Store) CodeStatus(ctx context.Context, id uuid.UUID) (KodDurum, error) 
 	var tries int
 	var used *time.Time
 	var durum string
-	err := s.pool.QueryRow(ctx, `SELECT k.bitis, k.deneme, k.kullanildi, m.durum FROM onay_kodu k JOIN sms m ON m.id = k.sms_id WHERE k.id = $1`, id).
-		Scan(&d.Bitis, &tries, &used, &durum)
+	var left float64 // seconds
+	err := s.pool.QueryRow(ctx, `SELECT k.bitis, extract(epoch FROM k.bitis - coalesce($2, now()))::float8, k.deneme, k.kullanildi, m.durum
+		FROM onay_kodu k JOIN sms m ON m.id = k.sms_id WHERE k.id = $1`, id, s.simdi()).Scan(&d.Bitis, &left, &tries, &used, &durum)
 	if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
 		return d, &kural.Error{Kind: kural.NotFound, Message: "Onay kodu bulunamadı. Lütfen yeni onay kodu isteyiniz."}
 	}
-	d.SMS, d.Gecersiz = smsWords[durum], codeState(tries, d.Bitis, used, s.clock()) != nil
+	d.Kalan = max(0, time.Duration(left*float64(time.Second)))
+	d.SMS, d.Gecersiz = smsWords[durum], codeState(tries, left <= 0, used) != nil
 	return d, away(err)
 }

@@ -96,7 +96,7 @@ const smsBakis = 5 * time.Second
 func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID, saglayici string) (SMS, SMSHal, error) {
 	m, hal := SMS{ID: id}, SMSBitti
 	err := s.inTx(ctx, func(tx *Tx) error {
-		durum, kalan, err := tx.lockSMS(ctx, &m)
+		durum, kalan, gecti, err := tx.lockSMS(ctx, &m)
 		switch {
 		case err == pgx.ErrNoRows: //nolint:errorlint // pgx returns it bare
 			return nil
@@ -104,7 +104,7 @@ func (s *Store) ClaimSMS(ctx context.Context, id uuid.UUID, saglayici string) (S
 			return err
 		case kalan > 0:
 			return kural.Away("SMS gönderilmekte.", &Mesgul{Kalan: min(kalan, smsBakis)})
-		case !m.Gecerlilik.IsZero() && s.clock().After(m.Gecerlilik):
+		case gecti:
 			s.metrics.smsExpired()
 			_, err := tx.Exec(ctx, `UPDATE sms SET durum = 'suresi_gecti', metin = NULL WHERE id = $1`, id)
 			return err
@@ -132,18 +132,18 @@ const (
 	smsGonderiliyor = "gonderiliyor"
 )
 
-// lockSMS reads and locks m, with what is left of another attempt's lease, by the database's clock: those of processes may be an hour
-// apart.
-func (t *Tx) lockSMS(ctx context.Context, m *SMS) (durum string, kalan time.Duration, err error) {
+// lockSMS reads and locks m, with what is left of another attempt's lease, and whether its time is over, by the database's clock: those of
+// processes may be an hour apart.
+func (t *Tx) lockSMS(ctx context.Context, m *SMS) (durum string, kalan time.Duration, gecti bool, err error) {
 	var alici, metin []byte
 	var son *time.Time
 	var lease, gecen float64 // seconds
 	err = t.QueryRow(ctx, `SELECT durum, alici, metin, gecerlilik, parca, sablon, coalesce(konu_no, 0), coalesce(saglayici, ''),
-		coalesce(extract(epoch FROM gonderim - now()) + $2, 0)::float8, coalesce(extract(epoch FROM now() - verildi), $3)::float8
-		FROM sms WHERE id = $1 FOR UPDATE`, m.ID, smsLease.Seconds(), time.Hour.Seconds()).
-		Scan(&durum, &alici, &metin, &son, &m.Parca, &m.Sablon, &m.KonuNo, &m.Saglayici, &lease, &gecen)
+		coalesce(extract(epoch FROM gonderim - now()) + $2, 0)::float8, coalesce(extract(epoch FROM now() - verildi), $3)::float8,
+		coalesce(gecerlilik < coalesce($4, now()), false) FROM sms WHERE id = $1 FOR UPDATE`, m.ID, smsLease.Seconds(), time.Hour.Seconds(), t.s.simdi()).
+		Scan(&durum, &alici, &metin, &son, &m.Parca, &m.Sablon, &m.KonuNo, &m.Saglayici, &lease, &gecen, &gecti)
 	if err != nil {
-		return "", 0, err
+		return "", 0, false, err
 	}
 	if son != nil {
 		m.Gecerlilik = *son
@@ -153,7 +153,7 @@ func (t *Tx) lockSMS(ctx context.Context, m *SMS) (durum string, kalan time.Dura
 	if err == nil {
 		m.Metin, err = t.s.box.OpenString(metin)
 	}
-	return durum, time.Duration(lease * float64(time.Second)), err
+	return durum, time.Duration(lease * float64(time.Second)), gecti, err
 }
 
 // SMSBy says that saglayici is asked next, before it is: the one before has certainly not taken it.

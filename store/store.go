@@ -43,6 +43,7 @@ type Store struct {
 	birimler birimDizini
 	nos      noBlock
 	now      func() time.Time
+	moved    bool // by a test: now is not the present
 	sessiz   sms.Sessiz
 
 	gonderiler birlikte[*pgx.Batch, struct{}]
@@ -63,10 +64,11 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.MaxConns == 0 {
 		o.MaxConns = 24
 	}
-	if o.Now == nil {
+	moved := o.Now != nil
+	if !moved {
 		o.Now = time.Now
 	}
-	s := &Store{box: box, now: o.Now, sessiz: o.Sessiz, limits: o.Limits.withDefaults()}
+	s := &Store{box: box, now: o.Now, moved: moved, sessiz: o.Sessiz, limits: o.Limits.withDefaults()}
 	if s.pool, err = openPool(ctx, &o, "acikkapi_uygulama", o.MaxConns); err != nil {
 		return nil, err
 	}
@@ -122,6 +124,16 @@ func (s *Store) Box() *gizli.Box { return s.box }
 
 // clock is the present in UTC at the database's resolution, so that what is hashed is what is stored.
 func (s *Store) clock() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
+
+// simdi is an argument for coalesce($n, now()): NULL, so that the database's clock decides where those of processes, minutes apart perhaps, must
+// not; a test's time where it has moved it.
+func (s *Store) simdi() *time.Time {
+	if !s.moved {
+		return nil
+	}
+	now := s.clock()
+	return &now
+}
 
 // noBlock hands out takip numbers of the one sequence, fetched a block at a time.
 type noBlock struct {
