@@ -22,8 +22,8 @@ func TestEveryQueueIsConsumed(t *testing.T) {
 		}
 	}
 	for _, q := range Queues() {
-		if q.Consumer != q.Name || !handled[q.Name] {
-			t.Errorf("queue %s is to be consumed by %q, and the handlers are those of %v", q.Name, q.Consumer, slices.Sorted(maps.Keys(handled)))
+		if !handled[q.Name] {
+			t.Errorf("nobody consumes queue %s, the handlers are those of %v", q.Name, slices.Sorted(maps.Keys(handled)))
 		}
 		delete(handled, q.Name)
 	}

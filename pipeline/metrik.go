@@ -33,7 +33,7 @@ const (
 func Consumers() []string {
 	names := []string{"birim", "mia-kutusu", "park"}
 	for _, q := range Queues() {
-		names = append(names, q.Consumer)
+		names = append(names, q.Name)
 	}
 	return names
 }

@@ -18,12 +18,10 @@ type Binding struct {
 	Exchange, Key string
 }
 
-// Queue is one row of the register: a durable quorum queue and the consumer that empties it.
+// Queue is one row of the register: a durable quorum queue, which the consumer of its name empties.
 type Queue struct {
-	Name      string
-	Consumer  string
-	Bindings  []Binding
-	MaxLength int // messages; one more is refused to the publisher, who keeps it and tries again
+	Name     string
+	Bindings []Binding
 }
 
 // Names of the exchanges.
@@ -39,7 +37,7 @@ const (
 	ExchangeOlu         = "olu"           // dead letters, by the name of the queue they died in
 	ExchangeBirimYok    = "birim.yok"     // what was meant for a birim or an il that has no queue yet
 	parkingPrefix       = "olu."
-	fixedQueueLength    = 1_000_000
+	fixedQueueLength    = 1_000_000 // messages; one more is refused to the publisher, who keeps it and tries again
 	birimQueueLength    = 100_000
 	retQueueLength      = 10_000 // the oldest goes: nobody may read them
 	deliveryLimit       = 50
@@ -69,39 +67,30 @@ func Exchanges() []Exchange {
 // and belong to the consumers birim and mia-kutusu.
 func Queues() []Queue {
 	return []Queue{
-		{Name: "havuz", Consumer: "havuz", MaxLength: fixedQueueLength, Bindings: olay(basvuru.Alindi)},
+		{Name: "havuz", Bindings: olay(basvuru.Alindi)},
+		{Name: "yonlendirme", Bindings: olay(basvuru.BirimeYonlendirildi, basvuru.YonlendirmeGeriCekildi, basvuru.IslemlerGeriAlindi)},
+		{Name: "cevap", Bindings: []Binding{{ExchangeCevap, "cevap"}}},
+		{Name: ExchangeCevapYok, Bindings: []Binding{{ExchangeCevapYok, ""}}},
+		{Name: "toplama", Bindings: olay(basvuru.BirimCevapladi, basvuru.BirimIadeEtti)},
+		{Name: "mia", Bindings: olay(basvuru.MIAyaGonderildi, basvuru.MIACevapladi, basvuru.IslemlerGeriAlindi)},
+		{Name: "bildirim", Bindings: olay(basvuru.BirimeYonlendirildi, basvuru.Kapatildi)},
+		{Name: "kart", Bindings: olay(kart.TalepEdildi, kart.IptalTalepEdildi)},
+		{Name: ExchangeKimlikBuro, Bindings: []Binding{{ExchangeKimlikBuro, ExchangeKimlikBuro}}},
+		{Name: "kart-bildirim", Bindings: olay(kart.Onaylandi, kart.Reddedildi, kart.Gonderildi, kart.GonderimGeriAlindi, kart.YenidenGonderilecek, kart.IptalEdildi, kart.IptalTalebiReddedildi)},
+		{Name: "sms", Bindings: []Binding{{ExchangeSMS, "sms"}}},
+		{Name: "kimlik", Bindings: []Binding{{ExchangeKimlik, "kimlik"}}},
 		{
-			Name: "yonlendirme", Consumer: "yonlendirme", MaxLength: fixedQueueLength,
-			Bindings: olay(basvuru.BirimeYonlendirildi, basvuru.YonlendirmeGeriCekildi, basvuru.IslemlerGeriAlindi),
-		},
-		{Name: "cevap", Consumer: "cevap", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeCevap, "cevap"}}},
-		{Name: ExchangeCevapYok, Consumer: ExchangeCevapYok, MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeCevapYok, ""}}},
-		{Name: "toplama", Consumer: "toplama", MaxLength: fixedQueueLength, Bindings: olay(basvuru.BirimCevapladi, basvuru.BirimIadeEtti)},
-		{
-			Name: "mia", Consumer: "mia", MaxLength: fixedQueueLength,
-			Bindings: olay(basvuru.MIAyaGonderildi, basvuru.MIACevapladi, basvuru.IslemlerGeriAlindi),
-		},
-		{Name: "bildirim", Consumer: "bildirim", MaxLength: fixedQueueLength, Bindings: olay(basvuru.BirimeYonlendirildi, basvuru.Kapatildi)},
-		{Name: "kart", Consumer: "kart", MaxLength: fixedQueueLength, Bindings: olay(kart.TalepEdildi, kart.IptalTalepEdildi)},
-		{Name: ExchangeKimlikBuro, Consumer: ExchangeKimlikBuro, MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeKimlikBuro, ExchangeKimlikBuro}}},
-		{
-			Name: "kart-bildirim", Consumer: "kart-bildirim", MaxLength: fixedQueueLength,
-			Bindings: olay(kart.Onaylandi, kart.Reddedildi, kart.Gonderildi, kart.GonderimGeriAlindi, kart.YenidenGonderilecek, kart.IptalEdildi, kart.IptalTalebiReddedildi),
-		},
-		{Name: "sms", Consumer: "sms", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeSMS, "sms"}}},
-		{Name: "kimlik", Consumer: "kimlik", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeKimlik, "kimlik"}}},
-		{
-			Name: "rapor", Consumer: "rapor", MaxLength: fixedQueueLength,
+			Name: "rapor",
 			Bindings: olay(basvuru.Alindi, basvuru.Guncellendi, basvuru.BirimeYonlendirildi, basvuru.YonlendirmeGeriCekildi, basvuru.BirimCevapladi,
 				basvuru.BirimIadeEtti, basvuru.BirimlerCevapladi, basvuru.MIAyaGonderildi, basvuru.MIACevapladi, basvuru.IslemlerGeriAlindi, basvuru.Kapatildi),
 		},
-		{Name: store.ExchangeSure, Consumer: "sure", MaxLength: fixedQueueLength, Bindings: []Binding{{store.ExchangeSure, store.ExchangeSure}}},
-		{Name: store.ExchangeAktarim, Consumer: "aktarim", MaxLength: fixedQueueLength, Bindings: []Binding{{store.ExchangeAktarim, store.ExchangeAktarim}}},
+		{Name: store.ExchangeSure, Bindings: []Binding{{store.ExchangeSure, store.ExchangeSure}}},
+		{Name: store.ExchangeAktarim, Bindings: []Binding{{store.ExchangeAktarim, store.ExchangeAktarim}}},
 		{ // … and at run time bound to exchange birim for copies of what goes to one (OpenSistem)
-			Name: store.ExchangeBirimSistem, Consumer: store.ExchangeBirimSistem, MaxLength: fixedQueueLength,
+			Name: store.ExchangeBirimSistem,
 			Bindings: []Binding{{store.ExchangeBirimSistem, store.ExchangeBirimSistem}},
 		},
-		{Name: ExchangeBirimYok, Consumer: "birim.yok", MaxLength: fixedQueueLength, Bindings: []Binding{{ExchangeBirimYok, ""}}},
+		{Name: ExchangeBirimYok, Bindings: []Binding{{ExchangeBirimYok, ""}}},
 	}
 }
 

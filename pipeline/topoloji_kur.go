@@ -24,7 +24,7 @@ func Declare(ctx context.Context, ch *amqp.Channel) error {
 		}
 	}
 	for _, q := range Queues() {
-		if err := declareQueue(ctx, ch, q.Name, queueArguments(q.Name, q.MaxLength), q.Bindings...); err != nil {
+		if err := declareQueue(ctx, ch, q.Name, queueArguments(q.Name, fixedQueueLength), q.Bindings...); err != nil {
 			return err
 		}
 	}

@@ -17,8 +17,8 @@ var nothingToDo = map[string][]string{"mia": {basvuru.MIACevapladi, basvuru.Isle
 func Subscriptions() (out []store.Abonelik) {
 	for _, q := range Queues() {
 		for _, b := range q.Bindings {
-			if b.Exchange == ExchangeOlay && !slices.Contains(nothingToDo[q.Consumer], b.Key) {
-				out = append(out, store.Abonelik{Tuketici: q.Consumer, Tip: b.Key, Kuyruk: q.Name})
+			if b.Exchange == ExchangeOlay && !slices.Contains(nothingToDo[q.Name], b.Key) {
+				out = append(out, store.Abonelik{Tuketici: q.Name, Tip: b.Key, Kuyruk: q.Name})
 			}
 		}
 	}

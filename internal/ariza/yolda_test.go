@@ -23,8 +23,8 @@ func teslimler(recorded bool) string {
 	var rows []string
 	for _, q := range pipeline.Queues() {
 		for _, b := range q.Bindings {
-			if b.Exchange == pipeline.ExchangeOlay && !(recorded && slices.Contains(sessizce, q.Consumer+" "+b.Key)) {
-				rows = append(rows, fmt.Sprintf("('%s', '%s')", b.Key, q.Consumer))
+			if b.Exchange == pipeline.ExchangeOlay && !(recorded && slices.Contains(sessizce, q.Name+" "+b.Key)) {
+				rows = append(rows, fmt.Sprintf("('%s', '%s')", b.Key, q.Name))
 			}
 		}
 	}

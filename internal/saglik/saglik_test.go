@@ -74,7 +74,7 @@ func TestEveryConsumerIsExplained(t *testing.T) {
 	t.Parallel()
 	names := []string{"birim", "mia-kutusu"}
 	for _, q := range pipeline.Queues() {
-		names = append(names, q.Consumer)
+		names = append(names, q.Name)
 	}
 	for _, n := range names {
 		if c := saglik.TuketiciOf(n); !saglik.Known(n) || c.Is == "" || c.Etki == "" || c.Ne == "" {
