@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -91,18 +92,20 @@ func TestRunningProgramIsMeasured(t *testing.T) {
 
 var asked = regexp.MustCompile(`acikkapi_[a-z_]+`)
 
-// serve runs all roles until the test ends.
-func serve(t *testing.T, e *env) {
+// serve runs all roles until the test ends, or until end.
+func serve(t *testing.T, e *env) (end func()) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	done := make(chan error, 1)
 	go func() { done <- serveCmd{Roles: []string{roleIntake, roleInbox, rolePipeline}}.Run(ctx, e) }()
-	t.Cleanup(func() {
+	end = sync.OnceFunc(func() {
 		stop()
 		if err := <-done; err != nil {
 			t.Errorf("the program ended with %v", err)
 		}
 	})
+	t.Cleanup(end)
+	return end
 }
 
 // prometheusOf starts Debian's Prometheus on the program at target, with the rules as they are but for their patience. The function that it
