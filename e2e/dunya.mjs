@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 
 import { freePort, until } from "./bekle.mjs";
+import { izler } from "./izler.mjs";
 import { createDatabase, createVhost } from "./sunucu.mjs";
 
 const binary = process.env.ACIKKAPI_BIN ?? fileURLToPath(new URL("../bin/acikkapi", import.meta.url));
@@ -16,7 +17,8 @@ const startTime = 30_000; // ms until the servers answer
 const stopTime = 20_000; // ms that a stop may take (OP-01)
 
 // dunya starts the world; with sertifika there is Sertifikalı Giriş too, by the simulated authority, and sertifika(name) is the file of a
-// certificate to try. url and sim are the addresses of pages and simulators; tut() makes the database slow; end() ends everything, in
+// certificate to try. url and sim are the addresses of pages and simulators; tut() makes the database slow;
+// logs() and izler() are what was logged and traced so far; end() ends everything, in
 // any state.
 export async function dunya({ sertifika = false } = {}) {
   const cleanups = [];
@@ -43,12 +45,15 @@ async function start(cleanups, sertifika) {
   const vhost = await createVhost(name);
   cleanups.push(vhost.drop);
   await mkdir(join(folder, "files"));
+  const traces = await izler();
+  cleanups.push(traces.end);
   const [web, inside, sim] = [await freePort(), await freePort(), await freePort()].map((port) => `127.0.0.1:${port}`);
-  const world = { url: `http://${web}`, inside: `http://${inside}`, sim: `http://${sim}`, vhost: vhost.name, tut: database.tut, logs: () => readLogs(folder) };
+  const world = { url: `http://${web}`, inside: `http://${inside}`, sim: `http://${sim}`, vhost: vhost.name, tut: database.tut, logs: () => readLogs(folder), izler: traces.metin };
   const env = {
     ...process.env,
     ACIKKAPI_URL: world.url, ACIKKAPI_LISTEN: web, ACIKKAPI_PRIVATE_LISTEN: inside, ACIKKAPI_DEMO: "1", ACIKKAPI_LOG_LEVEL: "trace",
     ACIKKAPI_FILES: `file://${folder}/files?no_tmp_dir=true`, DATABASE_URL: database.url, AMQP_URL: vhost.url,
+    OTEL_EXPORTER_OTLP_ENDPOINT: traces.url,
     SIM_URL: world.sim, SIM_LISTEN: sim, KPS_URL: world.sim, SMS_URL: `${world.sim}/sms-gateway`,
   };
   const run = (role) => child(role, env, folder);

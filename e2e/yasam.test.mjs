@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
 import { adimlar } from "./adim.mjs";
+import { until } from "./bekle.mjs";
 import { dunya } from "./dunya.mjs";
 import { numara, sizanlar, tam } from "./gizlilik.mjs";
 import { kayit } from "./kayit.mjs";
@@ -288,7 +289,7 @@ step("YT-03: nothing that the Yetkili's browsers were ever sent holds the citize
   assert.deepEqual(sizanlar(sent.split("\n"), [numara(ayse.cep), numara(ev), new RegExp(eposta.split("@")[0])]), []);
 });
 
-step("SC-04: no log line holds a T.C. Kimlik No, a phone number, an e-mail address or a code", async () => {
+step("SC-04: no log line and no trace holds a T.C. Kimlik No, a phone number, an e-mail address or a code, no trace a name", async () => {
   const people = [ayse, aks, egitim, saglik];
   const codes = (await Promise.all(people.map(({ cep }) => kodlar(world, cep)))).flat();
   assert.equal(codes.length, 5, "one code for each sign-in, none for a wrong identity");
@@ -296,6 +297,8 @@ step("SC-04: no log line holds a T.C. Kimlik No, a phone number, an e-mail addre
   const lines = await world.logs();
   assert(lines.some((line) => line.includes('"message":"http"')), "the log was not read");
   assert.deepEqual(sizanlar(lines, secret), []);
+  await until("the closing of the application to be traced", () => world.izler().includes("store.Do kapat_olumlu"));
+  assert.deepEqual(sizanlar(world.izler().split("\n"), [...secret, new RegExp(`${ayse.ad}|${ayse.soyad}`)]), []);
 });
 
 // stays marks the document that a window shows; stayed tells whether it is still that one.
