@@ -15,6 +15,6 @@ func (g *gezi) imhaKinds() map[string]func(*gezgin) []kayit {
 	return map[string]func(*gezgin) []kayit{
 		yolImha + "/{no}":      records(kayit{kapsam: "the whole country", name: fixed(no)}, nothing("999999")),
 		yolSaklama + "/{id}":   records(kayit{kapsam: "the whole country", name: hold}, nothing("999999")),
-		yolSaklaSure + "/{id}": records(kayit{kapsam: "the whole country", name: fixed(string(store.SaklamaKart))}, nothing("yok")),
+		yolSaklaSure + "/{id}": records(kayit{kapsam: "the whole country", name: fixed(string(store.SaklamaBasvuru))}, nothing("yok")),
 	}
 }

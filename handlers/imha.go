@@ -107,4 +107,7 @@ func (s *Service) zamanVeya(t time.Time) string {
 }
 
 // konuAdlari are the kinds of records in words.
-var konuAdlari = map[string]string{"basvuru": "Başvuru", "kart": "Personel yakını kartı"}
+var konuAdlari = map[string]string{imhaKonu: "Başvuru"}
+
+// imhaKonu is the kind that is disposed of.
+const imhaKonu = "basvuru"

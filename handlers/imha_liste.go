@@ -143,7 +143,7 @@ func (s *Service) imhaKalemleri(r *http.Request, l *store.ImhaListesi) (*listeGo
 	for _, k := range p.Satirs {
 		link := web.Text("")
 		if k.Durum == "bekliyor" && l.Durum != store.ImhaTamamlandi {
-			q := url.Values{"konu": {k.Konu}, "no": {fmt.Sprint(k.No)}}
+			q := url.Values{"no": {fmt.Sprint(k.No)}}
 			link = web.Links(web.Link{URL: yolSaklama + "?" + q.Encode(), Text: "Yasal saklama"})
 		}
 		tag := kalemDurumlari[k.Durum]

@@ -13,7 +13,6 @@ import (
 
 type saklamaView struct {
 	web.Page
-	Konu  web.Select
 	No    web.Input
 	Neden web.Textarea
 	Tablo web.Table
@@ -55,7 +54,7 @@ func (s *Service) saklamaKoy(w http.ResponseWriter, r *http.Request) error {
 		err = kural.InvalidField("no", "Kayıt numarasını rakamla yazınız.")
 	}
 	if err == nil {
-		err = s.store.HoldYasal(r.Context(), who(r).actor, typed.Get("konu"), no, web.Field(typed, "neden"))
+		err = s.store.HoldYasal(r.Context(), who(r).actor, imhaKonu, no, web.Field(typed, "neden"))
 	}
 	if err != nil {
 		return s.saklamaForm(w, r, typed, err)
@@ -74,8 +73,7 @@ func (s *Service) saklamaForm(w http.ResponseWriter, r *http.Request, typed url.
 		return err
 	}
 	v := &saklamaView{Page: f.page(web.Page{Title: "Yasal Saklama", Active: yolImha, Back: imhaLink(), Wide: true, Help: saklamaHelp})}
-	v.Konu = f.Select(web.Select{Name: "konu", Label: "Kaydın türü", Options: []web.Option{{Value: "basvuru", Label: konuAdlari["basvuru"]}, {Value: "kart", Label: konuAdlari["kart"]}}})
-	v.No = f.Input(web.Input{Name: "no", Label: "Başvuru ya da kart no", Numeric: true, MaxLength: 19, Width: 10, Autocomplete: "off"})
+	v.No = f.Input(web.Input{Name: "no", Label: "Başvuru No", Numeric: true, MaxLength: 19, Width: 10, Autocomplete: "off"})
 	v.Neden = f.Textarea(web.Textarea{Name: "neden", Label: "Gerekçe", Rows: 3, MaxLength: 1000})
 	v.Tablo = web.Table{Caption: "Yasal saklamadaki kayıtlar", Columns: saklamaColumns, Empty: "Yasal saklama altında kayıt yok."}
 	for _, y := range list {

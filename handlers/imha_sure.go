@@ -23,7 +23,6 @@ type saklaSureView struct {
 // saklaSureAdlari say what each time is for, and from when it counts.
 var saklaSureAdlari = map[store.SaklamaTur]struct{ ad, dayanak string }{
 	store.SaklamaBasvuru: {"Kapatılan başvurular", "Kapatılan başvuru üzerindeki son işlemden başlar. Varsayılan 5 yıl, idareye karşı tam yargı davası açılabilecek en uzun süredir (2577 sayılı Kanun, madde 13)."},
-	store.SaklamaKart:    {"Sonuçlanan kart ve iptal talepleri", "Reddedilen ya da iptal edilen kart üzerindeki son işlemden başlar; geçerli kartlar imha edilmez. Varsayılan 2 yıldır."},
 	store.SaklamaPeriyot: {"İki imha listesi arasındaki süre", "Yönetmelik en çok altı aya izin verir (RG 28.10.2017/30224, madde 11)."},
 }
 

@@ -11,7 +11,6 @@ import (
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
 	"acikkapi/internal/yetki"
-	"acikkapi/kart"
 )
 
 // ImhaDurum is the state of a disposal list (SC-06).
@@ -47,7 +46,7 @@ type ImhaListesi struct {
 	Bekleyen, ImhaEdilen, Cikarilan int // items: to be disposed of, disposed of, left out
 }
 
-// ImhaSayisi counts a list's items of one kind and il; Il is 0, IlAd "" for cards, which belong to no il.
+// ImhaSayisi counts a list's items of one kind and il.
 type ImhaSayisi struct {
 	Konu                            string
 	Il                              int
@@ -60,13 +59,10 @@ const (
 	imhaBolum = 20_000     // items of a list
 )
 
-// dueSQL selects what has come to rest and has been kept long enough: $1 for applications, $2 for cards. A card that is valid, or that somebody is to decide
-// about, is never due.
+// dueSQL selects what has come to rest and has been kept long enough: closed, of states $2, and nothing done since $1.
 const dueSQL = `SELECT 'basvuru' konu, b.no, b.il_kodu, b.son_islem dayanak FROM basvuru b
-		WHERE b.son_cevap IS NULL AND b.kimlik <> 'imha' AND b.durum = ANY($3) AND b.olusturma < $1 AND b.son_islem < $1
-		AND NOT EXISTS (SELECT FROM yasal_saklama y WHERE y.konu = 'basvuru' AND y.konu_no = b.no AND y.kaldirma_zaman IS NULL)
-	UNION ALL SELECT 'kart', k.no, 0, k.son_islem FROM kart k WHERE k.imha IS NULL AND k.durum = ANY($4) AND k.son_islem < $2
-		AND NOT EXISTS (SELECT FROM yasal_saklama y WHERE y.konu = 'kart' AND y.konu_no = k.no AND y.kaldirma_zaman IS NULL)`
+		WHERE b.son_cevap IS NULL AND b.kimlik <> 'imha' AND b.durum = ANY($2) AND b.olusturma < $1 AND b.son_islem < $1
+		AND NOT EXISTS (SELECT FROM yasal_saklama y WHERE y.konu = 'basvuru' AND y.konu_no = b.no AND y.kaldirma_zaman IS NULL)`
 
 func (l imhaSinirlari) args() []any {
 	var kapali []string
@@ -75,7 +71,7 @@ func (l imhaSinirlari) args() []any {
 			kapali = append(kapali, string(d))
 		}
 	}
-	return []any{l.basvuru, l.kart, kapali, []string{string(kart.TalepReddedildi), string(kart.IptalOnayli)}}
+	return []any{l.basvuru, kapali}
 }
 
 // ImhaTuru makes a disposal list where something is due, no list is open, and the time between two lists is over (SC-06). It removes nothing. It returns how
@@ -96,8 +92,8 @@ func (s *Store) ImhaTuru(ctx context.Context) (int, error) {
 		}
 		var due bool
 		args := append(sinir.args(), s.clock(), sinir.periyot, imhaBolum)
-		err = tx.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM imha_liste l WHERE durum <> 'tamamlandi' OR zaman > $5::timestamptz - $6 * interval '1 month'
-			AND (SELECT count(*) FROM imha_kalem k WHERE k.liste_no = l.no) < $7) AND EXISTS (`+dueSQL+`)`, args...).Scan(&due)
+		err = tx.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM imha_liste l WHERE durum <> 'tamamlandi' OR zaman > $3::timestamptz - $4 * interval '1 month'
+			AND (SELECT count(*) FROM imha_kalem k WHERE k.liste_no = l.no) < $5) AND EXISTS (`+dueSQL+`)`, args...).Scan(&due)
 		if err != nil || !due {
 			return err
 		}
@@ -113,7 +109,7 @@ func (t *Tx) newImhaListesi(ctx context.Context, sinir imhaSinirlari) (int, erro
 		return 0, err
 	}
 	tag, err := t.Exec(ctx, `INSERT INTO imha_kalem (liste_no, konu, konu_no, il_kodu, dayanak)
-		SELECT $5, konu, no, il_kodu, dayanak FROM (`+dueSQL+`) d ORDER BY dayanak, konu, no LIMIT $6`, append(sinir.args(), no, imhaBolum)...)
+		SELECT $3, konu, no, il_kodu, dayanak FROM (`+dueSQL+`) d ORDER BY dayanak, konu, no LIMIT $4`, append(sinir.args(), no, imhaBolum)...)
 	return int(tag.RowsAffected()), err
 }
 

@@ -13,10 +13,10 @@ import (
 	"acikkapi/internal/yetki"
 )
 
-// YasalSaklama is a legal hold on an application or a card (SC-06): until somebody lifts it, nothing of the record is disposed of. Kaldiran is "" while it holds.
+// YasalSaklama is a legal hold on an application (SC-06): until somebody lifts it, nothing of the record is disposed of. Kaldiran is "" while it holds.
 type YasalSaklama struct {
 	ID            int64
-	Konu          string // “basvuru” or “kart”
+	Konu          string // “basvuru”
 	No            int64
 	Neden         string
 	Koyan         string
@@ -26,10 +26,9 @@ type YasalSaklama struct {
 	KaldirmaZaman time.Time
 }
 
-// saklamaKilidi locks the record, as Do and DoKart do: of a hold and a disposal the second finds what the first has done.
+// saklamaKilidi locks the record, as Do does: of a hold and a disposal the second finds what the first has done.
 var saklamaKilidi = map[string]string{
 	konuBasvuru: `SELECT kimlik = 'imha' FROM basvuru WHERE no = $1 FOR NO KEY UPDATE`,
-	konuKart:    `SELECT imha IS NOT NULL FROM kart WHERE no = $1 FOR NO KEY UPDATE`,
 }
 
 // HoldYasal puts a legal hold on a record, and takes it out of the list that it is in. Errors: Invalid at “konu”, “no” (there is none, or nothing is left of it) and “neden”;

@@ -11,10 +11,9 @@ import (
 // SaklamaTur is a kind of record that is kept for a time, or the time between two disposal lists.
 type SaklamaTur string
 
-// The kinds. A card counts once it is not valid and nobody is asked to decide about it; Periyot is in months, the others are in years.
+// The kinds. Periyot is in months, the other in years. The table has a row for cards, too, which nothing reads yet.
 const (
 	SaklamaBasvuru SaklamaTur = "basvuru"
-	SaklamaKart    SaklamaTur = "kart"
 	SaklamaPeriyot SaklamaTur = "periyot"
 )
 
@@ -59,7 +58,7 @@ var saklamaTuru = kayitTuru[SaklamaSuresi]{
 
 // SaklamaSureleri are all of them, in the order of the page. Errors: Forbidden, Unavailable.
 func (s *Store) SaklamaSureleri(ctx context.Context, actor kural.Actor) ([]SaklamaSuresi, error) {
-	return readKayits(ctx, s, actor, saklamaTuru, `ORDER BY tur`)
+	return readKayits(ctx, s, actor, saklamaTuru, `WHERE tur <> 'kart' ORDER BY tur`)
 }
 
 // SetSaklamaSuresi changes one, from what k.Surum was; lists that are there stay as they are. Errors: Invalid at “sure”, Conflict where somebody was quicker,
@@ -74,17 +73,16 @@ func (s *Store) SetSaklamaSuresi(ctx context.Context, actor kural.Actor, k Sakla
 	})
 }
 
-// imhaSinirlari are the moments before which a record must have come to rest.
+// imhaSinirlari are the moment before which a record must have come to rest, and the time between two lists.
 type imhaSinirlari struct {
-	basvuru, kart time.Time
-	periyot       int // months
+	basvuru time.Time
+	periyot int // months
 }
 
 func (s *Store) imhaSinirlari(ctx context.Context, q querier) (l imhaSinirlari, err error) {
-	var basvuru, kart int
-	err = q.QueryRow(ctx, `SELECT max(sure) FILTER (WHERE tur = 'basvuru'), max(sure) FILTER (WHERE tur = 'kart'), max(sure) FILTER (WHERE tur = 'periyot') FROM saklama_suresi`).
-		Scan(&basvuru, &kart, &l.periyot)
-	now := s.clock()
-	l.basvuru, l.kart = now.AddDate(-basvuru, 0, 0), now.AddDate(-kart, 0, 0)
+	var basvuru int
+	err = q.QueryRow(ctx, `SELECT max(sure) FILTER (WHERE tur = 'basvuru'), max(sure) FILTER (WHERE tur = 'periyot') FROM saklama_suresi`).
+		Scan(&basvuru, &l.periyot)
+	l.basvuru = s.clock().AddDate(-basvuru, 0, 0)
 	return l, away(err)
 }
