@@ -36,7 +36,11 @@ func (c serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}); err != nil {
 		return err
 	}
-	defer e.tracer.Close()
+	defer e.tracer.Close() // last of all, so that what the stop does is handed over too
+	return c.serve(ctx, e)
+}
+
+func (c serveCmd) serve(ctx context.Context, e *env) error {
 	s, err := e.open(ctx)
 	if err != nil {
 		return err

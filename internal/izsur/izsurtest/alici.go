@@ -110,7 +110,8 @@ func (r *Receiver) receive(w http.ResponseWriter, req *http.Request) {
 func spanOf(s *collector.Span) Span {
 	out := Span{
 		Trace: hex.EncodeToString(s.TraceId), ID: hex.EncodeToString(s.SpanId), Parent: hex.EncodeToString(s.ParentSpanId), Name: s.Name,
-		Kind: strings.ToLower(strings.TrimPrefix(s.Kind.String(), "SPAN_KIND_")), Failed: s.Status.GetCode() == collector.Status_STATUS_CODE_ERROR,
+		Kind:       strings.ToLower(strings.TrimPrefix(s.Kind.String(), "SPAN_KIND_")), //nolint:forbidigo // the protocol's words are ASCII
+		Failed:     s.Status.GetCode() == collector.Status_STATUS_CODE_ERROR,
 		Attributes: map[string]string{}, Extra: s.Status.GetMessage() + s.TraceState,
 	}
 	for _, kv := range s.Attributes {
