@@ -10,6 +10,7 @@ export async function kartEkranlari(world, browser, yonetici) {
   await buroEkranlari(hasan, pinar, cenk);
   await basimEkranlari(hasan, pinar);
   await iptalEkranlari(hasan, pinar);
+  await ayrilanEkranlari(yonetici, pinar, cenk);
   for (const [path, name] of [["/yetki/referans/kart-ret", "referans-kart-ret-sebepleri"], ["/yetki/referans/iptal-neden", "referans-iptal-nedenleri"]]) {
     await yonetici.goto(path);
     await cek(yonetici, name, "");
@@ -84,11 +85,18 @@ async function basimEkranlari(hasan, pinar) {
   await pinar.getByRole("button", { name: "Parti Oluştur" }).click();
   await sees(pinar, "2 kart basım partisine alındı.");
   await cek(pinar, "kimlik-basim-partisi", "");
+  const parti = pinar.url();
   await pinar.getByRole("button", { name: "Basıldı" }).click();
   await sees(pinar, "2 gönderilecek");
   await pinar.getByLabel("Gönderi Açıklaması").fill("Ankara Valiliği, 123 sayılı yazı");
   await pinar.getByRole("button", { name: "Gönderildi" }).click();
   await sees(pinar, "2 gönderildi");
+  await pinar.goto(parti);
+  await pinar.getByRole("link", { name: /Düzelt/ }).first().click();
+  await cek(pinar, "kimlik-basim-duzelt", "");
+  await pinar.getByRole("button", { name: "Kaydet" }).click();
+  await pinar.locator("#neden-error").waitFor();
+  await cek(pinar, "kimlik-basim-duzelt-hata", "");
   await pinar.goto("/kimlik/basim");
   await cek(pinar, "kimlik-basim", "");
   await pinar.goto("/kimlik/sayim");
@@ -114,4 +122,26 @@ async function iptalEkranlari(hasan, pinar) {
   await kart.satir(pinar, "FATMA").getByRole("link", { name: /İncele/ }).click();
   await sees(pinar, "Canlı:");
   await cek(pinar, "kimlik-iptal-kart-bekleniyor", "");
+}
+
+// ayrilanEkranlari: the staff member leaves; the bureau cancels the daughter's card, which does not come back.
+async function ayrilanEkranlari(yonetici, pinar, cenk) {
+  await kart.ayrilir(yonetici, "HASAN KAYA");
+  await pinar.goto("/kimlik?durum=ayrilan");
+  await sees(pinar, "Toplam 1 kayıt");
+  await cek(pinar, "kimlik-ayrilan", "");
+  await kart.satir(pinar, "ELİF").getByRole("link", { name: /Kartı aç/ }).click();
+  await pinar.locator("summary", { hasText: "İptal İşlemini Başlat" }).click();
+  await pinar.getByLabel("Ayrılış bilgisi").fill("Emekli olmuştur; 03.11.2026 tarihli ve 4417 sayılı yazı.");
+  await cek(pinar, "kimlik-ayrilan-iptal", "");
+  await pinar.getByRole("button", { name: "İptali başlat" }).click();
+  await sees(pinar, "İptal işlemi başlatıldı.");
+  await pinar.locator("summary", { hasText: "Kart Geri Alınamadı" }).click();
+  await pinar.getByLabel("Kart neden geri alınamadı?").fill("Kart iki kez yazıyla istendi, yanıt gelmedi.");
+  await cek(pinar, "kimlik-geri-alinamadi", "");
+  await pinar.getByRole("button", { name: "Geri alınamadığını kaydet" }).click();
+  await sees(pinar, "iptali başka bir görevli onaylar");
+  await cenk.goto(pinar.url());
+  await sees(cenk, "Canlı:");
+  await cek(cenk, "kimlik-geri-alinamadi-onay", "");
 }

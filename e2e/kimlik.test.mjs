@@ -211,6 +211,7 @@ step("KB-01: what was decided, newest first, found by name; the address names no
   await sees(pinar, "Toplam 3 kayıttan 1-3 gösteriliyor.");
   await kontrol(pinar);
   await pinar.goto("/kimlik");
+  await pinar.getByText("Filtreleme Kriterleri").click();
   await pinar.getByLabel("Adı", { exact: true }).fill("fat");
   await pinar.getByRole("button", { name: "Ara", exact: true }).click();
   await sees(pinar, "Toplam 1 kayıttan 1-1 gösteriliyor.");

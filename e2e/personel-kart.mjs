@@ -88,3 +88,11 @@ export async function onayla(page, ad) {
   await page.getByRole("button", { name: "Evet, onayla" }).click();
   await sees(page, "onaylandı");
 }
+
+// ayrilir lets the Proje Yöneticisi delete the user of e-İçişleri with that name: the staff member has left.
+export async function ayrilir(yonetici, ad) {
+  await yonetici.goto("/yetki/hesap");
+  await satir(yonetici, ad).getByRole("link", { name: /^Sil/ }).click();
+  await yonetici.getByRole("main").getByRole("button", { name: "Sil" }).click();
+  await sees(yonetici, "silindi");
+}

@@ -88,7 +88,11 @@ func (s *Service) basimListeSayfa(w http.ResponseWriter, r *http.Request, typed 
 		return err
 	}
 	v.Bekleyen = n.Bekleyen
-	v.Adet = f.Input(web.Input{Name: "adet", Label: "Kart Sayısı", Hint: "En uzun bekleyenlerden", Numeric: true, Width: 4, MaxLength: 4, Value: strconv.Itoa(min(max(n.Bekleyen, 1), store.MaxBasim)), Autocomplete: "off"})
+	hint := "En uzun bekleyenlerden"
+	if n.Bekleyen > store.MaxBasim {
+		hint += fmt.Sprintf("; bir partide en fazla %d kart olur, kalanlar için yeni parti oluşturunuz", store.MaxBasim)
+	}
+	v.Adet = f.Input(web.Input{Name: "adet", Label: "Kart Sayısı", Hint: hint, Numeric: true, Width: 4, MaxLength: 4, Value: strconv.Itoa(min(max(n.Bekleyen, 1), store.MaxBasim)), Autocomplete: "off"})
 	asama := kart.BasimDurum(r.URL.Query().Get("asama"))
 	if basimAsamalari[asama] == "" {
 		asama = ""

@@ -51,7 +51,7 @@ func (s *Service) ayrilanOf(d *store.BuroTalep, actor kural.Actor) (v ayrilanIsl
 func ayrilanFormuOf(can ayrilanIslemi, f form, acik bool) ayrilanFormu {
 	v := ayrilanFormu{Baslat: can.Baslat, GeriAlinamadi: can.GeriAlinamadi, Acik: acik}
 	v.Ayrilis = f.Textarea(web.Textarea{
-		Name: "ayrilis", Label: "Ayrılış bilgisi", Hint: "Personelin ayrıldığını bildiren yazının tarihi ve sayısı. İşlem hareketlerine yazılır.", Rows: 2, MaxLength: kart.MaxAciklama,
+		Name: "ayrilis", Label: "Ayrılış bilgisi", Hint: "Personelin ayrıldığını bildiren yazının tarihi ve sayısı. İşlem hareketlerine yazılır.", Rows: 3, MaxLength: kart.MaxAciklama,
 	})
 	v.Neden = f.Textarea(web.Textarea{
 		Name: "geri_neden", Label: "Kart neden geri alınamadı?", Hint: "Kartın hangi yazıyla istendiği ve sonucu; kayıp ya da çalıntı olduğu bildirildiyse tutanağın tarihi ve sayısı.", Rows: 3, MaxLength: kart.MaxAciklama,

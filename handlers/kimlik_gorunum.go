@@ -53,6 +53,9 @@ func (s *Service) kimlikGorunum(r *http.Request, d *store.BuroTalep, now time.Ti
 		"Kayıp/Çalıntı dışındaki iptal taleplerinde kart büroya ulaştığında önce “Kart Teslim Alındı” kaydedilir; kaydedilmeden iptal onaylanamaz. Henüz basılmamış kartta bu kayıt aranmaz.",
 		"“Üzerime Al” ile talep 15 dakika sizin üzerinizde kalır; çalışmayı sürdürdükçe uzar. “Yine de devral” ile bir arkadaşınızın incelediği talebi almanız kayıt altına alınır.",
 	}}
+	if d.Secili.Neden == kart.PersonelAyrildi {
+		v.Personel = append(v.Personel, web.Fact{Key: "İptali başlatan", Value: "Kimlik Bürosu"})
+	}
 	v.addEvrak(d)
 	for i := range d.Taleps {
 		if t := &d.Taleps[i]; t.Sira != d.Secili.Sira {

@@ -51,8 +51,10 @@ func kimlikNav() []web.NavItem {
 type kimlikListeView struct {
 	web.Page
 	Suzgec kimlikSuzgec
-	Live   canli
-	Liste  *kimlikListesi // nil where the filter was refused
+	// SuzgecAcik unfolds the filter: where it narrows the list, was refused, or leads to what was decided. Else the queue stands on top.
+	SuzgecAcik bool
+	Live       canli
+	Liste      *kimlikListesi // nil where the filter was refused
 }
 
 // kimlikListesi is the part of the page that is reloaded live.
@@ -69,6 +71,9 @@ type kimlikHucre struct {
 }
 
 var (
+	ayrilanColumns = []web.Column{
+		{Label: "Sonuç Tarihi", Class: "date"}, {Label: "Son Talep"}, {Label: "Kartın Sahibi"}, {Label: "Ayrılan Personel"}, {Label: "Sonuç"}, {Label: "İşlemler"},
+	}
 	kuyrukColumns = []web.Column{
 		{Label: "Bekleme Süresi", Class: "nowrap"}, {Label: "Talep Tipi"}, {Label: "Kartın Sahibi"}, {Label: "Talep Eden Personel"}, {Label: "İnceleyen"}, {Label: "İşlemler"},
 	}
@@ -104,6 +109,7 @@ func (s *Service) kimlikListeSayfa(w http.ResponseWriter, r *http.Request, typed
 	if filter != nil && filter.Ayrilan {
 		v.Title, v.Active, v.Help = "Ayrılan Personelin Kartları", kimlikAyrilan, ayrilanYardim
 	}
+	v.SuzgecAcik = filter == nil || failed != nil || *filter != (store.BuroSuzgec{}) && *filter != (store.BuroSuzgec{Sonuc: true, Ayrilan: true})
 	part := r.URL.Query()
 	part.Set(keyAcilis, changedAt(now).ID)
 	v.Live = liveRegion(now, "/canli/kimlik", "/canli/kimlik/liste?"+part.Encode())
@@ -156,7 +162,7 @@ func (s *Service) kimlikListeGorunum(r *http.Request, filter store.BuroSuzgec) (
 		t.Caption, t.Columns, t.Empty, satir = "Sonuçlanan talepler", sonucColumns, "Aradığınız ölçütlere uyan talep bulunamadı.", s.sonucSatiri
 	}
 	if filter.Ayrilan {
-		t.Caption, t.Empty = "Ayrılan personelin geçerli kartları", "Ayrılan personelin geçerli kartı bulunmamaktadır."
+		t.Caption, t.Columns, t.Empty, satir = "Ayrılan personelin geçerli kartları", ayrilanColumns, "Ayrılan personelin geçerli kartı bulunmamaktadır.", s.ayrilanSatiri
 	}
 	for i := range p.Satirs {
 		row, err := satir(r, &p.Satirs[i])
@@ -208,6 +214,12 @@ func (s *Service) kuyrukSatiri(r *http.Request, b *store.BuroSatir) (web.Row, er
 func (s *Service) sonucSatiri(_ *http.Request, b *store.BuroSatir) (web.Row, error) {
 	sonuc := kimlikHucre{Tag: kararTag(b.Karar), Alt: b.KararVeren}
 	return s.kimlikSatiri(b, sonucColumns, "Görüntüle", kimlikHucre{Ust: s.web.Zaman(b.KararZaman)}, tipHucresi(b), kisiHucresi(b), personelHucresi(b), sonuc, kimlikHucre{Ust: b.RetSebebi})
+}
+
+// ayrilanSatiri is a line of a card whose staff member has left.
+func (s *Service) ayrilanSatiri(_ *http.Request, b *store.BuroSatir) (web.Row, error) {
+	sonuc := kimlikHucre{Tag: kararTag(b.Karar), Alt: b.KararVeren}
+	return s.kimlikSatiri(b, ayrilanColumns, "Kartı aç", kimlikHucre{Ust: s.web.Zaman(b.KararZaman)}, tipHucresi(b), kisiHucresi(b), personelHucresi(b), sonuc)
 }
 
 func (s *Service) kimlikSatiri(b *store.BuroSatir, columns []web.Column, ac string, hucreler ...kimlikHucre) (web.Row, error) {

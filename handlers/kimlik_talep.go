@@ -288,7 +288,7 @@ func (s *Service) teslimOf(d *store.BuroTalep, kapali bool) teslimFormu {
 	if acik {
 		v.URL, v.Soz = kimlikURL(d.No, d.Secili.Sira, "teslim"), k.TeslimSozu()
 	}
-	if acik && v.Gerekmez != "" {
+	if acik && (v.Gerekmez != "" || k.GeriAlinamadi != 0) {
 		v.Soz = "Kart yine de elinize ulaştıysa kaydediniz."
 	}
 	return v

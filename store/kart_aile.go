@@ -136,9 +136,8 @@ type KartEvraki struct {
 // errBaskasinin: the other parent, too, may have asked for the card of a child (KT-08). It says what can be done, not whether the other one
 // has left: that is no business of a former spouse's.
 var errBaskasinin = &kural.Error{
-	Kind: kural.Conflict, Message: "Bu yakınınız için başka bir Bakanlık personelinin ya da sizin başka bir kullanıcınızın bekleyen talebi veya geçerli kartı var; " +
-		"o talep sonuçlanmadan ya da o kart iptal edilmeden yeni kart talebinde bulunulamaz. İptali kartı alan personel ister; " +
-		"o personel Bakanlıktan ayrıldıysa iptal işlemini Kimlik Bürosu başlatır: Kimlik Bürosuna başvurunuz.",
+	Kind: kural.Conflict, Message: "Bu yakınınız için başka bir Bakanlık personelinin ya da sizin başka bir kullanıcınızın bekleyen talebi veya geçerli kartı var; yeni kart talebinde bulunulamaz. " +
+		"Kartın iptalini onu alan personel ister; o personel Bakanlıktan ayrıldıysa Kimlik Bürosuna başvurunuz.",
 }
 
 // kartSQL reads cards (k) with what scanKart wants; a WHERE follows.
