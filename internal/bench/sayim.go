@@ -32,21 +32,13 @@ func (b *bench) reports(ctx context.Context) error {
 		}
 		return w.drain(ctx, "rapor", len(out))
 	}
-	ref := w.runner()
-	statements := script{
+	return b.besideStatements(ctx, "reports, events counted", "applied-once row and one line of counts", 1, ours, script{
 		"BEGIN",
 		"INSERT INTO islenen_mesaj (tuketici, mesaj_id) VALUES ('rapor', gen_random_uuid()) ON CONFLICT DO NOTHING",
 		fmt.Sprintf(`INSERT INTO sayim AS s VALUES (0, %d, 0, 0, date '2020-01-01' + (:no::bigint %% 365)::int, %d, '', 'havuzda', -1, 1)
 			ON CONFLICT (nesil, il_kodu, baslik_id, alt_baslik_id, gun, ilce_id, birim_no, olcu, dilim) DO UPDATE SET adet = s.adet + 1`, il, ilce),
 		"COMMIT",
-	}
-	reference := func(ctx context.Context) (float64, error) { return ref.run(ctx, statements, consumerWorkers, b.span) }
-	m, err := b.medians(ctx, ours, reference)
-	if err != nil {
-		return err
-	}
-	b.add(rate("reports, events counted", m[0], fmt.Sprintf("%s, applied-once row and one line of counts, %d clients", ref.name, consumerWorkers), m[1], 1))
-	return nil
+	})
 }
 
 // events files and routes n applications and returns their events, for the queue of the reports alone.

@@ -45,18 +45,24 @@ func (b *bench) consumer(ctx context.Context) error {
 		}
 		return w.drain(ctx, "mia-kutusu", n)
 	}
-	ref := w.runner()
-	statements := script{
+	return b.besideStatements(ctx, "consumer, applied once, one row", "same statements", 0.6, ours, script{
 		"BEGIN",
 		"INSERT INTO islenen_mesaj (tuketici, mesaj_id) VALUES ('mia-kutusu', gen_random_uuid()) ON CONFLICT DO NOTHING",
 		fmt.Sprintf("INSERT INTO mia_kutusu (il_kodu, basvuru_no, olay_sira, geldi) VALUES (%d, :no, 1, now()) ON CONFLICT DO NOTHING", il),
 		"COMMIT",
-	}
+	})
+}
+
+// besideStatements measures how many messages a second a consumer applies beside what a transaction costs by itself.
+func (b *bench) besideStatements(
+	ctx context.Context, name, what string, goal float64, ours func(context.Context) (float64, error), statements script,
+) error {
+	ref := b.world.runner()
 	reference := func(ctx context.Context) (float64, error) { return ref.run(ctx, statements, consumerWorkers, b.span) }
 	m, err := b.medians(ctx, ours, reference)
 	if err != nil {
 		return err
 	}
-	b.add(rate("consumer, applied once, one row", m[0], fmt.Sprintf("%s, same statements, %d clients", ref.name, consumerWorkers), m[1], 0.6))
+	b.add(rate(name, m[0], fmt.Sprintf("%s, %s, %d clients", ref.name, what, consumerWorkers), m[1], goal))
 	return nil
 }
