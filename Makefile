@@ -40,6 +40,7 @@ test: up e2e ## every test, on real servers and in a real browser
 .PHONY: test-fault
 test-fault: up ## break RabbitMQ, PostgreSQL and the program in every way, print what is lost (nothing) and how long it takes
 	@$(env)
+	scripts/apt.sh fault
 	ACIKKAPI_FAULT=tam go test -count=1 -timeout 40m -v -run TestFaults ./internal/ariza
 	if [ -n "$${FULL:-}" ]; then ACIKKAPI_FAULT=buyuk go test -count=1 -timeout 40m -v -run TestHundredThousandMessages ./internal/ariza; fi
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs by apt what is missing: apt.sh servers|tests…  (root only; others are told what to install)
+# Installs by apt what is missing: apt.sh postgres|rabbitmq|tests|fault…  (root only; others are told what to install)
 . "$(dirname "$0")/lib.sh"
 
 # Any Chromium does; .ci/run (CI) wants the headless shell, with which the browser tests need half the time.
@@ -23,6 +23,7 @@ for part; do
     command -v curl >/dev/null || missing+=(curl)
     command -v promtool >/dev/null || missing+=(prometheus)
     ;;
+  fault) [ -x /usr/sbin/haproxy ] || missing+=(haproxy) ;;
   *) die "unknown part: $part" ;;
   esac
 done

@@ -30,9 +30,11 @@ import (
 // (OP-01, OP-06).
 func replaced(d *dunya) {
 	d.t.Helper()
-	if _, err := dbtest.Open(d.t, d.dbURL).LoadDemo(d.t.Context()); err != nil {
+	demo := dbtest.Open(d.t, d.dbURL)
+	if _, err := demo.LoadDemo(d.t.Context()); err != nil { // has the key of another system
 		d.t.Fatal(err)
 	}
+	demo.Close()
 	older, newer := build(d.t), buildPlain(d)
 	front := freePort(d.t)
 	var pages []*surec
@@ -121,10 +123,18 @@ func (d *dunya) balancer(addresses map[string]string) *dengeleyici {
 	if err := os.WriteFile(file, []byte(conf+"\nglobal\n  stats socket "+b.socket+"\n"), 0o600); err != nil {
 		d.t.Fatal(err)
 	}
+	if out, err := exec.CommandContext(d.t.Context(), "haproxy", "-c", "-f", file).CombinedOutput(); err != nil {
+		d.t.Fatalf("%v (scripts/apt.sh fault installs it): %s", err, out)
+	}
 	cmd := exec.Command("haproxy", "-db", "-f", file) //nolint:noctx // ended below
 	cmd.Stdout, cmd.Stderr = d.warnings, d.warnings
+	d.t.Cleanup(func() {
+		if d.t.Failed() {
+			d.warnings.show()
+		}
+	})
 	if err := cmd.Start(); err != nil {
-		d.t.Fatalf("%v (scripts/apt.sh fault installs it)", err)
+		d.t.Fatal(err)
 	}
 	d.t.Cleanup(func() {
 		_ = cmd.Process.Kill()
@@ -151,7 +161,7 @@ func (b *dengeleyici) status(backend, server string) string {
 		return ""
 	}
 	r := csv.NewReader(conn)
-	r.FieldsPerRecord = -1
+	r.FieldsPerRecord, r.LazyQuotes = -1, true
 	rows, err := r.ReadAll()
 	if err != nil {
 		return ""
@@ -180,7 +190,7 @@ type yuk struct {
 }
 
 const (
-	yukClients = 16
+	yukClients = 8
 	yukPause   = 120 * time.Millisecond // an address may ask ten times a second
 )
 
