@@ -2,12 +2,14 @@ package saglik
 
 import (
 	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
-
-	rabbithole "github.com/michaelklishin/rabbit-hole/v3"
 )
 
 // Kuyruk is one queue as the broker's management sees it.
@@ -24,9 +26,9 @@ type Kuyruk struct {
 
 // Kuyruklar looks at the queues through the management API. It is safe for concurrent use.
 type Kuyruklar struct {
-	management *rabbithole.Client
-	vhost      string
-	now        func() time.Time
+	address, user, password string // of the list of the vhost's queues
+	http                    *http.Client
+	now                     func() time.Time
 
 	mu    sync.Mutex
 	at    time.Time
@@ -55,12 +57,13 @@ func NewKuyruklar(address, vhost string) (*Kuyruklar, error) {
 	password, _ := u.User.Password()
 	name := u.User.Username()
 	u.User = nil
-	c, err := rabbithole.NewClient(u.String(), name, password)
-	if err != nil {
-		return nil, err
+	if u.Host == "" {
+		return nil, fmt.Errorf("%q names no host", u)
 	}
-	c.SetTimeout(managementTime)
-	return &Kuyruklar{management: c, vhost: vhost, now: time.Now, marks: map[string]mark{}}, nil
+	return &Kuyruklar{
+		address: strings.TrimSuffix(u.String(), "/") + "/api/queues/" + url.PathEscape(vhost) + "?columns=" + lookedAt,
+		user:    name, password: password, http: &http.Client{Timeout: managementTime}, now: time.Now, marks: map[string]mark{},
+	}, nil
 }
 
 // Look lists the queues by name, two seconds old at most. Errors: the management does not answer.
@@ -74,24 +77,57 @@ func (k *Kuyruklar) Look() ([]Kuyruk, error) {
 }
 
 // lookedAt are the columns asked for: all of them would be 2 KB a queue. (Of message_stats only the whole: parts of what a new queue does
-// not have come as a list, which rabbit-hole cannot read.)
-var lookedAt = url.Values{"columns": {"name,messages,messages_unacknowledged,consumers,message_stats"}}
+// not have come as a list.)
+const lookedAt = "name,messages,messages_unacknowledged,consumers,message_stats"
+
+// satir is a queue as the management tells of it, of the columns asked for what is used: there are thousands of queues, every ten seconds.
+type satir struct {
+	Name           string
+	Messages       int
+	Unacknowledged int `json:"messages_unacknowledged"`
+	Consumers      int
+	Stats          struct {
+		Ack        int64
+		AckDetails struct{ Rate float64 } `json:"ack_details"`
+	} `json:"message_stats"`
+}
+
+// ask gives the queues to each as they arrive. Errors: the management is away, or refuses.
+func (k *Kuyruklar) ask(each func(*satir)) error {
+	req, err := http.NewRequest(http.MethodGet, k.address, http.NoBody) //nolint:noctx // the client's time bounds it
+	if err != nil {
+		return err
+	}
+	req.SetBasicAuth(k.user, k.password)
+	res, err := k.http.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close() //nolint:errcheck // it was read
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("management: %s", res.Status)
+	}
+	list := json.NewDecoder(res.Body)
+	if _, err := list.Token(); err != nil { // [
+		return err
+	}
+	for list.More() {
+		var q satir
+		if err := list.Decode(&q); err != nil {
+			return err
+		}
+		each(&q)
+	}
+	_, err = list.Token() // ]: all of it has arrived
+	return err
+}
 
 func (k *Kuyruklar) look(now time.Time) {
-	var qs []rabbithole.QueueInfo
-	qs, k.err = k.management.ListQueuesWithParametersIn(k.vhost, lookedAt)
-	k.at, k.list = k.now(), nil
-	if k.err != nil {
-		return
-	}
-	marks := make(map[string]mark, len(qs))
-	for i := range qs {
-		q := &qs[i]
-		one := Kuyruk{Ad: q.Name, Tur: kindOf(q.Name), Derinlik: q.Messages, Elde: q.MessagesUnacknowledged, Tuketici: q.Consumers}
-		var acked int64
-		if q.MessageStats != nil {
-			one.Hiz, acked = float64(q.MessageStats.AckDetails.Rate), q.MessageStats.Ack
-		}
+	marks := make(map[string]mark, len(k.marks))
+	var list []Kuyruk
+	err := k.ask(func(q *satir) {
+		one := Kuyruk{Ad: q.Name, Tur: kindOf(q.Name), Derinlik: q.Messages, Elde: q.Unacknowledged, Tuketici: q.Consumers, Hiz: q.Stats.AckDetails.Rate}
+		acked := q.Stats.Ack
 		m, known := k.marks[q.Name]
 		if !known || acked >= m.gone || acked < m.acked {
 			m = mark{at: now, gone: acked + int64(q.Messages)}
@@ -100,8 +136,13 @@ func (k *Kuyruklar) look(now time.Time) {
 		if q.Messages > 0 {
 			one.Yas, marks[q.Name] = now.Sub(m.at), m
 		}
-		k.list = append(k.list, one)
+		list = append(list, one)
+	})
+	k.at, k.list, k.err = k.now(), nil, err
+	if err != nil {
+		return
 	}
+	k.list = list
 	k.marks = marks
 	slices.SortFunc(k.list, func(a, b Kuyruk) int { return cmp.Compare(a.Ad, b.Ad) })
 }
