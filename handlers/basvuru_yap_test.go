@@ -356,7 +356,13 @@ func TestDeskFormIsItsUsersAlone(t *testing.T) {
 		a.shows(t, http.StatusNotFound)
 		a.lacks(t, "AYŞE")
 	}
-	other.get(yolYap).lacks(t, "Yarım kalan", "AYŞE")
+	begun := other.get(yolYap) // they have begun nothing: an empty form of their own opens
+	if begun.status != http.StatusSeeOther || begun.to == p.path {
+		t.Errorf("HTTP %d to %s", begun.status, begun.to)
+	}
+	form := other.get(begun.to)
+	form.shows(t, http.StatusOK, "Başvuru Yap")
+	form.lacks(t, "Yarım kalan", "AYŞE")
 	citizens, err := s.store.NewDraft(t.Context(), kural.Vatandas)
 	if err != nil {
 		t.Fatal(err)

@@ -78,7 +78,9 @@ func TestNationwideUsersHaveNoPlace(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for _, user := range []int{userKimlik, userIsletmen, userYonetici} {
-		s.signIn(user).get(yolStandart).lacks(t, "06 - ANKARA")
+		home := s.signIn(user).get(yolStandart)
+		home.shows(t, http.StatusOK)
+		home.lacks(t, "06 - ANKARA")
 	}
 	s.signIn(userVali).get(yolStandart).shows(t, http.StatusOK, "06 - ANKARA")
 }

@@ -254,9 +254,12 @@ func (a answer) shows(t *testing.T, status int, texts ...string) {
 	}
 }
 
-// lacks wants none of texts on the page.
+// lacks wants none of texts on the page; a redirect, which lacks everything, is none.
 func (a answer) lacks(t *testing.T, texts ...string) {
 	t.Helper()
+	if a.status/100 == 3 {
+		t.Errorf("no page, but %d to %q", a.status, a.to)
+	}
 	for _, text := range texts {
 		if strings.Contains(a.body, text) {
 			t.Errorf("the page shows %q:\n%s", text, a.body)

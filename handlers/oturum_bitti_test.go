@@ -54,7 +54,9 @@ func TestFormOutlivesTheSession(t *testing.T) {
 			s.exec(`DELETE FROM taslak`)
 			b := s.signIn(c.user)
 			b.t = t
-			b.get(c.page).lacks(t, c.shows...)
+			if fresh := b.get(c.page); fresh.to != aksListePath { // an act on several opens for none of them
+				fresh.lacks(t, c.shows...)
+			}
 			s.expire()
 			lost := b.post(c.page, c.typed...)
 			if lost.status != http.StatusSeeOther || lost.to != "/giris" && lost.to != "/e-icisleri" {
