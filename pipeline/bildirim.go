@@ -10,20 +10,27 @@ import (
 	"acikkapi/store"
 )
 
-// bildirim tells the citizen by SMS that the application was closed (AK-06) and, where the il wants it, routed (VB-14).
-func (c *consumers) bildirim(ctx context.Context, msg *message.Message) error {
-	ev, err := decode[store.Mesaj](msg)
+// bildirim tells citizens by SMS that their application was closed (AK-06) and, where the il wants it, routed (VB-14).
+func (c *consumers) bildirim(ctx context.Context, msgs []*message.Message) error {
+	evs, err := decodeEvents(msgs)
 	if err != nil {
 		return err
 	}
-	switch ev.Tip {
-	case basvuru.Kapatildi:
-		return c.notify(ctx, "bildirim", &ev, metin.SablonKapandi, c.store.Metinler(ctx).Kapandi(ev.BasvuruNo, ev.YeniDurum.Label()))
-	case basvuru.BirimeYonlendirildi:
-		if on, err := c.store.RoutingSMS(ctx, ev.Il); err != nil || !on {
-			return err
+	var ns []store.Bildirim
+	texts := c.store.Metinler(ctx)
+	for i := range evs {
+		switch ev := &evs[i]; ev.Tip {
+		case basvuru.Kapatildi:
+			ns = append(ns, bildirimOf("bildirim", ev, metin.SablonKapandi, texts.Kapandi(ev.BasvuruNo, ev.YeniDurum.Label())))
+		case basvuru.BirimeYonlendirildi:
+			on, err := c.store.RoutingSMS(ctx, ev.Il)
+			if err != nil {
+				return err
+			}
+			if on {
+				ns = append(ns, bildirimOf("bildirim", ev, metin.SablonYonlendi, texts.Yonlendirildi(ev.BasvuruNo)))
+			}
 		}
-		return c.notify(ctx, "bildirim", &ev, metin.SablonYonlendi, c.store.Metinler(ctx).Yonlendirildi(ev.BasvuruNo))
 	}
-	return nil
+	return c.store.Notify(ctx, ns...)
 }

@@ -88,7 +88,7 @@ func (c *consumers) birimKopya(ctx context.Context, msg *message.Message) error 
 	if err != nil {
 		return err
 	}
-	return c.toInbox(ctx, &m, msg.Payload)
+	return c.toInbox(ctx, []store.BirimMesaji{m}, []*message.Message{msg})
 }
 
 func (c *consumers) followSistem(ctx context.Context, is store.BirimSistemIsi) error {

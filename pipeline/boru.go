@@ -106,25 +106,26 @@ type handler struct {
 	slow    bool // takes long for one message: it gets the next only then, others may have it
 
 	batch func(context.Context, []*message.Message) error // instead of effect and workers: of many messages at once, see batcher
+	rest  time.Duration                                   // of batch, between two of them
 }
 
 func (c *consumers) handlers() []handler {
 	return []handler{
-		{name: "havuz", workers: 4, effect: c.havuz},
-		{name: "yonlendirme", workers: 4, effect: c.yonlendirme},
-		{name: "toplama", workers: 4, effect: c.toplama},
+		{name: "havuz", batch: c.havuz, rest: inboxRest},
+		{name: "yonlendirme", batch: c.yonlendirme, rest: inboxRest},
+		{name: "toplama", batch: c.toplama, rest: inboxRest},
 		{name: "cevap", workers: 2, effect: c.cevap},
 		{name: ExchangeCevapYok, workers: 1, effect: c.cevapYok},
-		{name: "mia", workers: 4, effect: c.mia},
-		{name: "bildirim", workers: 6, effect: c.bildirim},
+		{name: "mia", batch: c.mia, rest: inboxRest},
+		{name: "bildirim", batch: c.bildirim, rest: inboxRest},
 		{name: "kart", workers: 2, effect: c.kart},
 		{name: ExchangeKimlikBuro, workers: 2, effect: c.kimlikBurosu},
 		{name: "kart-bildirim", workers: 2, effect: c.kartBildirim},
-		{name: "sms", workers: 8, effect: c.sms},
+		{name: "sms", workers: 16, effect: c.sms},
 		{name: "kimlik", workers: 2, effect: c.kimlik},
 		{name: "birim.yok", workers: 8, effect: c.acici}, // a new birim or il often gets many at once
 		{name: "sure", workers: 2, effect: c.sure},
-		{name: "rapor", batch: c.rapor},
+		{name: "rapor", batch: c.rapor, rest: batchRest},
 		{name: store.ExchangeBirimSistem, workers: 4, effect: c.birimSistem},
 		{name: "aktarim", workers: 1, effect: c.aktarim, slow: true},
 	}
@@ -215,7 +216,9 @@ func (p *Pipeline) boxes(ctx context.Context, kuyruk <-chan struct{}) error {
 	mux := NewMux(p.consume, MuxOptions{Log: p.opt.Log})
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { p.followKuyruks(ctx, mux, kuyruk); return nil })
-	g.Go(func() error { return p.drainMux(ctx, mux, ExchangeBirim, "birim", p.c.birim) })
+	g.Go(func() error {
+		return (&batcher{failures: &p.c.failures, consumer: "birim", rest: inboxRest, effect: p.c.birim}).drain(ctx, mux, ExchangeBirim)
+	})
 	g.Go(func() error {
 		return (&batcher{failures: &p.c.failures, consumer: "mia-kutusu", rest: inboxRest, effect: p.c.miaKutusu}).drain(ctx, mux, ExchangeMIA)
 	})

@@ -19,14 +19,17 @@ import (
 	"acikkapi/store"
 )
 
-// toplama collects the answers: the last one outstanding moves the application on (PL-03).
-func (c *consumers) toplama(ctx context.Context, msg *message.Message) error {
-	ev, err := decode[store.Mesaj](msg)
+// toplama collects the answers: the last one outstanding moves the application on (PL-03). All of msgs or none.
+func (c *consumers) toplama(ctx context.Context, msgs []*message.Message) error {
+	evs, err := decodeEvents(msgs)
 	if err != nil {
 		return err
 	}
-	_, err = c.store.Do(ctx, kural.Pipeline("toplama"), ev.BasvuruNo, basvuru.Collect{}, store.Once("toplama", ev.ID))
-	return err
+	all := make([]store.Is, len(evs))
+	for i := range evs {
+		all[i] = store.Is{MesajID: evs[i].ID, No: evs[i].BasvuruNo, Cmd: basvuru.Collect{}, Traceparent: evs[i].Traceparent}
+	}
+	return c.store.DoAll(ctx, kural.Pipeline("toplama"), "toplama", all)
 }
 
 // MaxCevap is the largest answer of a birim's own system, in bytes; files go by reference.

@@ -10,18 +10,22 @@ import (
 	"acikkapi/store"
 )
 
-// havuz acts on a new application: the citizen gets the number by SMS (VB-11, VB-14). It stands in the desk's pool by
-// its state alone, and store.Do has told the desk's pages.
-func (c *consumers) havuz(ctx context.Context, msg *message.Message) error {
-	ev, err := decode[store.Mesaj](msg)
+// havuz acts on new applications: the citizens get their numbers by SMS (VB-11, VB-14). They stand in the desk's pool by
+// their state alone, and store.Do has told the desk's pages.
+func (c *consumers) havuz(ctx context.Context, msgs []*message.Message) error {
+	evs, err := decodeEvents(msgs)
 	if err != nil {
 		return err
 	}
-	return c.notify(ctx, "havuz", &ev, metin.SablonAlindi, c.store.Metinler(ctx).Alindi(ev.BasvuruNo))
+	ns := make([]store.Bildirim, len(evs))
+	for i := range evs {
+		ns[i] = bildirimOf("havuz", &evs[i], metin.SablonAlindi, c.store.Metinler(ctx).Alindi(evs[i].BasvuruNo))
+	}
+	return c.store.Notify(ctx, ns...)
 }
 
-func (c *consumers) notify(ctx context.Context, consumer string, ev *store.Mesaj, sablon, text string) error {
-	return c.store.Notify(ctx, store.Bildirim{
-		Tuketici: consumer, OlayID: ev.ID, No: ev.BasvuruNo, Sablon: sablon, Metin: text, Parca: sms.Parts(text),
-	})
+func bildirimOf(consumer string, ev *store.Mesaj, sablon, text string) store.Bildirim {
+	return store.Bildirim{
+		Tuketici: consumer, OlayID: ev.ID, No: ev.BasvuruNo, Sablon: sablon, Metin: text, Parca: sms.Parts(text), Traceparent: ev.Traceparent,
+	}
 }

@@ -102,7 +102,7 @@ func TestTracesOfABatch(t *testing.T) {
 	}
 	t.Cleanup(tracer.Close)
 	const a, b = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-	ctx, end := tracer.ConsumeAll(t.Context(), "rapor", []izsur.Message{{Type: "basvuru.alindi", Parent: a}, {Type: "10000000146", Parent: b}})
+	ctx, _, end := tracer.ConsumeAll(t.Context(), "rapor", []izsur.Message{{Type: "basvuru.alindi", Parent: a}, {Type: "10000000146", Parent: b}})
 	end(nil)
 	_, end = tracer.Consume(t.Context(), "cevap", izsur.Message{Parent: b, Outside: true})
 	end(nil)

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 
@@ -9,19 +10,14 @@ import (
 	"acikkapi/store"
 )
 
-// mia brings an application that waits for approval into the queue of its il (AK-11). What the MİA decides goes
+// mia brings applications that wait for approval into the queues of their ils (AK-11). What the MİA decides goes
 // through store.Do and needs no effect here but the desk's and the MİA's pages being told, which Do has done.
-func (c *consumers) mia(ctx context.Context, msg *message.Message) error {
-	ev, err := decode[store.Mesaj](msg)
-	if err != nil || ev.Tip != basvuru.MIAyaGonderildi {
-		return err
-	}
-	g, err := store.NewMIAGorev(&ev).Giden()
+func (c *consumers) mia(ctx context.Context, msgs []*message.Message) error {
+	evs, err := decodeEvents(msgs)
 	if err != nil {
 		return err
 	}
-	_, err = c.store.Effect(ctx, "mia", ev.ID, func(ctx context.Context, tx *store.Tx) error { return tx.Send(ctx, g) })
-	return err
+	return c.store.SendToMIA(ctx, slices.DeleteFunc(evs, func(ev store.Mesaj) bool { return ev.Tip != basvuru.MIAyaGonderildi }))
 }
 
 // miaKutusu turns messages of the ils' MİA queues into rows of the MİA's inbox, all of msgs or none.

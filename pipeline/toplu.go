@@ -6,6 +6,9 @@ import (
 
 	"github.com/ThreeDotsLabs/watermill/message"
 	"golang.org/x/sync/errgroup"
+
+	"acikkapi/internal/izsur"
+	"acikkapi/store"
 )
 
 const (
@@ -27,7 +30,7 @@ func (p *Pipeline) batches(ctx context.Context) error {
 		}
 		mux.Add(h.name)
 		g.Go(func() error {
-			return (&batcher{failures: &p.c.failures, consumer: h.name, rest: batchRest, effect: h.batch}).drain(ctx, mux, h.name)
+			return (&batcher{failures: &p.c.failures, consumer: h.name, rest: h.rest, effect: h.batch}).drain(ctx, mux, h.name)
 		})
 	}
 	err := g.Wait()
@@ -92,7 +95,10 @@ func (b *batcher) take(in <-chan *message.Message, due <-chan time.Time) []*mess
 func (b *batcher) apply(ctx context.Context, batch []*message.Message) {
 	failPoint("before a batch's effect")
 	began := time.Now()
-	traced, end := b.failures.tracer.ConsumeAll(ctx, b.consumer, carriedAll(batch))
+	traced, headers, end := b.failures.tracer.ConsumeAll(ctx, b.consumer, carriedAll(batch))
+	for i, h := range headers {
+		batch[i].Metadata.Set(izsur.Header, h)
+	}
 	err := finish(traced, nil, func(ctx context.Context, _ *message.Message) error { return b.effect(ctx, batch) })
 	end(err)
 	b.failures.metrics.took(b.consumer, began)
@@ -114,4 +120,13 @@ func (b *batcher) apply(ctx context.Context, batch []*message.Message) {
 			return b.effect(ctx, []*message.Message{msg})
 		})
 	}
+}
+
+// decodeEvents is decodeAll for events, each in the trace of its message.
+func decodeEvents(msgs []*message.Message) ([]store.Mesaj, error) {
+	evs, err := decodeAll[store.Mesaj](msgs)
+	for i := range evs {
+		evs[i].Traceparent = msgs[i].Metadata.Get(izsur.Header)
+	}
+	return evs, err
 }

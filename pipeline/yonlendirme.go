@@ -13,37 +13,38 @@ import (
 	"acikkapi/store"
 )
 
-// yonlendirme sends each routing of an application to the queue of its birim (AK-10, PL-02), and tells the queue when a
+// yonlendirme sends each routing of applications to the queue of its birim (AK-10, PL-02), and tells the queue when a
 // routing has been withdrawn (MI-04).
-func (c *consumers) yonlendirme(ctx context.Context, msg *message.Message) error {
-	ev, err := decode[store.Mesaj](msg)
+func (c *consumers) yonlendirme(ctx context.Context, msgs []*message.Message) error {
+	evs, err := decodeEvents(msgs)
 	if err != nil {
 		return err
 	}
-	var veri basvuru.YonlendirmeVeri
-	if err := json.Unmarshal(ev.Veri, &veri); err != nil {
-		return &kural.Error{Kind: kural.Invalid, Message: "İleti okunamadı.", Err: fmt.Errorf("decode veri of %s: %w", ev.Tip, err)}
-	}
-	if len(veri.Yonlendirmes) == 0 { // a reset with nothing open
-		return nil
-	}
-	siras := make([]int, len(veri.Yonlendirmes))
-	for i, y := range veri.Yonlendirmes {
-		siras[i] = y.Sira
-	}
-	out, err := c.store.BirimMesajlari(ctx, ev.BasvuruNo, siras)
-	if err != nil {
-		return err
-	}
-	if ev.Tip != basvuru.BirimeYonlendirildi {
-		for i := range out {
-			out[i] = withdrawal(&out[i])
+	yons, all := make([]store.YonNo, len(evs)), make([]store.YonOlayi, len(evs))
+	for i := range evs {
+		var veri basvuru.YonlendirmeVeri
+		if err := json.Unmarshal(evs[i].Veri, &veri); err != nil {
+			return &kural.Error{Kind: kural.Invalid, Message: "İleti okunamadı.", Err: fmt.Errorf("decode veri of %s: %w", evs[i].Tip, err)}
 		}
+		siras := make([]int, len(veri.Yonlendirmes)) // none of a reset with nothing open
+		for k, y := range veri.Yonlendirmes {
+			siras[k] = y.Sira
+		}
+		yons[i] = store.YonNo{No: evs[i].BasvuruNo, Siras: siras}
 	}
-	_, err = c.store.Effect(ctx, "yonlendirme", ev.ID, func(ctx context.Context, tx *store.Tx) error {
-		return tx.SendToBirim(ctx, out)
-	})
-	return err
+	out, err := c.store.YonMesajlari(ctx, yons...)
+	if err != nil {
+		return err
+	}
+	for i := range evs {
+		if evs[i].Tip != basvuru.BirimeYonlendirildi {
+			for k := range out[i] {
+				out[i][k] = withdrawal(&out[i][k])
+			}
+		}
+		all[i] = store.YonOlayi{ID: evs[i].ID, Mesajlar: out[i], Traceparent: evs[i].Traceparent}
+	}
+	return c.store.SendToBirim(ctx, all)
 }
 
 // withdrawal names the routing that is no more, and nothing else of the application.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"acikkapi/basvuru"
 	"acikkapi/internal/kural"
@@ -17,30 +18,61 @@ type Bildirim struct {
 	Sablon   string
 	Metin    string
 	Parca    int
+
+	Traceparent string // of the SMS; "" = of ctx
 }
 
-// Notify sends the citizen an SMS once for the event; without a mobile the timeline says that none could be sent (VB-07).
-func (s *Store) Notify(ctx context.Context, n Bildirim) error {
-	var cep []byte
-	err := s.pool.QueryRow(ctx, `SELECT cep FROM iletisim WHERE basvuru_no = $1`, n.No).Scan(&cep)
-	if err != nil {
-		return away(err)
+// Notify sends citizens an SMS, each once for its event; without a mobile the timeline says that none could be sent (VB-07). ns are of one
+// consumer.
+func (s *Store) Notify(ctx context.Context, ns ...Bildirim) error {
+	if len(ns) == 0 {
+		return nil
 	}
-	alici, err := s.box.OpenString(cep)
+	ceps, err := s.ceps(ctx, ns)
 	if err != nil {
 		return err
 	}
-	if alici == "" {
-		_, err := s.Do(ctx, kural.Pipeline(n.Tuketici), n.No,
-			basvuru.NoteSMS{Neden: "Vatandaşın cep telefonu bulunmadığından SMS gönderilemedi."}, Once(n.Tuketici, n.OlayID))
-		return err
+	var all []SMS
+	for _, n := range ns {
+		cep, ok := ceps[n.No]
+		switch {
+		case !ok:
+			return basvuru.NotFoundError(n.No)
+		case cep == "":
+			_, err := s.Do(ctx, kural.Pipeline(n.Tuketici), n.No,
+				basvuru.NoteSMS{Neden: "Vatandaşın cep telefonu bulunmadığından SMS gönderilemedi."}, Once(n.Tuketici, n.OlayID))
+			if err != nil {
+				return err
+			}
+		default:
+			all = append(all, SMS{
+				ID: uuid.Must(uuid.NewV7()), OlayID: n.OlayID, Sablon: n.Sablon, KonuNo: n.No, Alici: cep, Metin: n.Metin, Parca: n.Parca, Traceparent: n.Traceparent,
+			})
+		}
 	}
-	_, err = s.Effect(ctx, n.Tuketici, n.OlayID, func(ctx context.Context, tx *Tx) error {
-		return tx.SendSMS(ctx, SMS{
-			ID: uuid.Must(uuid.NewV7()), OlayID: n.OlayID, Sablon: n.Sablon, KonuNo: n.No, Alici: alici, Metin: n.Metin, Parca: n.Parca,
-		})
+	return EffectAll(ctx, s, ns[0].Tuketici, all, func(m SMS) uuid.UUID { return m.OlayID }, func(ctx context.Context, tx *Tx, fresh []SMS) error {
+		return tx.SendSMS(ctx, fresh...)
 	})
-	return err
+}
+
+// ceps are the mobiles of the applications that ns are about, "" of one without.
+func (s *Store) ceps(ctx context.Context, ns []Bildirim) (map[int64]string, error) {
+	nos := make([]int64, len(ns))
+	for i := range ns {
+		nos[i] = ns[i].No
+	}
+	rows, err := s.pool.Query(ctx, `SELECT basvuru_no, cep FROM iletisim WHERE basvuru_no = ANY($1)`, nos)
+	if err != nil {
+		return nil, away(err)
+	}
+	var no int64
+	var cep []byte
+	ceps := make(map[int64]string, len(ns))
+	_, err = pgx.ForEachRow(rows, []any{&no, &cep}, func() (err error) {
+		ceps[no], err = s.box.OpenString(cep)
+		return err
+	})
+	return ceps, away(err)
 }
 
 // RoutingSMS tells whether the il wants citizens to be told of routings (VB-14).

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -16,6 +17,7 @@ import (
 // has begun, so that an answer is not older than its question.
 type birlikte[S, C any] struct {
 	run func(ctx context.Context, all []S, answer func(i int, c C, err error)) // answers each
+	kol int                                                                    // under way at a time; 0: birlikteKol
 
 	mu      sync.Mutex
 	waiting []*soru[S, C]
@@ -66,7 +68,7 @@ func (b *birlikte[S, C]) leave(q *soru[S, C]) {
 
 // begin begins with who waits, if there may be one more under way. b.mu is held.
 func (b *birlikte[S, C]) begin() {
-	if b.busy == birlikteKol || len(b.waiting) == 0 {
+	if b.busy == cmp.Or(b.kol, birlikteKol) || len(b.waiting) == 0 {
 		return
 	}
 	n := min(len(b.waiting), birlikteCok)

@@ -93,11 +93,7 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 		_, err := conn.Exec(ctx, "ROLLBACK")
 		return res, err
 	}
-	now := s.clock()
-	if cmd, err = s.withDeadline(ctx, conn, &row.b, cmd, now); err != nil {
-		return Result{}, err
-	}
-	c, err := basvuru.Decide(&row.b, actor, cmd, now)
+	c, ev, err := s.decide(ctx, conn, &row, actor, cmd)
 	if err != nil {
 		return Result{}, err
 	}
@@ -106,17 +102,6 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 		_, err := conn.Exec(ctx, "COMMIT") // keeps the record of the message
 		return res, err
 	}
-	if err := stillRight(ctx, conn, c, cmd); err != nil {
-		return Result{}, err
-	}
-	if err := disposeHistory(ctx, conn, c); err != nil {
-		return Result{}, err
-	}
-	ev, err := newOlay(c, actor, row.olaySira, row.olayOzet)
-	if err != nil {
-		return Result{}, err
-	}
-	ev.Traceparent = izsur.Of(ctx)
 	batch := &pgx.Batch{}
 	if err := s.queueChange(batch, c, ev, actor); err != nil {
 		return Result{}, err
@@ -133,42 +118,58 @@ func (s *Store) doOn(ctx context.Context, conn *pgxpool.Conn, actor basvuru.Acto
 	if err := conn.SendBatch(ctx, batch).Close(); err != nil {
 		return Result{}, err
 	}
-	s.changed(ev)
-	for _, y := range c.Yonlendirmes { // the birim's other people see what one of them, or the desk, has done
-		if y.Durum != basvuru.Kuyrukta { // the inbox rings when it is there: a bell before would make the pages look in vain, then wait
-			s.Ring(TopicBirim(y.Birim))
-		}
-	}
-	if v, ok := c.Veri.(basvuru.SureVeri); ok && v.Birim != "" { // the inbox marks its date
-		s.Ring(TopicBirim(v.Birim))
-	}
+	s.changed(c, ev)
 	return Result{No: no, Durum: c.After.Durum, OlaySira: ev.OlaySira}, nil
 }
 
+// decide asks the rules what becomes of row, which is locked, and makes the event of it; nil where there is nothing to do.
+func (s *Store) decide(ctx context.Context, q querier, row *locked, actor basvuru.Actor, cmd basvuru.Command) (*basvuru.Change, *olay, error) {
+	now := s.clock()
+	cmd, err := s.withDeadline(ctx, q, &row.b, cmd, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := basvuru.Decide(&row.b, actor, cmd, now)
+	if err != nil || c.Nothing() {
+		return c, nil, err
+	}
+	if err := stillRight(ctx, q, c, cmd); err != nil {
+		return nil, nil, err
+	}
+	if err := disposeHistory(ctx, q, c); err != nil {
+		return nil, nil, err
+	}
+	ev, err := newOlay(c, actor, row.olaySira, row.olayOzet)
+	if err == nil {
+		ev.Traceparent = izsur.Of(ctx)
+	}
+	return c, ev, err
+}
+
 // stillRight checks, under the lock, what the rules cannot know: other rows that cmd speaks of.
-func stillRight(ctx context.Context, conn *pgxpool.Conn, c *basvuru.Change, cmd basvuru.Command) error {
+func stillRight(ctx context.Context, q querier, c *basvuru.Change, cmd basvuru.Command) error {
 	switch cmd := cmd.(type) {
 	case basvuru.Route:
-		return routable(ctx, conn, cmd.Birims)
+		return routable(ctx, q, cmd.Birims)
 	case basvuru.UpdateHeadings:
-		return unchanged(ctx, conn, c.After.No, cmd.Gordu)
+		return unchanged(ctx, q, c.After.No, cmd.Gordu)
 	case basvuru.Answer:
-		if err := notHeldByOther(ctx, conn, c.Actor, c.After.No, cmd.Sira, c.At); err != nil {
+		if err := notHeldByOther(ctx, q, c.Actor, c.After.No, cmd.Sira, c.At); err != nil {
 			return err
 		}
 	case basvuru.Dispose:
-		return disposable(ctx, conn, konuBasvuru, c.After.No, cmd.Liste)
+		return disposable(ctx, q, konuBasvuru, c.After.No, cmd.Liste)
 	case basvuru.Return:
-		return notHeldByOther(ctx, conn, c.Actor, c.After.No, cmd.Sira, c.At)
+		return notHeldByOther(ctx, q, c.Actor, c.After.No, cmd.Sira, c.At)
 	}
 	if c.Cevap != nil {
-		return attachable(ctx, conn, c.Cevap.Dosyas, uploader(c.Actor))
+		return attachable(ctx, q, c.Cevap.Dosyas, uploader(c.Actor))
 	}
 	return nil
 }
 
-// changed tells who listens that an event has been committed.
-func (s *Store) changed(ev *olay) {
+// changed tells who listens that c has been committed as the event ev.
+func (s *Store) changed(c *basvuru.Change, ev *olay) {
 	s.metrics.changed(ev.Tip)
 	topics := []string{TopicBasvuru(ev.BasvuruNo), TopicIl(ev.Il)}
 	if ev.Tip == basvuru.BirimlerCevapladi {
@@ -176,6 +177,14 @@ func (s *Store) changed(ev *olay) {
 	}
 	if basvuru.Sent(ev.Tip) || ev.Tip == basvuru.SonTarihDegisti { // the latter perhaps for birims' own systems
 		topics = append(topics, TopicGiden)
+	}
+	for _, y := range c.Yonlendirmes { // the birim's other people see what one of them, or the desk, has done
+		if y.Durum != basvuru.Kuyrukta { // the inbox rings when it is there: a bell before would make the pages look in vain, then wait
+			topics = append(topics, TopicBirim(y.Birim))
+		}
+	}
+	if v, ok := c.Veri.(basvuru.SureVeri); ok && v.Birim != "" { // the inbox marks its date
+		topics = append(topics, TopicBirim(v.Birim))
 	}
 	s.Ring(topics...)
 }
@@ -188,14 +197,28 @@ type locked struct {
 }
 
 const (
-	lockSQL = `SELECT durum, tur, il_kodu, ilce_id, kimlik, olusturma, yasal_son, yonlendirme_sira, olay_sira, olay_ozet FROM basvuru WHERE no = $1 FOR NO KEY UPDATE`
+	lockSQL    = lockSelect + ` WHERE no = $1 FOR NO KEY UPDATE`
+	lockSelect = `SELECT no, durum, tur, il_kodu, ilce_id, kimlik, olusturma, yasal_son, yonlendirme_sira, olay_sira, olay_ozet FROM basvuru`
 	// of the current round only: earlier rounds never count again (MI-04)
-	lockYonlendirmeSQL = `SELECT y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(c.veren, ''), coalesce(y.son_tarih, b.yasal_son),
+	lockYonlendirmeSQL    = lockYonlendirmeSelect + ` WHERE y.basvuru_no = $1 ORDER BY y.sira`
+	lockYonlendirmeSelect = `SELECT y.basvuru_no, y.sira, y.tur, y.birim_no, r.ad, y.durum, coalesce(c.veren, ''), coalesce(y.son_tarih, b.yasal_son),
 			y.gonderim, coalesce(y.sure_gun, 0)
 		FROM yonlendirme y JOIN basvuru b ON b.no = y.basvuru_no AND b.tur = y.tur JOIN birim r ON r.detsis_no = y.birim_no
-		LEFT JOIN cevap c ON c.basvuru_no = y.basvuru_no AND c.yonlendirme_sira = y.sira
-		WHERE y.basvuru_no = $1 ORDER BY y.sira`
+		LEFT JOIN cevap c ON c.basvuru_no = y.basvuru_no AND c.yonlendirme_sira = y.sira`
 )
+
+// fields are where a row of lockSelect goes.
+func (l *locked) fields() []any {
+	return []any{
+		&l.b.No, &l.b.Durum, &l.b.Tur, &l.b.Il, &l.b.Ilce, &l.b.Kimlik, &l.b.Kayit, &l.b.YasalSon, &l.b.SonYon, &l.olaySira, &l.olayOzet,
+	}
+}
+
+// lockedYon is a row of lockYonlendirmeSelect.
+type lockedYon struct {
+	No int64
+	basvuru.Yonlendirme
+}
 
 // lockRow begins the transaction, records the message and reads the application under its lock, in one round trip.
 // The routings are read by a statement of their own after the lock: it sees what the one before us committed.
@@ -224,9 +247,7 @@ func lockRow(ctx context.Context, conn *pgxpool.Conn, no int64, o *doOptions) (r
 		}
 		fresh = tag.RowsAffected() == 1
 	}
-	row.b.No = no
-	err = res.QueryRow().Scan(&row.b.Durum, &row.b.Tur, &row.b.Il, &row.b.Ilce, &row.b.Kimlik, &row.b.Kayit, &row.b.YasalSon, &row.b.SonYon, &row.olaySira, &row.olayOzet)
-	if err != nil {
+	if err = res.QueryRow().Scan(row.fields()...); err != nil {
 		if err == pgx.ErrNoRows { //nolint:errorlint // pgx returns it bare
 			err = basvuru.NotFoundError(no)
 		}
@@ -236,7 +257,10 @@ func lockRow(ctx context.Context, conn *pgxpool.Conn, no int64, o *doOptions) (r
 	if err != nil {
 		return row, false, err
 	}
-	row.b.Yonlendirmes, err = pgx.CollectRows(rows, pgx.RowToStructByPos[basvuru.Yonlendirme])
+	yons, err := pgx.CollectRows(rows, pgx.RowToStructByPos[lockedYon])
+	for _, y := range yons {
+		row.b.Yonlendirmes = append(row.b.Yonlendirmes, y.Yonlendirme)
+	}
 	return row, fresh, err
 }
 
@@ -247,6 +271,7 @@ func errNoAttach() error {
 
 // querier is a pool, a connection or a transaction.
 type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
 
@@ -287,11 +312,11 @@ func routable(ctx context.Context, q querier, birims []basvuru.Birim) error {
 }
 
 // unchanged refuses to overwrite pairs of headings that are not those which somebody saw when they began.
-func unchanged(ctx context.Context, conn *pgxpool.Conn, no int64, gordu []basvuru.Hizmet) error {
+func unchanged(ctx context.Context, q querier, no int64, gordu []basvuru.Hizmet) error {
 	if gordu == nil {
 		return nil
 	}
-	rows, err := conn.Query(ctx, `SELECT baslik_id, coalesce(alt_baslik_id, 0), aciklama FROM basvuru_hizmet WHERE basvuru_no = $1 ORDER BY sira`, no)
+	rows, err := q.Query(ctx, `SELECT baslik_id, coalesce(alt_baslik_id, 0), aciklama FROM basvuru_hizmet WHERE basvuru_no = $1 ORDER BY sira`, no)
 	if err != nil {
 		return away(err)
 	}

@@ -17,6 +17,7 @@ type Tx struct {
 	pgx.Tx
 	s     *Store
 	rings []string
+	after []func() // once it has been committed
 }
 
 // Send puts messages into the outbox, each in the trace that it brings or else that of ctx.
@@ -60,20 +61,36 @@ func (s *Store) Effect(ctx context.Context, tuketici string, mesajID uuid.UUID, 
 // In the order of the ids, or two processes that have got the same messages would wait for each other in a circle.
 const insertIslenens = `INSERT INTO islenen_mesaj (tuketici, mesaj_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING RETURNING mesaj_id`
 
-// EffectAll runs fn once for those messages of a consumer that have not been applied before, together: all of them are, or none
-// (PL-04). fn is not called where there are none; it gets their ids, each once.
-func (s *Store) EffectAll(ctx context.Context, tuketici string, mesajIDs []uuid.UUID, fn func(context.Context, *Tx, []uuid.UUID) error) error {
-	ids := slices.SortedFunc(slices.Values(mesajIDs), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+// EffectAll runs fn once for those of all whose messages a consumer has not applied before, together: all of them are, or none (PL-04). fn is
+// not called where there are none; it gets each once, in their order. id is the message's.
+func EffectAll[T any](ctx context.Context, s *Store, tuketici string, all []T, id func(T) uuid.UUID, fn func(context.Context, *Tx, []T) error) error {
+	if len(all) == 0 {
+		return nil
+	}
+	ids := make([]uuid.UUID, len(all))
+	for i := range all {
+		ids[i] = id(all[i])
+	}
+	slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
 	return s.inTx(ctx, func(tx *Tx) error {
 		rows, err := tx.Query(ctx, insertIslenens, tuketici, ids)
 		if err != nil {
 			return err
 		}
-		fresh, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+		fresh := make(map[uuid.UUID]bool, len(ids))
+		var one uuid.UUID
+		_, err = pgx.ForEachRow(rows, []any{&one}, func() error { fresh[one] = true; return nil })
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
-		return fn(ctx, tx, fresh)
+		todo := make([]T, 0, len(fresh))
+		for _, m := range all {
+			if fresh[id(m)] {
+				delete(fresh, id(m)) // another with its id is the same message once more
+				todo = append(todo, m)
+			}
+		}
+		return fn(ctx, tx, todo)
 	})
 }
 
@@ -86,6 +103,9 @@ func (s *Store) inTx(ctx context.Context, fn func(*Tx) error) error {
 	})
 	if err != nil {
 		return away(err)
+	}
+	for _, f := range tx.after {
+		f()
 	}
 	if len(tx.rings) > 0 {
 		s.Ring(tx.rings...)

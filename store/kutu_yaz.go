@@ -64,34 +64,63 @@ const birimMesajiSQL = `SELECT b.no, y.sira, y.tur, y.birim_no, r.ad, il.ad, ilc
 	FROM basvuru b JOIN yonlendirme y ON y.basvuru_no = b.no JOIN birim r ON r.detsis_no = y.birim_no
 	JOIN il ON il.kod = b.il_kodu JOIN ilce ON ilce.id = b.ilce_id WHERE b.no = $1 AND y.sira = ANY($2) ORDER BY y.sira`
 
-// BirimMesajlari writes the messages for routings of an application, each with an id of its own: the same for the same routing (SC-12).
-func (s *Store) BirimMesajlari(ctx context.Context, no int64, siras []int) ([]BirimMesaji, error) {
-	rows, err := s.birim.Query(ctx, birimMesajiSQL, no, siras)
-	if err != nil {
-		return nil, away(err)
-	}
-	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (BirimMesaji, error) {
-		m := BirimMesaji{Tip: TipYonlendirme, Surum: MesajSurum, Zaman: s.clock()}
-		var kimlik basvuru.KimlikDurum
-		var ad, soyad string
-		err := row.Scan(&m.BasvuruNo, &m.Sira, &m.Tur, &m.BirimNo, &m.BirimAdi, &m.Il, &m.Ilce, &kimlik, &ad, &soyad, &m.Konu, &m.GelisTarih, &m.SonTarih, &m.Hizmetler, &m.Dosyalar)
-		m.ID = mesajID(TipYonlendirme, m.BasvuruNo, m.Sira)
-		m.Basvuran = kimlik.Basvuran(ad, soyad)
-		return m, err
-	})
-	return out, away(err)
+// YonNo names routings of one application.
+type YonNo struct {
+	No    int64
+	Siras []int
 }
 
-// SendToBirim puts the messages into the outbox, each for its birim's queue.
-func (t *Tx) SendToBirim(ctx context.Context, ms []BirimMesaji) error {
-	out := make([]Giden, len(ms))
-	for i := range ms {
-		var err error
-		if out[i], err = birimGiden(&ms[i]); err != nil {
+// BirimMesajlari writes the messages for routings of an application, each with an id of its own: the same for the same routing (SC-12).
+func (s *Store) BirimMesajlari(ctx context.Context, no int64, siras []int) ([]BirimMesaji, error) {
+	out, err := s.YonMesajlari(ctx, YonNo{no, siras})
+	return out[0], err
+}
+
+// YonMesajlari is BirimMesajlari for several applications, with a slice for each of yons.
+func (s *Store) YonMesajlari(ctx context.Context, yons ...YonNo) ([][]BirimMesaji, error) {
+	batch, out := &pgx.Batch{}, make([][]BirimMesaji, len(yons))
+	for i, y := range yons {
+		batch.Queue(birimMesajiSQL, y.No, y.Siras).Query(func(rows pgx.Rows) (err error) {
+			out[i], err = pgx.CollectRows(rows, s.birimMesaji)
 			return err
-		}
+		})
 	}
-	return t.Send(ctx, out...)
+	return out, away(s.birim.SendBatch(ctx, batch).Close())
+}
+
+func (s *Store) birimMesaji(row pgx.CollectableRow) (BirimMesaji, error) {
+	m := BirimMesaji{Tip: TipYonlendirme, Surum: MesajSurum, Zaman: s.clock()}
+	var kimlik basvuru.KimlikDurum
+	var ad, soyad string
+	err := row.Scan(&m.BasvuruNo, &m.Sira, &m.Tur, &m.BirimNo, &m.BirimAdi, &m.Il, &m.Ilce, &kimlik, &ad, &soyad, &m.Konu, &m.GelisTarih, &m.SonTarih, &m.Hizmetler, &m.Dosyalar)
+	m.ID = mesajID(TipYonlendirme, m.BasvuruNo, m.Sira)
+	m.Basvuran = kimlik.Basvuran(ad, soyad)
+	return m, err
+}
+
+// YonOlayi is an event with the messages for birims that follow from it.
+type YonOlayi struct {
+	ID          uuid.UUID
+	Mesajlar    []BirimMesaji
+	Traceparent string // of the messages; "" = of ctx
+}
+
+// SendToBirim puts the messages of events into the outbox, each for its birim's queue, once for each event, all or none.
+func (s *Store) SendToBirim(ctx context.Context, all []YonOlayi) error {
+	return EffectAll(ctx, s, "yonlendirme", all, func(y YonOlayi) uuid.UUID { return y.ID }, func(ctx context.Context, tx *Tx, fresh []YonOlayi) error {
+		var out []Giden
+		for _, y := range fresh {
+			for i := range y.Mesajlar {
+				g, err := birimGiden(&y.Mesajlar[i])
+				if err != nil {
+					return err
+				}
+				g.follow(y.Traceparent)
+				out = append(out, g)
+			}
+		}
+		return tx.Send(ctx, out...)
+	})
 }
 
 // sonTarihBekle is how long the word of a new date waits for a routing that is on its way still: a consumer may be about to send it with
@@ -129,19 +158,28 @@ func birimGiden(m *BirimMesaji) (Giden, error) {
 const insertBirimKutusu = `INSERT INTO birim_kutusu (birim_no, basvuru_no, sira, geldi, icerik) VALUES ($1, $2, $3, $4, $5)
 	ON CONFLICT (basvuru_no, sira) DO NOTHING`
 
-// DeliverBirim writes a message of a birim's queue into its web inbox and records the routing as delivered, once.
-// What has been withdrawn or answered in the meantime does not appear any more.
+// DeliverBirim writes a message of a birim's queue, whose body is icerik, into its web inbox: see DeliverBirims.
 func (s *Store) DeliverBirim(ctx context.Context, m *BirimMesaji, icerik []byte) error {
-	insert := func(o *doOptions) {
-		o.ek = func(batch *pgx.Batch) {
-			batch.Queue(insertBirimKutusu, m.BirimNo, m.BasvuruNo, m.Sira, s.clock(), icerik)
-		}
+	return s.DeliverBirims(ctx, []BirimTeslim{{BirimMesaji: m, Icerik: icerik}})
+}
+
+// BirimTeslim is a message of a birim's queue, with its body.
+type BirimTeslim struct {
+	*BirimMesaji
+	Icerik      []byte
+	Traceparent string // of what follows; "" = of ctx
+}
+
+// DeliverBirims writes messages of birims' queues into their web inboxes and records the routings as delivered, each once, all or none.
+// What has been withdrawn or answered in the meantime does not appear any more.
+func (s *Store) DeliverBirims(ctx context.Context, ms []BirimTeslim) error {
+	all := make([]Is, len(ms))
+	for i, m := range ms {
+		all[i] = Is{MesajID: m.ID, No: m.BasvuruNo, Cmd: basvuru.Deliver{Sira: m.Sira}, Traceparent: m.Traceparent, ek: func(batch *pgx.Batch) {
+			batch.Queue(insertBirimKutusu, m.BirimNo, m.BasvuruNo, m.Sira, s.clock(), m.Icerik)
+		}}
 	}
-	_, err := s.Do(ctx, kural.Pipeline("birim"), m.BasvuruNo, basvuru.Deliver{Sira: m.Sira}, Once("birim", m.ID), insert)
-	if err == nil {
-		s.Ring(TopicBirim(m.BirimNo))
-	}
-	return err
+	return s.DoAll(ctx, kural.Pipeline("birim"), "birim", all)
 }
 
 // CevapMesaji is an answer that a birim's own system publishes. Sonuc SonucIade returns the application as not the birim's task; Metin is the reason then.
@@ -179,20 +217,30 @@ func (g MIAGorev) Giden() (Giden, error) {
 	return yayin(g.ID, g.BasvuruNo, "mia", fmt.Sprintf("%02d", g.Il), TipMIA, g)
 }
 
-// Sorted, as EffectAll's ids are.
+// SendToMIA sends the ils' queues what the events evs are about, each once, all or none.
+func (s *Store) SendToMIA(ctx context.Context, evs []Mesaj) error {
+	return EffectAll(ctx, s, "mia", evs, func(ev Mesaj) uuid.UUID { return ev.ID }, func(ctx context.Context, tx *Tx, fresh []Mesaj) error {
+		out := make([]Giden, len(fresh))
+		for i := range fresh {
+			var err error
+			if out[i], err = NewMIAGorev(&fresh[i]).Giden(); err != nil {
+				return err
+			}
+			out[i].follow(fresh[i].Traceparent)
+		}
+		return tx.Send(ctx, out...)
+	})
+}
+
+// Sorted, or two processes with the same messages would wait for each other in a circle.
 const insertMIAKutusu = `INSERT INTO mia_kutusu (il_kodu, basvuru_no, olay_sira, geldi)
 	SELECT il, no, sira, $4 FROM unnest($1::int[], $2::bigint[], $3::int[]) g (il, no, sira) ORDER BY no, sira ON CONFLICT DO NOTHING`
 
 // DeliverMIA writes messages of ils' queues into the MİA's inboxes, each once, all or none.
 func (s *Store) DeliverMIA(ctx context.Context, gs ...MIAGorev) error {
-	ids, byID := make([]uuid.UUID, len(gs)), make(map[uuid.UUID]MIAGorev, len(gs))
-	for i, g := range gs {
-		ids[i], byID[g.ID] = g.ID, g
-	}
-	return s.EffectAll(ctx, "mia-kutusu", ids, func(ctx context.Context, tx *Tx, fresh []uuid.UUID) error {
+	return EffectAll(ctx, s, "mia-kutusu", gs, func(g MIAGorev) uuid.UUID { return g.ID }, func(ctx context.Context, tx *Tx, fresh []MIAGorev) error {
 		il, no, sira := make([]int, len(fresh)), make([]int64, len(fresh)), make([]int, len(fresh))
-		for i, id := range fresh {
-			g := byID[id]
+		for i, g := range fresh {
 			il[i], no[i], sira[i] = g.Il, g.BasvuruNo, g.OlaySira
 			tx.Ring(TopicIl(g.Il))
 		}

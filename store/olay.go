@@ -33,6 +33,8 @@ type Mesaj struct {
 	YeniDurum basvuru.Durum   `json:"yeni_durum"`
 	Yapan     Yapan           `json:"yapan"`
 	Veri      json.RawMessage `json:"veri,omitempty"`
+
+	Traceparent string `json:"-"` // of what has caused it (OP-03); no part of the chain: it tells nothing about the case
 }
 
 // Yapan is who did it.
@@ -58,8 +60,6 @@ type olay struct {
 	Tuz      []byte // nil in rows of before it was kept, and in those that were disposed of (SC-06)
 	Onceki   []byte
 	Ozet     []byte
-
-	Traceparent string // of what has caused it (OP-03); no part of the chain: it tells nothing about the case
 }
 
 // newOlay makes the row for a change: next in the application's chain after sira and onceki.

@@ -30,27 +30,22 @@ const gecmisSQL = `SELECT e.k, o.govde FROM unnest($1::bigint[], $2::int[]) WITH
 // CountEvents counts events of applications in the reports, each once however often its message comes (PL-09), and all of them or
 // none. What they count is read from the history, not from the messages. Errors: NotFound for an event that the history does not know, Unavailable.
 func (s *Store) CountEvents(ctx context.Context, ms []Mesaj) error {
-	ids, byID := make([]uuid.UUID, len(ms)), make(map[uuid.UUID]Mesaj, len(ms))
-	for i := range ms {
-		ids[i], byID[ms[i].ID] = ms[i].ID, ms[i]
-	}
-	return s.EffectAll(ctx, sayimTuketici, ids, func(ctx context.Context, tx *Tx, fresh []uuid.UUID) error {
+	return EffectAll(ctx, s, sayimTuketici, ms, func(m Mesaj) uuid.UUID { return m.ID }, func(ctx context.Context, tx *Tx, fresh []Mesaj) error {
+		ids := make([]uuid.UUID, len(fresh))
+		for i := range fresh {
+			ids[i] = fresh[i].ID
+		}
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock_shared($1)`, sayimKilidi); err != nil {
 			return err
 		}
 		var nesil int
 		var counted []uuid.UUID // by a rebuild, before their message came
-		err := tx.QueryRow(ctx, `SELECT d.nesil, ARRAY(SELECT s.olay_id FROM sayim_sayilan s WHERE s.nesil = d.nesil AND s.olay_id = ANY($1)) FROM sayim_durum d`, fresh).
+		err := tx.QueryRow(ctx, `SELECT d.nesil, ARRAY(SELECT s.olay_id FROM sayim_sayilan s WHERE s.nesil = d.nesil AND s.olay_id = ANY($1)) FROM sayim_durum d`, ids).
 			Scan(&nesil, &counted)
 		if err != nil {
 			return err
 		}
-		var left []Mesaj
-		for _, id := range fresh {
-			if !slices.Contains(counted, id) {
-				left = append(left, byID[id])
-			}
-		}
+		left := slices.DeleteFunc(fresh, func(m Mesaj) bool { return slices.Contains(counted, m.ID) })
 		n, err := countOf(ctx, tx, left)
 		if err != nil {
 			return err

@@ -49,6 +49,8 @@ type Store struct {
 	gonderiler birlikte[*pgx.Batch, struct{}]
 	anahtarlar birlikte[string, Anahtar]
 	denemeler  birlikte[denemeSorusu, denemeSayisi]
+	alinan     birlikte[smsTalep, alinanSMS]
+	verilen    birlikte[smsVerildi, struct{}]
 
 	metrics *metrics // nil: nothing is counted
 
@@ -78,6 +80,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	s.bell = newBell(s.pool)
 	s.gonderiler.run, s.anahtarlar.run, s.denemeler.run = s.storeTogether, s.findKeys, s.countTogether
+	s.alinan.run, s.verilen.run = s.claimTogether, s.sentTogether
+	s.alinan.kol, s.verilen.kol = 1, 1 // there are as many who ask as workers of the sms consumer
 	return s, nil
 }
 

@@ -58,7 +58,7 @@ func (s *Store) submit(ctx context.Context, actor basvuru.Actor, cmd basvuru.Sub
 	if err != nil {
 		return Result{}, away(err)
 	}
-	s.changed(ev)
+	s.changed(c, ev)
 	s.metrics.filed(string(c.Yeni.Kanal))
 	return Result{No: c.After.No, Durum: c.After.Durum, OlaySira: 1}, nil
 }

@@ -77,19 +77,26 @@ func (t *Tracer) Consume(ctx context.Context, consumer string, m Message) (_ con
 	return ctx, ender(span)
 }
 
-// ConsumeAll is Consume for messages that are worked on together: each has a span in its own trace, linked with that of the work.
-func (t *Tracer) ConsumeAll(ctx context.Context, consumer string, ms []Message) (_ context.Context, end func(error)) {
+// ConsumeAll is Consume for messages that are worked on together: each has a span in its own trace, linked with that of the work. What follows
+// from one of them alone takes its header along, of headers.
+func (t *Tracer) ConsumeAll(ctx context.Context, consumer string, ms []Message) (_ context.Context, headers []string, end func(error)) {
+	headers = make([]string, len(ms))
 	if t == nil {
-		return ctx, func(error) {}
+		for i, m := range ms {
+			if !m.Outside {
+				headers[i] = m.Parent
+			}
+		}
+		return ctx, headers, func(error) {}
 	}
 	spans, ends := make([]trace.Span, len(ms)), make([]func(error), len(ms))
 	for i, m := range ms {
 		var one context.Context
 		one, ends[i] = t.Consume(ctx, consumer, m)
-		spans[i] = Span(one)
+		spans[i], headers[i] = Span(one), Of(one)
 	}
 	ctx, done := Together(ctx, "process "+consumer+" together", spans)
-	return ctx, func(err error) {
+	return ctx, headers, func(err error) {
 		done(err)
 		for _, e := range ends {
 			e(err)
