@@ -103,7 +103,7 @@ func (k *Kuyruklar) ask(each func(*satir)) error {
 	if err != nil {
 		return err
 	}
-	defer res.Body.Close() //nolint:errcheck // it was read
+	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
 		return fmt.Errorf("management: %s", res.Status)
 	}
