@@ -87,7 +87,7 @@ func Queues() []Queue {
 		{Name: store.ExchangeSure, Bindings: []Binding{{store.ExchangeSure, store.ExchangeSure}}},
 		{Name: store.ExchangeAktarim, Bindings: []Binding{{store.ExchangeAktarim, store.ExchangeAktarim}}},
 		{ // … and at run time bound to exchange birim for copies of what goes to one (OpenSistem)
-			Name: store.ExchangeBirimSistem,
+			Name:     store.ExchangeBirimSistem,
 			Bindings: []Binding{{store.ExchangeBirimSistem, store.ExchangeBirimSistem}},
 		},
 		{Name: ExchangeBirimYok, Bindings: []Binding{{ExchangeBirimYok, ""}}},
