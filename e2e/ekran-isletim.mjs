@@ -14,7 +14,7 @@ export async function yayinla(world, kuyruk, tip, govde) {
     body: JSON.stringify({
       routing_key: kuyruk, payload: govde, payload_encoding: "string",
       properties: {
-        message_id: crypto.randomUUID(), type: tip, correlation_id: "1001",
+        message_id: /"id":"([^"]+)"/.exec(govde)?.[1] ?? crypto.randomUUID(), type: tip, correlation_id: "1001",
         headers: { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", ad: "AYŞE DEMİR" },
       },
     }),

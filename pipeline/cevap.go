@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/google/uuid"
@@ -115,6 +116,12 @@ func readCevap(msg *message.Message) (m store.CevapMesaji, err error) {
 			err = errors.New("more than one JSON value")
 		}
 	}
+	if err == nil && !utf8.Valid(msg.Payload) {
+		err = errNoUTF8
+	}
+	if err == nil {
+		err = checkFields(msg.Payload, cevapAlanlari)
+	}
 	if err != nil {
 		return m, errSchema(err)
 	}
@@ -124,11 +131,16 @@ func readCevap(msg *message.Message) (m store.CevapMesaji, err error) {
 // alanAdi is what the name of a field looks like; anything else that stands in its place may be what ought to be hidden.
 var alanAdi = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*$`)
 
+const unknownField = "json: unknown field " // as encoding/json says it
+
 // errSchema says in Turkish what JSON says in English.
 func errSchema(err error) error {
 	e := &kural.Error{Kind: kural.Invalid, Message: "İleti okunamadı: UTF-8 ile yazılmış geçerli bir JSON nesnesi değil.", Err: err}
 	wrong, isType := errors.AsType[*json.UnmarshalTypeError](err)
-	field, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
+	if known, ok := errors.AsType[*kural.Error](err); ok {
+		return known
+	}
+	field, unknown := strings.CutPrefix(err.Error(), unknownField)
 	switch {
 	case isType && wrong.Field != "":
 		e.Field, e.Message = wrong.Field, "“"+wrong.Field+"” alanının türü yanlış."

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -108,7 +107,7 @@ func finish(ctx context.Context, msg *message.Message, effect func(context.Conte
 
 // next is the message to send instead: itself again later, or to the parking queue.
 func (f *failures) next(consumer, queue string, msg *message.Message, err error) store.Giden {
-	attempt, _ := strconv.Atoi(msg.Metadata.Get(metaAttempt)) // a broken header counts as the first attempt
+	attempt := attemptOf(msg)
 	g := store.Giden{
 		MesajID: uuid.MustParse(msg.UUID), KonuNo: konuOf(msg), Tip: msg.Metadata.Get(MetaType),
 		Govde: msg.Payload, Deneme: attempt + 1, Baslik: keptHeaders(msg),
@@ -132,6 +131,15 @@ func (f *failures) next(consumer, queue string, msg *message.Message, err error)
 	f.metrics.retried(consumer)
 	l.Dur("again_in", g.Bekle).Msg("message will be tried again")
 	return g
+}
+
+// attemptOf is how often the message has failed before. What a birim's own system writes there is no word of ours, and a number that is none counts as the first.
+func attemptOf(msg *message.Message) int {
+	n, err := strconv.ParseInt(msg.Metadata.Get(metaAttempt), 10, 16)
+	if ex := msg.Metadata.Get(MetaExchange); err != nil || ex == ExchangeCevap || strings.HasPrefix(ex, ExchangeCevap+".") {
+		return 0
+	}
+	return max(0, int(n))
 }
 
 // The longest waits for our own database: a message that it failed again and again, flickering, is done soon after it is steady again (PL-06).
@@ -177,7 +185,7 @@ func parkingKey(queue string) string {
 }
 
 // retryAddress leads back to queue: straight, but for birims' and ils' queues by their exchange, since they may be
-// retired meanwhile and are then made again.
+// lost meanwhile and are then made again.
 func retryAddress(queue string) (exchange, key string) {
 	if kind := parkingKey(queue); kind != queue {
 		return kind, strings.TrimPrefix(queue, kind+".")
@@ -231,24 +239,4 @@ func konuOf(msg *message.Message) int64 {
 		return 0
 	}
 	return no
-}
-
-// decodeAll reads the bodies of a batch; the first that cannot be read is the error.
-func decodeAll[T any](msgs []*message.Message) (vs []T, err error) {
-	vs = make([]T, len(msgs))
-	for i, msg := range msgs {
-		if vs[i], err = decode[T](msg); err != nil {
-			return nil, err
-		}
-	}
-	return vs, nil
-}
-
-// decode reads a message's body; one that cannot be read will never be, so it is parked.
-func decode[T any](msg *message.Message) (T, error) {
-	var v T
-	if err := json.Unmarshal(msg.Payload, &v); err != nil {
-		return v, &kural.Error{Kind: kural.Invalid, Message: "İleti okunamadı.", Err: fmt.Errorf("decode %s: %w", msg.Metadata.Get(MetaType), err)}
-	}
-	return v, nil
 }
