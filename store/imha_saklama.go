@@ -136,13 +136,14 @@ func (s *Store) YasalSaklamalar(ctx context.Context, actor kural.Actor, limit in
 	return list, away(err)
 }
 
-// ImhaSayim counts for the metrics: what is due now, what a hold keeps, what was disposed of. Errors: Unavailable.
-func (s *Store) ImhaSayim(ctx context.Context) (due, held, disposed int, err error) {
+// ImhaSayim counts for the metrics (OP-02): what is due now, one more than a list holds at the most, and what holds keep. What was disposed of the events count. Errors:
+// Unavailable.
+func (s *Store) ImhaSayim(ctx context.Context) (due, held int, err error) {
 	sinir, err := s.imhaSinirlari(ctx, s.pool)
 	if err != nil {
-		return 0, 0, 0, err
+		return 0, 0, err
 	}
-	err = s.pool.QueryRow(ctx, `SELECT (SELECT count(*) FROM (`+dueSQL+`) d), (SELECT count(*) FROM yasal_saklama WHERE kaldirma_zaman IS NULL),
-		(SELECT count(*) FROM imha_kalem WHERE durum = 'imha')`, sinir.args()...).Scan(&due, &held, &disposed)
-	return due, held, disposed, away(err)
+	err = s.pool.QueryRow(ctx, `SELECT (SELECT count(*) FROM (`+dueSQL+` LIMIT $3) d), (SELECT count(*) FROM yasal_saklama WHERE kaldirma_zaman IS NULL)`,
+		append(sinir.args(), imhaBolum+1)...).Scan(&due, &held)
+	return due, held, away(err)
 }

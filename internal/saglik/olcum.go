@@ -55,6 +55,7 @@ var (
 	descShare      = desc("sms_provider_share_ratio", "Share of the SMS that a provider gets now, 0 to 1.", "provider")
 	descTarget     = desc("sms_provider_share_target_ratio", "Share of the SMS that a provider gets when all is well, 0 to 1.", "provider")
 	descWork       = desc("work_age_seconds", "How long the oldest piece of work has waited for its message to be worked on, by the rows: a routing for the birim's inbox (birim), a card request for the bureau's (kimlik-burosu), an SMS for a provider, quiet hours included (sms); 0 = none waits.", "kind")
+	descDisposal   = desc("disposal_records", "Applications whose personal data are due for disposal (due; 20,001: more than a list holds), or kept by a legal hold (held).", "state")
 	descMissed     = desc("deadlines_missed", "Dates that have passed and are still open: of routings (birim), of applications by law (yasa).", "kind")
 	descClock      = desc("deadline_clock_age_seconds", "How long ago the deadlines were last looked at.")
 	descParkAge    = desc("parked_age_seconds", "How long the oldest parked message has waited for a decision; 0 = none does.")
@@ -64,7 +65,7 @@ var (
 	descBuild      = desc("build_info", "1; what this process runs, and its roles.", "version", "roles")
 	allFigures     = []*prometheus.Desc{
 		descUp, descOutbox, descOutboxAge, descWaiting, descParked, descParkAge, descQueue, descQueueAge, descUnattended, descExports, descExportAge,
-		descSMS, descUnclear, descShare, descTarget, descWork, descMissed, descClock, descSystems, descSize, descSchema, descBuild,
+		descSMS, descUnclear, descShare, descTarget, descWork, descMissed, descDisposal, descClock, descSystems, descSize, descSchema, descBuild,
 	}
 )
 
@@ -165,6 +166,11 @@ func (f *Figures) rows(ctx context.Context) []figure {
 		f.Log.Warn().Err(err).Msg("metrics: migrations")
 	} else {
 		all = append(all, figure{descSchema, float64(program), []string{"program"}}, figure{descSchema, float64(veritabani), []string{"veritabani"}})
+	}
+	if due, held, err := f.Store.ImhaSayim(ctx); err != nil {
+		f.Log.Warn().Err(err).Msg("metrics: disposal")
+	} else {
+		all = append(all, figure{descDisposal, float64(due), []string{"due"}}, figure{descDisposal, float64(held), []string{"held"}})
 	}
 	f.seldom, f.read = all, time.Now()
 	return all
