@@ -136,7 +136,7 @@ func (s *Store) decide(ctx context.Context, q querier, row *locked, actor basvur
 	if err := stillRight(ctx, q, c, cmd); err != nil {
 		return nil, nil, err
 	}
-	if err := disposeHistory(ctx, q, c); err != nil {
+	if err := s.disposeHistory(ctx, q, c); err != nil {
 		return nil, nil, err
 	}
 	ev, err := newOlay(c, actor, row.olaySira, row.olayOzet)
@@ -158,7 +158,7 @@ func stillRight(ctx context.Context, q querier, c *basvuru.Change, cmd basvuru.C
 			return err
 		}
 	case basvuru.Dispose:
-		return disposable(ctx, q, konuBasvuru, c.After.No, cmd.Liste)
+		return disposable(ctx, q, c.After.No, cmd.Liste, c.At)
 	case basvuru.Return:
 		return notHeldByOther(ctx, q, c.Actor, c.After.No, cmd.Sira, c.At)
 	}
@@ -220,6 +220,14 @@ type lockedYon struct {
 	basvuru.Yonlendirme
 }
 
+// yonlendirmesOf are the routings of one application that lockYonlendirmeSQL has read.
+func yonlendirmesOf(rows pgx.Rows) ([]basvuru.Yonlendirme, error) {
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (basvuru.Yonlendirme, error) {
+		y, err := pgx.RowToStructByPos[lockedYon](row)
+		return y.Yonlendirme, err
+	})
+}
+
 // lockRow begins the transaction, records the message and reads the application under its lock, in one round trip.
 // The routings are read by a statement of their own after the lock: it sees what the one before us committed.
 func lockRow(ctx context.Context, conn *pgxpool.Conn, no int64, o *doOptions) (row locked, fresh bool, err error) {
@@ -257,10 +265,7 @@ func lockRow(ctx context.Context, conn *pgxpool.Conn, no int64, o *doOptions) (r
 	if err != nil {
 		return row, false, err
 	}
-	yons, err := pgx.CollectRows(rows, pgx.RowToStructByPos[lockedYon])
-	for _, y := range yons {
-		row.b.Yonlendirmes = append(row.b.Yonlendirmes, y.Yonlendirme)
-	}
+	row.b.Yonlendirmes, err = yonlendirmesOf(rows)
 	return row, fresh, err
 }
 

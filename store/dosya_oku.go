@@ -80,7 +80,7 @@ func basvuruOf(ctx context.Context, pool *pgxpool.Pool, no int64) (*basvuru.Basv
 	if err != nil {
 		return nil, away(err)
 	}
-	b.Yonlendirmes, err = pgx.CollectRows(rows, pgx.RowToStructByPos[basvuru.Yonlendirme])
+	b.Yonlendirmes, err = yonlendirmesOf(rows)
 	return b, away(err)
 }
 

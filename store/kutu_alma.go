@@ -149,7 +149,7 @@ func answerable(ctx context.Context, tx *Tx, actor basvuru.Actor, no int64, sira
 	if err != nil {
 		return "", err
 	}
-	if b.Yonlendirmes, err = pgx.CollectRows(rows, pgx.RowToStructByPos[basvuru.Yonlendirme]); err != nil {
+	if b.Yonlendirmes, err = yonlendirmesOf(rows); err != nil {
 		return "", err
 	}
 	for _, y := range b.Yonlendirmes {
