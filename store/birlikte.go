@@ -3,6 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -93,5 +95,16 @@ func (b *birlikte[S, C]) do(together []*soru[S, C]) {
 	}
 	ctx, end := izsur.Together(ctx, "together", spans)
 	defer end(nil)
+	defer func() { // in a goroutine of our own it would end the process, and again with who asks the same once more
+		if p := recover(); p != nil {
+			err := fmt.Errorf("panic: %v at %s", p, debug.Stack())
+			for _, q := range together {
+				select {
+				case q.done <- cevapla[C]{err: err}:
+				default: // has its answer
+				}
+			}
+		}
+	}()
 	b.run(ctx, all, func(i int, c C, err error) { together[i].done <- cevapla[C]{c, err} })
 }

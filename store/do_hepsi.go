@@ -23,17 +23,20 @@ type Is struct {
 }
 
 // DoAll is Do with Once for many messages of one consumer, in one transaction: all of them are applied, or none. Those of one application
-// are in their order. Errors: Do's, of the first that cannot be.
+// are in their order. Errors: Do's, of the first that cannot be; Unavailable where somebody holds one of the applications for long.
 func (s *Store) DoAll(ctx context.Context, actor basvuru.Actor, tuketici string, all []Is) error {
 	for i := range all {
 		if err := s.readTakvim(ctx, all[i].Cmd); err != nil {
 			return err
 		}
 	}
-	return EffectAll(ctx, s, tuketici, all, func(is Is) uuid.UUID { return is.MesajID }, func(ctx context.Context, tx *Tx, todo []Is) error {
+	return effectAll(ctx, s, doAllTx, tuketici, all, func(is Is) uuid.UUID { return is.MesajID }, func(ctx context.Context, tx *Tx, todo []Is) error {
 		return tx.doAll(ctx, actor, todo)
 	})
 }
+
+// doAllTx waits for a lock no longer than nobody who is well keeps one: all others of the batch, and those behind it, wait too.
+var doAllTx = pgx.TxOptions{BeginQuery: "BEGIN; SET LOCAL lock_timeout = '2s'"}
 
 func (t *Tx) doAll(ctx context.Context, actor basvuru.Actor, todo []Is) error {
 	rows, err := lockRows(ctx, t.Tx, todo)

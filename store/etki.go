@@ -64,6 +64,10 @@ const insertIslenens = `INSERT INTO islenen_mesaj (tuketici, mesaj_id) SELECT $1
 // EffectAll runs fn once for those of all whose messages a consumer has not applied before, together: all of them are, or none (PL-04). fn is
 // not called where there are none; it gets each once, in their order. id is the message's.
 func EffectAll[T any](ctx context.Context, s *Store, tuketici string, all []T, id func(T) uuid.UUID, fn func(context.Context, *Tx, []T) error) error {
+	return effectAll(ctx, s, pgx.TxOptions{}, tuketici, all, id, fn)
+}
+
+func effectAll[T any](ctx context.Context, s *Store, opt pgx.TxOptions, tuketici string, all []T, id func(T) uuid.UUID, fn func(context.Context, *Tx, []T) error) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -72,7 +76,7 @@ func EffectAll[T any](ctx context.Context, s *Store, tuketici string, all []T, i
 		ids[i] = id(all[i])
 	}
 	slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
-	return s.inTx(ctx, func(tx *Tx) error {
+	return s.inTxAs(ctx, opt, func(tx *Tx) error {
 		rows, err := tx.Query(ctx, insertIslenens, tuketici, ids)
 		if err != nil {
 			return err
@@ -96,8 +100,12 @@ func EffectAll[T any](ctx context.Context, s *Store, tuketici string, all []T, i
 
 // inTx runs fn in a transaction and rings what it asked for after the commit.
 func (s *Store) inTx(ctx context.Context, fn func(*Tx) error) error {
+	return s.inTxAs(ctx, pgx.TxOptions{}, fn)
+}
+
+func (s *Store) inTxAs(ctx context.Context, opt pgx.TxOptions, fn func(*Tx) error) error {
 	tx := &Tx{s: s}
-	err := pgx.BeginFunc(ctx, s.pool, func(p pgx.Tx) error {
+	err := pgx.BeginTxFunc(ctx, s.pool, opt, func(p pgx.Tx) error {
 		tx.Tx = p
 		return fn(tx)
 	})

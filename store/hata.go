@@ -73,13 +73,13 @@ func away(err error) error {
 	return kural.Away("Sistem şu anda hizmet veremiyor. Lütfen birkaç dakika sonra yeniden deneyiniz.", fmt.Errorf("%w: %w", ErrDatabase, err))
 }
 
-// transient: connection exceptions, server shutting down or starting, resources short, serialization and deadlocks.
+// transient: connection exceptions, server shutting down or starting, resources short, serialization, deadlocks, and locks held too long.
 func transient(code string) bool {
 	switch code[:2] {
 	case "08", "53", "57", "58":
 		return true
 	}
-	return code == "40001" || code == "40P01" || code == "25006"
+	return code == "40001" || code == "40P01" || code == "55P03" || code == "25006"
 }
 
 func disconnected(err error) bool {

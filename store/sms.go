@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -146,7 +147,8 @@ func (s *Store) claimTogether(ctx context.Context, all []smsTalep, answer func(i
 				batch.Queue(updateAlinan, q.id, got[i].Saglayici)
 				r.kalan = smsLease // for another who asks for it with us
 			case smsGecti:
-				s.metrics.smsExpired()
+				tx.after = append(tx.after, s.metrics.smsExpired)
+				r.durum = smsGecmis // for another who asks for it with us
 				batch.Queue(`UPDATE sms SET durum = 'suresi_gecti', metin = NULL WHERE id = $1`, q.id)
 				got[i].hal = SMSBitti
 			case SMSBitti:
@@ -176,7 +178,7 @@ func (s *Store) claim(m *SMS, r *smsSatir, saglayici string) (SMSHal, error) {
 	case r.durum != smsBekliyor && r.durum != smsGonderiliyor:
 		return SMSBitti, nil
 	case r.kalan > 0:
-		return SMSBitti, kural.Away("SMS gönderilmekte.", &Mesgul{Kalan: min(r.kalan, smsBakis)})
+		return SMSBitti, errSMSHeld(r.kalan)
 	case r.gecti:
 		return smsGecti, nil
 	case r.durum == smsGonderiliyor:
@@ -193,6 +195,7 @@ func (s *Store) claim(m *SMS, r *smsSatir, saglayici string) (SMSHal, error) {
 const (
 	smsBekliyor     = "bekliyor"
 	smsGonderiliyor = "gonderiliyor"
+	smsGecmis       = "suresi_gecti"
 )
 
 // smsSatir is an SMS as its table has it.
@@ -205,7 +208,8 @@ type smsSatir struct {
 }
 
 // lockSMS reads and locks what all ask for, with what is left of other attempts' leases, and whether their time is over, by the database's
-// clock: those of processes may be an hour apart.
+// clock: those of processes may be an hour apart. It waits for nobody: one that another process holds counts as claimed, or all others, codes
+// among them, would wait with it.
 func (t *Tx) lockSMS(ctx context.Context, all []smsTalep) (map[uuid.UUID]*smsSatir, error) {
 	ids := make([]uuid.UUID, len(all))
 	for i := range all {
@@ -213,7 +217,7 @@ func (t *Tx) lockSMS(ctx context.Context, all []smsTalep) (map[uuid.UUID]*smsSat
 	}
 	rows, err := t.Query(ctx, `SELECT id, durum, alici, metin, gecerlilik, parca, sablon, coalesce(konu_no, 0), coalesce(saglayici, ''),
 		coalesce(extract(epoch FROM gonderim - now()) + $2, 0)::float8, coalesce(extract(epoch FROM now() - verildi), $3)::float8,
-		coalesce(gecerlilik < coalesce($4, now()), false) FROM sms WHERE id = ANY($1) ORDER BY id FOR UPDATE`, ids, smsLease.Seconds(), time.Hour.Seconds(), t.s.simdi())
+		coalesce(gecerlilik < coalesce($4, now()), false) FROM sms WHERE id = ANY($1) ORDER BY id FOR UPDATE SKIP LOCKED`, ids, smsLease.Seconds(), time.Hour.Seconds(), t.s.simdi())
 	if err != nil {
 		return nil, err
 	}
@@ -237,7 +241,33 @@ func (t *Tx) lockSMS(ctx context.Context, all []smsTalep) (map[uuid.UUID]*smsSat
 		}
 		found[r.ID] = r
 	}
-	return found, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return found, t.heldSMS(ctx, ids, found)
+}
+
+// heldSMS adds to found those of ids that are there, and that somebody holds.
+func (t *Tx) heldSMS(ctx context.Context, ids []uuid.UUID, found map[uuid.UUID]*smsSatir) error {
+	left := slices.DeleteFunc(ids, func(id uuid.UUID) bool { return found[id] != nil })
+	if len(left) == 0 {
+		return nil
+	}
+	rows, err := t.Query(ctx, `SELECT id FROM sms WHERE id = ANY($1)`, left)
+	if err != nil {
+		return err
+	}
+	var id uuid.UUID
+	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
+		found[id] = &smsSatir{err: errSMSHeld(smsBakis)}
+		return nil
+	})
+	return err
+}
+
+// errSMSHeld says that another attempt has the SMS for that long.
+func errSMSHeld(kalan time.Duration) error {
+	return kural.Away("SMS gönderilmekte.", &Mesgul{Kalan: min(kalan, smsBakis)})
 }
 
 // SMSBy says that saglayici is asked next, before it is: the one before has certainly not taken it.
@@ -266,7 +296,7 @@ func (s *Store) sentTogether(ctx context.Context, all []smsVerildi, answer func(
 	}
 	_, err := s.pool.Exec(ctx, `UPDATE sms SET durum = CASE WHEN durum = 'gonderiliyor' THEN 'gonderildi' ELSE durum END, gonderim = now(),
 		saglayici_no = coalesce(nullif(q.no, ''), saglayici_no), metin = CASE WHEN sablon = 'kod' THEN NULL ELSE metin END
-		FROM (SELECT * FROM unnest($1::uuid[], $2::text[]) u (id, no) ORDER BY id) q WHERE sms.id = q.id`, ids, nos)
+		FROM (SELECT s.id, u.no FROM unnest($1::uuid[], $2::text[]) u (id, no) JOIN sms s USING (id) ORDER BY s.id FOR UPDATE OF s) q WHERE sms.id = q.id`, ids, nos)
 	for i := range all {
 		answer(i, struct{}{}, err)
 	}
