@@ -153,6 +153,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	g.Go(func() error { p.dispose(ctx); return nil })
 	g.Go(func() error { p.guardCevap(ctx); return nil })
 	g.Go(func() error { p.sweepPark(ctx); return nil })
+	g.Go(func() error { p.sweepSMS(ctx); return nil })
 	return g.Wait()
 }
 

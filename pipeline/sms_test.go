@@ -156,6 +156,33 @@ func TestSMSOfAProcessThatDied(t *testing.T) {
 	}
 }
 
+// PL-07: RabbitMQ keeps the message of an SMS for a consumer that never gets it (rabbitmq-server issue 15473), or the claim is of a process that died and
+// its message is gone: outbox and queues are empty, and the SMS is sent all the same, once.
+func TestSMSWhoseMessageIsNowhere(t *testing.T) {
+	t.Parallel()
+	for name, claimed := range map[string]bool{"never begun": false, "claimed": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := stopped(t, dbtest.New(t), mqtest.VHost(t))
+			id := w.queueSMS(t, store.SMS{Sablon: metin.SablonAlindi, Alici: cep, Metin: metni, Parca: 1})
+			if claimed {
+				if _, hal, err := w.ClaimSMS(t.Context(), id, "http"); err != nil || hal != store.SMSGonder {
+					t.Fatalf("claimed: %v, %v", hal, err)
+				}
+			}
+			for _, sql := range []string{`DELETE FROM giden WHERE mesaj_id = $1`, `UPDATE sms SET olusturma = olusturma - interval '2 minutes' WHERE id = $1`} {
+				if _, err := w.Pool().Exec(t.Context(), sql, id); err != nil {
+					t.Fatal(err)
+				}
+			}
+			aMinuteAgo(t, w, id)
+			aMinuteAgo(t, w, id)
+			w.run(t, impatient)
+			sentOnce(t, w, id)
+		})
+	}
+}
+
 // VB-04: a code that comes too late is not sent any more.
 func TestLateCodeIsNotSent(t *testing.T) {
 	t.Parallel()
