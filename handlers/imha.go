@@ -80,8 +80,8 @@ func (s *Service) imhaAnasayfa(w http.ResponseWriter, r *http.Request) error {
 		l := &lists[i]
 		link := web.Links(web.Link{URL: imhaURL(l.No), Text: "Aç"})
 		v.Tablo.Rows = append(v.Tablo.Rows, web.Row{Cells: web.Cells(imhaColumns, web.Text(fmt.Sprint(l.No)), web.Text(s.web.Zaman(l.Zaman)), web.Status(l.Durum.Label(), imhaRenk[l.Durum]),
-			web.Text(tire(l.Oneren)), web.Text(tire(l.Onaylayan)), web.Text(s.zamanVeya(l.Bitis)), web.Text(fmt.Sprint(l.ImhaEdilen)), web.Text(fmt.Sprint(l.Bekleyen)),
-			web.Text(fmt.Sprint(l.Cikarilan)), link)})
+			web.Text(tire(l.Oneren)), web.Text(tire(l.Onaylayan)), web.Text(s.zamanVeya(l.Bitis)), web.Text(sayi(l.ImhaEdilen)), web.Text(sayi(l.Bekleyen)),
+			web.Text(sayi(l.Cikarilan)), link)})
 	}
 	return s.web.Render(w, r, http.StatusOK, "handlers/imha", v)
 }

@@ -27,6 +27,7 @@ type imhaView struct {
 	Sun     bool // the list may be handed in
 	Onay    bool // … approved or given back, by somebody else
 	Kendi   bool // … but this is who handed it in
+	Bos     bool // everything in it was taken out before it was approved
 	Uyari   string
 	Neden   web.Textarea
 	Gecmis  web.Table
@@ -81,7 +82,7 @@ func (s *Service) imhaForm(w http.ResponseWriter, r *http.Request, typed url.Val
 	if err != nil {
 		return err
 	}
-	l, sayi, err := s.store.ImhaListesi(r.Context(), who(r).actor, no)
+	l, counts, err := s.store.ImhaListesi(r.Context(), who(r).actor, no)
 	if err != nil {
 		return err
 	}
@@ -89,13 +90,15 @@ func (s *Service) imhaForm(w http.ResponseWriter, r *http.Request, typed url.Val
 	if err != nil {
 		return err
 	}
-	v := &imhaView{Surum: l.Surum, Bilgi: s.imhaBilgi(&l), Sayilar: imhaSayilari(sayi)}
-	v.Page = f.page(web.Page{Title: fmt.Sprintf("%d no'lu İmha Listesi", no), Active: yolImha, Back: imhaLink(), Wide: true, Help: []string{
+	v := &imhaView{Surum: l.Surum, Bilgi: s.imhaBilgi(&l), Sayilar: imhaSayilari(counts)}
+	v.Page = f.page(web.Page{Title: fmt.Sprintf("%d no' lu İmha Listesi", no), Active: yolImha, Back: imhaLink(), Wide: true, Help: []string{
 		"Listede yalnızca kayıt numaraları ve tarihleri görünür. Dava ya da soruşturma konusu olan bir kaydı “Yasal saklama” ile listeden çıkarabilirsiniz.",
+		"İncelenen liste “Onaya Sun” ile onaya sunulur. Onaylayacak kişi, listeyi onaya sunan olamaz; listeyi nedenini yazarak incelemeye geri de gönderebilir. Onaylanan listenin imhası kısa süre içinde başlar ve durdurulamaz.",
 	}})
-	v.Sun, v.Kendi = l.Durum == store.ImhaInceleniyor && l.Bekleyen > 0, l.Durum == store.ImhaOnayda && l.OnerenID == who(r).actor.ID
-	v.Onay = l.Durum == store.ImhaOnayda && !v.Kendi
-	v.Uyari = fmt.Sprintf("Onayınızla %d kaydın kişisel verileri geri getirilemeyecek biçimde imha edilir.", l.Bekleyen)
+	v.Sun, v.Kendi = l.Durum == store.ImhaInceleniyor && l.Bekleyen > 0, l.Durum == store.ImhaOnayda && l.OnerenID == who(r).actor.ID && l.Bekleyen > 0
+	v.Bos = l.Bekleyen == 0 && (l.Durum == store.ImhaInceleniyor || l.Durum == store.ImhaOnayda)
+	v.Onay = l.Durum == store.ImhaOnayda && !v.Kendi && !v.Bos
+	v.Uyari = fmt.Sprintf("Onayınızla %s kaydın kişisel verileri geri getirilemeyecek biçimde imha edilir.", sayi(l.Bekleyen))
 	v.Neden = f.Textarea(web.Textarea{Name: imhaYazar, Label: "Geri gönderme nedeni", Rows: 3, MaxLength: 1000})
 	if v.Liste, err = s.imhaKalemleri(r, &l); err != nil {
 		return err
@@ -118,14 +121,14 @@ func (s *Service) imhaBilgi(l *store.ImhaListesi) []web.Fact {
 	if !l.Bitis.IsZero() {
 		facts = append(facts, web.Fact{Key: "Tamamlandı", Value: s.web.Zaman(l.Bitis)})
 	}
-	return append(facts, web.Fact{Key: "Kayıtlar", Value: fmt.Sprintf("%d bekleyen, %d imha edilen, %d çıkarılan", l.Bekleyen, l.ImhaEdilen, l.Cikarilan)})
+	return append(facts, web.Fact{Key: "Kayıtlar", Value: fmt.Sprintf("%s bekleyen, %s imha edilen, %s çıkarılan", sayi(l.Bekleyen), sayi(l.ImhaEdilen), sayi(l.Cikarilan))})
 }
 
-func imhaSayilari(sayi []store.ImhaSayisi) web.Table {
+func imhaSayilari(list []store.ImhaSayisi) web.Table {
 	t := web.Table{Caption: "Türe ve ile göre", Columns: imhaSayiColumns}
-	for _, n := range sayi {
+	for _, n := range list {
 		t.Rows = append(t.Rows, web.Row{Cells: web.Cells(imhaSayiColumns, web.Text(konuAdlari[n.Konu]), web.Text(tire(n.IlAd)),
-			web.Text(fmt.Sprint(n.Bekleyen)), web.Text(fmt.Sprint(n.ImhaEdilen)), web.Text(fmt.Sprint(n.Cikarilan)))})
+			web.Text(sayi(n.Bekleyen)), web.Text(sayi(n.ImhaEdilen)), web.Text(sayi(n.Cikarilan)))})
 	}
 	return t
 }
@@ -141,14 +144,14 @@ func (s *Service) imhaKalemleri(r *http.Request, l *store.ImhaListesi) (*listeGo
 	}
 	t := web.Table{Caption: "Listedeki kayıtlar", Columns: imhaKalemColumns, Empty: "Bu sayfada kayıt yok."}
 	for _, k := range p.Satirs {
-		link := web.Text("")
+		link := web.Text("-")
 		if k.Durum == "bekliyor" && l.Durum != store.ImhaTamamlandi {
 			q := url.Values{"no": {fmt.Sprint(k.No)}}
 			link = web.Links(web.Link{URL: yolSaklama + "?" + q.Encode(), Text: "Yasal saklama"})
 		}
 		tag := kalemDurumlari[k.Durum]
 		t.Rows = append(t.Rows, web.Row{Cells: web.Cells(imhaKalemColumns, web.Text(konuAdlari[k.Konu]), web.Text(fmt.Sprint(k.No)), web.Text(s.web.Zaman(k.Dayanak)),
-			web.Status(tag.Text, tag.Colour), web.Text(k.Neden), link)})
+			web.Status(tag.Text, tag.Colour), web.Text(tire(k.Neden)), link)})
 	}
 	v := &listeGorunum{Tablo: t, Sayfa: sayfalama{Toplam: p.Toplam, No: 1 + (p.Ilk-1)/listSize}}
 	if n := len(p.Satirs); n > 0 {

@@ -59,7 +59,7 @@ func (s *Service) saklamaKoy(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.saklamaForm(w, r, typed, err)
 	}
-	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: fmt.Sprintf("%d no'lu kayıt yasal saklamaya alındı.", no)})
+	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: fmt.Sprintf("%d no' lu kayıt yasal saklamaya alındı.", no)})
 	return web.SeeOther(w, r, yolSaklama)
 }
 
@@ -122,7 +122,10 @@ func (s *Service) saklamaKaldirForm(w http.ResponseWriter, r *http.Request, type
 		return err
 	}
 	v := &saklamaKaldirView{Acik: y.Kaldiran == "", Bilgi: s.saklamaBilgi(&y)}
-	v.Page = f.page(web.Page{Title: "Yasal Saklama Kaldır", Active: yolImha, Back: web.Link{URL: yolSaklama, Text: "Yasal Saklama"}})
+	v.Page = f.page(web.Page{Title: "Yasal Saklamayı Kaldır", Active: yolImha, Back: web.Link{URL: yolSaklama, Text: "Yasal Saklama"}, Help: []string{
+		"Dava, soruşturma ya da denetim sona erdiğinde gerekçesini yazarak yasal saklamayı kaldırınız. Saklama süresi dolmuş kayıt, sonraki imha listesinde yer alır.",
+		"Kaldırılan yasal saklama silinmez: kimin, ne zaman, hangi gerekçeyle koyduğu ve kaldırdığı kayıtlı kalır. Gerekçeye kişisel veri yazmayınız.",
+	}})
 	v.Neden = f.Textarea(web.Textarea{Name: "neden", Label: "Kaldırma gerekçesi", Rows: 3, MaxLength: 1000})
 	return s.web.Render(w, r, f.Status(), "handlers/imha_saklama_kaldir", v)
 }

@@ -35,7 +35,7 @@ func (s *Service) saklaSureListe(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := &referansListeView{Page: web.Page{Title: "Saklama Süreleri", Active: yolImha, Back: imhaLink(), Help: []string{
-		"Süreler, Bakanlığın kişisel veri saklama ve imha politikasına göre belirlenir. Değişiklik, bundan sonra hazırlanan imha listelerinde geçerli olur.",
+		"Süreler, Bakanlığın kişisel veri saklama ve imha politikasına göre belirlenir. Kısaltılan süre bundan sonra hazırlanan imha listelerinde, uzatılan süre hemen geçerli olur: onaylanmış listelerde de süresi dolmamış kayıt imha edilmez.",
 	}}}
 	v.Tablo = web.Table{Caption: "Saklama süreleri", Columns: saklaSureColumns}
 	for _, k := range list {
@@ -82,7 +82,7 @@ func (s *Service) saklaSureKaydet(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return s.saklaSureForm(w, r, k, typed, err)
 	}
-	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: "Süre kaydedildi; bundan sonra hazırlanan imha listelerinde geçerlidir."})
+	s.oturum.Flash(r.Context(), web.Banner{Kind: "basari", Text: "Süre kaydedildi."})
 	return web.SeeOther(w, r, yolSaklaSure)
 }
 
@@ -93,7 +93,10 @@ func (s *Service) saklaSureForm(w http.ResponseWriter, r *http.Request, k store.
 	}
 	ad := saklaSureAdlari[k.Tur]
 	v := &saklaSureView{Surum: f.surum(k.Surum), Kayit: yolSaklaSure + "/" + string(k.Tur)}
-	v.Page = f.page(web.Page{Title: ad.ad, Active: yolImha, Back: web.Link{URL: yolSaklaSure, Text: "Saklama Süreleri"}})
+	v.Page = f.page(web.Page{Title: "Süre Güncelle: " + ad.ad, Active: yolImha, Back: web.Link{URL: yolSaklaSure, Text: "Saklama Süreleri"}, Help: []string{
+		"Süreyi rakamla yazıp “Güncelle” düğmesine basınız. Yeni süre, bundan sonra hazırlanan imha listelerinde geçerli olur; hazırlanmış listeler değişmez.",
+		"Sürenin kim tarafından, ne zaman değiştirildiği Değişiklik Geçmişi bölümünde görünür.",
+	}})
 	v.Sure = f.Input(web.Input{Name: "sure", Label: "Süre (" + k.Birim() + ")", Hint: ad.dayanak, Numeric: true, MaxLength: 2, Width: 2, Value: fmt.Sprint(k.Sure), Autocomplete: "off"})
 	if v.Gecmis, err = s.gecmis(r, "saklama_suresi", string(k.Tur)); err != nil {
 		return err
