@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 
 import { masa as genis, telefon } from "./tarayici.mjs";
 
-export const folder = fileURLToPath(new URL("../docs/ekran/", import.meta.url));
+export const folder = process.env.EKRAN ?? fileURLToPath(new URL("../docs/ekran/", import.meta.url));
 export const run = promisify(execFile);
 export const ekranlar = []; // of all pictures: file name, heading of the page, figures of the seed guide
 

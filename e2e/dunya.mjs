@@ -17,7 +17,7 @@ const startTime = 30_000; // ms until the servers answer
 const stopTime = 20_000; // ms that a stop may take (OP-01)
 
 // dunya starts the world; with sertifika there is Sertifikalı Giriş too, by the simulated authority, and sertifika(name) is the file of a
-// certificate to try. url and sim are the addresses of pages and simulators; tut() makes the database slow;
+// certificate to try. url and sim are the addresses of pages and simulators; tut() makes the database slow, sql() changes it;
 // logs() and izler() are what was logged and traced so far; end() ends everything, in
 // any state.
 export async function dunya({ sertifika = false } = {}) {
@@ -48,7 +48,7 @@ async function start(cleanups, sertifika) {
   const traces = await izler();
   cleanups.push(traces.end);
   const [web, inside, sim] = [await freePort(), await freePort(), await freePort()].map((port) => `127.0.0.1:${port}`);
-  const world = { url: `http://${web}`, inside: `http://${inside}`, sim: `http://${sim}`, vhost: vhost.name, tut: database.tut, logs: () => readLogs(folder), izler: traces.metin };
+  const world = { url: `http://${web}`, inside: `http://${inside}`, sim: `http://${sim}`, vhost: vhost.name, tut: database.tut, sql: database.sql, logs: () => readLogs(folder), izler: traces.metin };
   const env = {
     ...process.env,
     ACIKKAPI_URL: world.url, ACIKKAPI_LISTEN: web, ACIKKAPI_PRIVATE_LISTEN: inside, ACIKKAPI_DEMO: "1", ACIKKAPI_LOG_LEVEL: "trace",

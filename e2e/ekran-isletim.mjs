@@ -52,4 +52,16 @@ export async function isletimEkranlari(world, browser) {
   await button("At").click();
   await sees(page, "1 mesajın 1 tanesi atıldı.");
   await cek(page, "mesaj-sonuclari", "");
+  await page.goto("/isletim/park");
+  await button("Süzgece Uyanların Tümünü At").click();
+  await button("Tümünü At").click();
+  await page.locator("#aciklama-error").waitFor();
+  await cek(page, "mesajlarin-tumunu-at-hata", "");
+  await page.goto("/isletim/park?tuketici=sms");
+  await button("Süzgece Uyanların Tümünü Yeniden İşle").click();
+  await sees(page, "mesaj kuyruğuna geri gönderilecek.");
+  await cek(page, "mesajlarin-tumunu-yeniden-isle", "");
+  await button("Tümünü Yeniden İşle").click();
+  await sees(page, "tanesi kuyruğuna gönderildi.");
+  await cek(page, "mesajlarin-tumu-sonuc", "");
 }

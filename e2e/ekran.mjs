@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { cek, ekranlar, folder, run } from "./cek.mjs";
 import { dunya } from "./dunya.mjs";
+import { imhaEkranlari } from "./ekran-imha.mjs";
 import { isletimEkranlari } from "./ekran-isletim.mjs";
 import { kartEkranlari } from "./ekran-kart.mjs";
 import { aks, aksIkiIlce, ayse, egitim, mehmet, mia, parola, saglik } from "./kisiler.mjs";
@@ -412,6 +413,7 @@ try {
   await kartEkranlari(world, browser, yonetici);
   await isletimEkranlari(world, browser);
   await istatistikEkranlari(desk, vali, yonetici);
+  await imhaEkranlari(world, browser, yonetici); // the last: what it puts on its list leaves the statistics' years
   await yaz();
 } finally {
   await browser.close();

@@ -3,7 +3,9 @@ import { after, before } from "node:test";
 
 import { adimlar } from "./adim.mjs";
 import { dunya } from "./dunya.mjs";
-import { parola } from "./kisiler.mjs";
+import { ikinciYonetici, kapat, yillarSonra } from "./ekran-imha.mjs";
+import { aks, parola } from "./kisiler.mjs";
+import { basvur } from "./ornekler.mjs";
 import * as personel from "./personel.mjs";
 import { kontrol, pencere, sees, tarayici } from "./tarayici.mjs";
 
@@ -42,4 +44,39 @@ step("SC-06: lists, legal holds and times are one click away; what is wrong is n
   await button("Güncelle");
   await sees(page, "Süre kaydedildi");
   await page.getByRole("row", { name: /Kapatılan başvurular 7 yıl/ }).waitFor();
+});
+
+step("SC-06: a list is reviewed, a record held back, handed in; what it will do is asked once more of another person, by keyboard alone", async () => {
+  await basvur(world);
+  const desk = await pencere(browser, world.url);
+  await personel.girisYap(desk, world, aks, "AKS Anasayfa");
+  await kapat(desk, 2);
+  await yillarSonra(world);
+  await page.goto("/yetki/imha/1");
+  await kontrol(page);
+  await page.getByRole("main").getByRole("link", { name: "Yasal saklama" }).first().click();
+  await field("Gerekçe").fill("2026/12 esas");
+  await button("Yasal Saklamaya Al");
+  await sees(page, "yasal saklamaya alındı");
+  await kontrol(page);
+  await page.getByRole("main").getByRole("link", { name: "Kaldır" }).click();
+  await button("Kaldır");
+  await page.locator("#neden-error").waitFor();
+  await kontrol(page);
+  await page.goto("/yetki/imha/1");
+  await button("Onaya Sun");
+  await sees(page, "Bu listeyi onaya siz sundunuz");
+  await kontrol(page);
+  const other = await ikinciYonetici(world, browser, page);
+  await other.goto("/yetki/imha/1");
+  await other.getByRole("button", { name: "İncelemeye Geri Gönder" }).click();
+  await other.locator("#neden-error").waitFor();
+  await kontrol(other);
+  await other.locator("#onayla > summary").focus();
+  for (const key of ["Enter", "Tab"]) await other.keyboard.press(key);
+  await sees(other, "1 kaydın kişisel verileri geri getirilemeyecek biçimde imha edilir.");
+  await kontrol(other);
+  await other.keyboard.press("Enter");
+  await sees(other, "Liste onaylandı.");
+  await kontrol(other);
 });

@@ -107,3 +107,25 @@ step("PL-05: many at once: nothing chosen is told; all of the page are sent agai
   await page.locator("#ilk-error").waitFor();
   await kontrol(page);
 });
+
+step("PL-05: all that fit the filter: their number first, a reason to discard them, and what became of them", async () => {
+  for (const n of [1, 2, 3]) await yayinla(world, "toplama", "birim.cevapladi", JSON.stringify({ basvuru_no: 999980 + n, tip: "birim.cevapladi" }));
+  await page.goto("/isletim/park?tuketici=sms");
+  await button("Süzgece Uyanların Tümünü Yeniden İşle").click();
+  await page.locator("#sec-error").or(page.getByText("Süzgece uyan, karar bekleyen mesaj yok.")).first().waitFor();
+  await kontrol(page);
+  await page.goto("/isletim/park?tuketici=toplama");
+  await satirlar().nth(2).waitFor();
+  await button("Süzgece Uyanların Tümünü At").focus();
+  await page.keyboard.press("Enter");
+  await baslik(page, "Tümünü At");
+  await sees(page, "mesaj işlenmeden kapatılacak.");
+  await kontrol(page);
+  await button("Tümünü At").click();
+  await page.locator("#aciklama-error").waitFor();
+  await kontrol(page);
+  await page.getByLabel("Gerekçe").fill("Birim sistemi sınama yapmış");
+  await button("Tümünü At").click();
+  await sees(page, /mesajın [0-9]+ tanesi atıldı\./);
+  await kontrol(page);
+});

@@ -16,11 +16,12 @@ export async function createDatabase(name) {
   const execute = (sql) => run(program, ["-qXAt", "-v", "ON_ERROR_STOP=1", "-c", sql], { env: { ...process.env, ...server } });
   await execute(`CREATE DATABASE ${name} TEMPLATE template0`);
   url.pathname = `/${name}`;
+  const own = { env: { ...process.env, ...server, PGDATABASE: name } };
   // tut holds a table for so long, so that whoever needs it waits; the promise ends with it.
-  const tut = (table, seconds) => run(program, ["-qXAt", "-c", `BEGIN; LOCK TABLE ${table}; SELECT pg_sleep(${seconds}); ROLLBACK`], {
-    env: { ...process.env, ...server, PGDATABASE: name },
-  });
-  return { url: url.href, tut, drop: () => execute(`DROP DATABASE ${name} WITH (FORCE)`) };
+  const tut = (table, seconds) => run(program, ["-qXAt", "-c", `BEGIN; LOCK TABLE ${table}; SELECT pg_sleep(${seconds}); ROLLBACK`], own);
+  // sql does what no page can, such as to let years go by.
+  const sql = (text) => run(program, ["-qXAt", "-v", "ON_ERROR_STOP=1", "-c", text], own);
+  return { url: url.href, tut, sql, drop: () => execute(`DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 async function psql() {
