@@ -21,21 +21,22 @@ import (
 
 // Options are what the pipeline works with.
 type Options struct {
-	AMQPURL      string
-	Store        *store.Store
-	Gateway      sms.Gateway // the only provider of SMS, where Saglayicilar is empty
-	KPS          *kps.Client
-	Files        *dosya.Store // where exports go
-	Temp         string       // folder for what an export keeps on disk while it is made
-	Log          zerolog.Logger
-	Metrics      *Metrics        // nil: none
-	SureAra      time.Duration   // between two looks at the deadlines; 0: half a minute
-	ImhaAra      time.Duration   // between two looks at what is to be disposed of; 0: a minute
-	Step         int             // rows of an export between two reports of its progress; 0: 1000
-	Saglayicilar []Saglayici     // of SMS
-	YonetimURL   string          // of RabbitMQ's management API with user and password, for birims' own systems; "": none can be connected
-	Tracer       *izsur.Tracer   // nil: off
-	Delays       []time.Duration // between the attempts at a message; nil: some two hours in all, a day for what is merely away
+	AMQPURL        string
+	Store          *store.Store
+	Gateway        sms.Gateway // the only provider of SMS, where Saglayicilar is empty
+	KPS            *kps.Client
+	Files          *dosya.Store // where exports go
+	Temp           string       // folder for what an export keeps on disk while it is made
+	Log            zerolog.Logger
+	Metrics        *Metrics        // nil: none
+	SureAra        time.Duration   // between two looks at the deadlines; 0: half a minute
+	ForgottenAfter time.Duration   // how old an event is that nobody acted on and that is sent again; 0: ten minutes
+	ImhaAra        time.Duration   // between two looks at what is to be disposed of; 0: a minute
+	Step           int             // rows of an export between two reports of its progress; 0: 1000
+	Saglayicilar   []Saglayici     // of SMS
+	YonetimURL     string          // of RabbitMQ's management API with user and password, for birims' own systems; "": none can be connected
+	Tracer         *izsur.Tracer   // nil: off
+	Delays         []time.Duration // between the attempts at a message; nil: some two hours in all, a day for what is merely away
 }
 
 // Pipeline is the relay and all consumers of one process.
@@ -62,7 +63,7 @@ type consumers struct {
 const (
 	stopTime   = 15 * time.Second // for handlers under way, of the 20 s of OP-01
 	kuyrukLook = 5 * time.Second  // how often to look for queues made elsewhere, without being told
-	muxWorkers = 16               // birim messages at once
+	muxWorkers = 16               // messages written down as parked at once
 )
 
 // New prepares a pipeline; Run starts it. A broker that is away is waited for, not an error.
@@ -154,6 +155,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	g.Go(func() error { p.guardCevap(ctx); return nil })
 	g.Go(func() error { p.sweepPark(ctx); return nil })
 	g.Go(func() error { p.sweepSMS(ctx); return nil })
+	g.Go(func() error { p.sweepEvents(ctx); return nil })
 	return g.Wait()
 }
 
@@ -227,30 +229,24 @@ func (p *Pipeline) boxes(ctx context.Context, kuyruk <-chan struct{}) error {
 	return firstError(err, mux.Close())
 }
 
-// parking writes down what ends in the parking queues.
+// parking writes down what ends in the parking queues, some messages at once.
 func (p *Pipeline) parking(ctx context.Context) error {
 	mux := NewMux(p.consume, MuxOptions{Log: p.opt.Log})
 	mux.SetQueues(ParkingQueues())
-	err := p.drainMux(ctx, mux, ExchangeOlu, "park", p.c.park)
-	return firstError(err, mux.Close())
-}
-
-// drainMux runs effect for the messages of a Mux, some at once.
-func (p *Pipeline) drainMux(ctx context.Context, mux *Mux, topic, consumer string, effect func(context.Context, *message.Message) error) error {
-	in, err := mux.Subscribe(ctx, topic)
+	in, err := mux.Subscribe(ctx, ExchangeOlu)
 	if err != nil {
-		return err
+		return firstError(err, mux.Close())
 	}
 	g := errgroup.Group{}
 	for range muxWorkers {
 		g.Go(func() error {
 			for msg := range in {
-				p.c.failures.settle(ctx, consumer, msg, effect)
+				p.c.writeDown(ctx, msg)
 			}
 			return nil
 		})
 	}
-	return g.Wait()
+	return firstError(g.Wait(), mux.Close())
 }
 
 // followKuyruks keeps the Mux on all queues that exist nationwide, but for those that birims' own systems empty.

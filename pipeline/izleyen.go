@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -17,9 +16,8 @@ import (
 
 // carried is what a span tells of a message that has come (OP-03).
 func carried(msg *message.Message) izsur.Message {
-	attempt, _ := strconv.Atoi(msg.Metadata.Get(metaAttempt)) // as in failures.next
 	return izsur.Message{
-		ID: msg.UUID, Type: msg.Metadata.Get(MetaType), Attempt: attempt, Parent: msg.Metadata.Get(izsur.Header), Outside: outside(msg),
+		ID: msg.UUID, Type: msg.Metadata.Get(MetaType), Attempt: attemptOf(msg), Parent: msg.Metadata.Get(izsur.Header), Outside: outside(msg),
 	}
 }
 

@@ -225,15 +225,16 @@ func TestBadCardMessagesAreParked(t *testing.T) {
 	w := start(t, dbtest.New(t), mqtest.VHost(t))
 	for _, c := range []struct{ queue, body, says string }{
 		{"kart", `{"id":`, "İleti okunamadı"},
-		{"kart", `{"tip":"kart.onaylandi"}`, "bilinmiyor: “kart.onaylandi”"},
+		{"kart", `{"id":"?","tip":"kart.onaylandi"}`, "bilinmiyor: “kart.onaylandi”"},
 		{"kimlik-burosu", `[]`, "İleti okunamadı"},
-		{"kimlik-burosu", `{"kart_no":999999,"talep":1}`, "bulunamadı"},
+		{"kimlik-burosu", `{"id":"?","kart_no":999999,"talep":1}`, "bulunamadı"},
 		{"kart-bildirim", `"x"`, "İleti okunamadı"},
-		{"kart-bildirim", `{"tip":"kart.talep_edildi","veri":{"talep":1}}`, "bilinmiyor: “kart.talep_edildi”"},
+		{"kart-bildirim", `{"id":"?","tip":"kart.talep_edildi","veri":{"talep":1}}`, "bilinmiyor: “kart.talep_edildi”"},
 		{"kart-bildirim", `{"tip":"kart.onaylandi","veri":[]}`, "İleti okunamadı"},
-		{"kart-bildirim", `{"tip":"kart.onaylandi","kart_no":999999,"veri":{"talep":1}}`, "bulunamadı"},
+		{"kart-bildirim", `{"id":"?","tip":"kart.onaylandi","kart_no":999999,"veri":{"talep":1}}`, "bulunamadı"},
 	} {
 		id := uuid.NewString()
+		c.body = strings.Replace(c.body, "?", id, 1)
 		w.send(t, pipeline.Outgoing{Exchange: "", Key: c.queue, ID: id, Type: "deneme", Body: []byte(c.body)})
 		eventually(t, "it is parked: "+c.body, func() bool { return count(t, w, `SELECT count(*) FROM park WHERE mesaj_id = $1`, id) == 1 })
 		have := text(t, w, `SELECT tuketici || ': ' || neden || ' ' || convert_from(govde, 'UTF8') FROM park WHERE mesaj_id = $1`, id)

@@ -6,12 +6,31 @@ import (
 	"encoding/json"
 	"maps"
 	"strings"
+	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/google/uuid"
 
 	"acikkapi/store"
 )
+
+const parkAgain = time.Second
+
+// writeDown parks msg, as often as it takes: it stays in its queue, since sent again as a retry it would have lost who gave it up, why, and where it came from.
+func (c *consumers) writeDown(ctx context.Context, msg *message.Message) {
+	for {
+		err := c.failures.apply(ctx, "park", msg, c.park)
+		if err == nil {
+			msg.Ack()
+			return
+		}
+		c.failures.log.Error().Err(err).Str("message", msg.UUID).Msg("a parked message cannot be written down; will try again")
+		if pause(ctx, parkAgain); ctx.Err() != nil {
+			msg.Nack()
+			return
+		}
+	}
+}
 
 // park writes the messages of the parking queues down, where an operator can find them (PL-05): those a consumer gave
 // up on carry their reason and the queue they came from; those the broker gave up on, after too many deliveries, say so in x-death. Of the

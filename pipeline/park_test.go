@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	amqp "github.com/rabbitmq/amqp091-go"
 
 	"acikkapi/basvuru"
@@ -122,4 +123,26 @@ func TestRefusedMessageHoldsNobodyUp(t *testing.T) {
 	must(t, w, dbtest.AKS, no, basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Tamam."})
 	eventually(t, "the next SMS comes", func() bool { return w.received(1) == 2 })
 	eventually(t, "only what is refused is left", func() bool { return count(t, w, `SELECT count(*) FROM giden`) == store.Parcas })
+}
+
+// PL-05, PL-06: a message that could not be written down at once is parked all the same with who gave it up, why, and where it came from: it can be sent there again.
+func TestAParkedMessageKeepsItsReasonThroughAFailure(t *testing.T) {
+	t.Parallel()
+	db := dbtest.URL(t)
+	owner, err := pgx.Connect(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer owner.Close(t.Context()) //nolint:errcheck // of a test
+	if _, err := owner.Exec(t.Context(), `CREATE SEQUENCE sayac; GRANT USAGE ON sayac TO PUBLIC;
+		CREATE FUNCTION bozuk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('sayac') = 1 THEN RAISE 'bozuk'; END IF; RETURN new; END $$;
+		CREATE TRIGGER bozuk BEFORE INSERT ON park FOR EACH ROW EXECUTE FUNCTION bozuk()`); err != nil {
+		t.Fatal(err)
+	}
+	w := start(t, dbtest.Open(t, db), mqtest.VHost(t))
+	w.send(t, pipeline.Outgoing{Key: "havuz", ID: uuid.NewString(), Type: "deneme", Body: []byte(`{`)})
+	eventually(t, "it is parked", func() bool { return count(t, w, `SELECT count(*) FROM park`) == 1 })
+	if have := text(t, w, `SELECT tuketici || ' ' || anahtar || ' ' || neden FROM park`); !strings.HasPrefix(have, "havuz havuz ") || !strings.Contains(have, "İleti okunamadı") {
+		t.Errorf("parked as %s", have)
+	}
 }

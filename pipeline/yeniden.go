@@ -52,18 +52,8 @@ type failures struct {
 // handle runs effect for msg and returns nil once msg may be acked: done, to be tried again later, or on its way to the
 // parking queue. An error means that not even that could be written down before ctx ended: the broker keeps it.
 func (f *failures) handle(ctx context.Context, consumer, queue string, msg *message.Message, effect func(context.Context, *message.Message) error) error {
-	failPoint("before effect")
-	began := time.Now()
-	ctx, end := f.consuming(ctx, consumer, msg)
-	err := finish(ctx, msg, effect)
-	defer func() { end(err) }()
-	f.metrics.took(consumer, began)
-	if err == nil {
-		failPoint("after effect, before ack")
-		f.metrics.consumed(consumer, msg)
-		return nil
-	}
-	if ctx.Err() != nil {
+	err := f.apply(ctx, consumer, msg, effect)
+	if err == nil || ctx.Err() != nil {
 		return err
 	}
 	next := f.next(consumer, queue, msg, err)
@@ -78,6 +68,21 @@ func (f *failures) handle(ctx context.Context, consumer, queue string, msg *mess
 		f.log.Error().Err(werr).Str("consumer", consumer).Msg("cannot write the retry down; holding the message")
 		pause(ctx, time.Second)
 	}
+}
+
+// apply runs effect for msg, once, in a span of its own.
+func (f *failures) apply(ctx context.Context, consumer string, msg *message.Message, effect func(context.Context, *message.Message) error) error {
+	failPoint("before effect")
+	began := time.Now()
+	ctx, end := f.consuming(ctx, consumer, msg)
+	err := finish(ctx, msg, effect)
+	end(err)
+	f.metrics.took(consumer, began)
+	if err == nil {
+		failPoint("after effect, before ack")
+		f.metrics.consumed(consumer, msg)
+	}
+	return err
 }
 
 // settle handles a message of a Mux and tells the broker.
@@ -133,13 +138,15 @@ func (f *failures) next(consumer, queue string, msg *message.Message, err error)
 	return g
 }
 
+const maxAttempt = 999 // more were never counted by us, and the outbox has no room for any number
+
 // attemptOf is how often the message has failed before. What a birim's own system writes there is no word of ours, and a number that is none counts as the first.
 func attemptOf(msg *message.Message) int {
-	n, err := strconv.ParseInt(msg.Metadata.Get(metaAttempt), 10, 16)
-	if ex := msg.Metadata.Get(MetaExchange); err != nil || ex == ExchangeCevap || strings.HasPrefix(ex, ExchangeCevap+".") {
+	n, err := strconv.Atoi(msg.Metadata.Get(metaAttempt))
+	if err != nil || outside(msg) {
 		return 0
 	}
-	return max(0, int(n))
+	return max(0, min(n, maxAttempt))
 }
 
 // The longest waits for our own database: a message that it failed again and again, flickering, is done soon after it is steady again (PL-06).

@@ -27,7 +27,10 @@ const (
 	isYukleme = "yukleme" // uploads that belong to nothing
 	isAktarim = "aktarim" // exports whose time is over
 	isPay     = "sms_payi"
-	isSure    = "sure" // the deadlines
+	isSure    = "sure"       // the deadlines
+	isPark    = "park"       // parked messages that were decided on long ago
+	isImhaTur = "imha_liste" // what is due for disposal
+	isImha    = "imha"       // what was approved of it
 )
 
 // Instrument registers the store's metrics (OP-02). Call it once, before the store is used. Every series is there from the beginning, at 0: the
@@ -58,7 +61,7 @@ func (s *Store) Instrument(reg prometheus.Registerer) {
 	for _, event := range olayAdlari() {
 		m.transitions.WithLabelValues(event)
 	}
-	for _, job := range []string{isTaslak, isYukleme, isAktarim, isPay, isSure} {
+	for _, job := range []string{isTaslak, isYukleme, isAktarim, isPay, isSure, isPark, isImhaTur, isImha} {
 		m.jobs.WithLabelValues(job, "ok")
 		m.jobs.WithLabelValues(job, "hata")
 	}

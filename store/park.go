@@ -32,15 +32,18 @@ type Parked struct {
 	Baslik            map[string]string
 }
 
+// parkLock is the advisory lock of those who park, and of who asks for all that is parked: they wait for what is being written, and what comes after has a later time.
+const parkLock = 0x61636b50
+
 // Park records a message of a parking queue; delivered again it is recorded once. Parked again after it was tried again, it is a new record.
 func (s *Store) Park(ctx context.Context, p Parked) error {
 	baslik, err := json.Marshal(p.Baslik)
 	if err != nil {
 		return err
 	}
-	_, err = s.pool.Exec(ctx, `INSERT INTO park (id, tuketici, mesaj_id, tip, neden, govde, baslik, exchange, anahtar, konu_no, neden_arama)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), nullif($10, 0), $11) ON CONFLICT DO NOTHING`,
-		uuid.Must(uuid.NewV7()), p.Tuketici, p.MesajID, p.Tip, p.Neden, p.Govde, baslik, p.Exchange, p.Anahtar, p.KonuNo, maske.NedenArama(p.Neden))
+	_, err = s.pool.Exec(ctx, `INSERT INTO park (id, tuketici, mesaj_id, tip, neden, govde, baslik, exchange, anahtar, konu_no, neden_arama, zaman)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), nullif($10::bigint, 0), $11, clock_timestamp() FROM (SELECT pg_advisory_xact_lock_shared($12)) l ON CONFLICT DO NOTHING`,
+		uuid.Must(uuid.NewV7()), p.Tuketici, p.MesajID, p.Tip, p.Neden, p.Govde, baslik, p.Exchange, p.Anahtar, p.KonuNo, maske.NedenArama(p.Neden), parkLock)
 	if err == nil {
 		s.Ring(TopicIsletim)
 	}

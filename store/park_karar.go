@@ -70,7 +70,7 @@ func (s *Store) DecidePark(ctx context.Context, actor kural.Actor, ids []uuid.UU
 			err = s.inTx(ctx, func(tx *Tx) error { return tx.decidePark(ctx, actor, &r.ParkSatir, karar, aciklama) })
 		}
 		if err == nil && karar == ParkAtildi && r.Tip == TipSMS {
-			err = s.giveUpSMS(ctx, r.MesajID)
+			err = s.giveUpSMS(context.WithoutCancel(ctx), r.MesajID) // the decision stands
 		}
 		if kural.KindOf(err) == kural.Unavailable {
 			away = err // the others need not wait for it as well

@@ -26,12 +26,12 @@ const sweepPark = `WITH eski AS (SELECT id FROM park p WHERE karar IS NOT NULL A
 
 // SweepPark forgets the next messages that were decided on ParkSaklama ago, and gives those that an earlier version has parked the reason that they are searched
 // by. It returns how many it was about; ParkSupurBolum may mean that there are more. Errors: Unavailable.
-func (s *Store) SweepPark(ctx context.Context) (int, error) {
+func (s *Store) SweepPark(ctx context.Context) (n int, err error) {
+	defer s.metrics.ran(isPark, &err)
 	filled, err := s.fillNedenArama(ctx)
 	if err != nil {
 		return 0, away(err)
 	}
-	var n int
 	err = s.pool.QueryRow(ctx, sweepPark, s.clock().Add(-ParkSaklama), ParkSupurBolum).Scan(&n)
 	if err == nil && n > 0 {
 		s.Ring(TopicIsletim)

@@ -57,7 +57,12 @@ func (s *Store) ParkSayisi(ctx context.Context, actor kural.Actor, f ParkSuzgec)
 		return 0, sinir, err
 	}
 	sql, args := f.open("zaman, id", ParkImlec{}, ParkImlec{})
-	err = s.pool.QueryRow(ctx, sql+` ORDER BY zaman DESC, id DESC LIMIT 1`, args...).Scan(&sinir.Zaman, &sinir.ID)
+	err = s.inTx(ctx, func(tx *Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, parkLock); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, sql+` ORDER BY zaman DESC, id DESC LIMIT 1`, args...).Scan(&sinir.Zaman, &sinir.ID)
+	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, sinir, nil
 	}
@@ -144,14 +149,14 @@ func (s *Store) decideTogether(ctx context.Context, actor kural.Actor, page []Pa
 		return nil
 	})
 	switch {
-	case kural.KindOf(err) == kural.Unavailable || ctx.Err() != nil:
+	case kural.KindOf(err) == kural.Unavailable:
 		return nil, err
 	case err != nil:
 		return s.DecidePark(ctx, actor, ids, t.Karar, t.Aciklama)
 	}
 	for i := range out {
 		if r := &out[i]; t.Karar == ParkAtildi && r.Hata == "" && r.Tip == TipSMS {
-			if err := s.giveUpSMS(ctx, r.MesajID); err != nil {
+			if err := s.giveUpSMS(context.WithoutCancel(ctx), r.MesajID); err != nil { // it stands: who has gone meanwhile stops nothing
 				r.Hata = parkHatasi(err)
 			}
 		}
