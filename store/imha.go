@@ -76,9 +76,9 @@ func (l imhaSinirlari) args() []any {
 
 // ImhaTuru makes a disposal list where something is due, no list is open, and the time between two lists is over (SC-06). It removes nothing. It returns how
 // many items the list has, 0 for no list; one process at a time looks. Errors: Unavailable.
-func (s *Store) ImhaTuru(ctx context.Context) (int, error) {
-	n := 0
-	err := s.inTx(ctx, func(tx *Tx) error {
+func (s *Store) ImhaTuru(ctx context.Context) (n int, err error) {
+	defer s.metrics.ran(isImhaTur, &err)
+	err = s.inTx(ctx, func(tx *Tx) error {
 		var mine bool
 		if _, err := tx.Exec(ctx, `SET LOCAL idle_in_transaction_session_timeout = '10s'`); err != nil { // as SureTuru
 			return err

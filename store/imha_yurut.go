@@ -21,7 +21,8 @@ type imhaSirasi struct {
 
 // ImhaYurut disposes of at most limit items of approved lists, one transaction each, so that it can be ended at any moment and goes on where it was; what cannot be
 // disposed of is left out with the reason. It returns how many items it has been through; fewer than limit means that the lists are done. Errors: Unavailable.
-func (s *Store) ImhaYurut(ctx context.Context, limit int) (int, error) {
+func (s *Store) ImhaYurut(ctx context.Context, limit int) (n int, err error) {
+	defer s.metrics.ran(isImha, &err)
 	rows, err := s.pool.Query(ctx, `SELECT k.liste_no, k.konu, k.konu_no FROM imha_liste l JOIN imha_kalem k ON k.liste_no = l.no
 		WHERE l.durum = 'onaylandi' AND k.durum = 'bekliyor' ORDER BY k.konu, k.konu_no LIMIT $1`, limit)
 	if err != nil {
