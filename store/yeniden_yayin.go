@@ -24,6 +24,7 @@ type YayinSayisi struct {
 type YayinSecenek struct {
 	Abonelikler []Abonelik
 	Since       time.Time // older events are taken for delivered; zero = none is too old
+	Before      time.Time // events from then on may still be on their way; zero = none is too young
 	DryRun      bool      // count only
 }
 
@@ -34,7 +35,7 @@ const yayinBolum = 5000 // events, or rows, looked at by one statement
 // the outbox is left alone. It may be run twice, and beside serving processes. Answers that a birim's own system has sent and nobody has
 // taken are not in the database: their sender has them. Errors: Unavailable.
 func (s *Store) Republish(ctx context.Context, o YayinSecenek) ([]YayinSayisi, error) {
-	out, err := s.republishEvents(ctx, o)
+	out, err := s.RepublishEvents(ctx, o)
 	if err != nil {
 		return out, err
 	}
@@ -53,7 +54,7 @@ func (s *Store) Republish(ctx context.Context, o YayinSecenek) ([]YayinSayisi, e
 
 // unseen are the events of a page that their consumer has neither applied nor given up on, and that are not on their way: a consumer
 // without a trace of an event has not applied it. What the reports have counted from the history counts as applied.
-const unseen = `WITH sayfa AS (SELECT id, konu_no, tip, govde, konu, traceparent FROM olay WHERE id > $1 ORDER BY id LIMIT $2), eksik AS (
+const unseen = `WITH sayfa AS (SELECT id, konu_no, tip, govde, konu, traceparent FROM olay WHERE id > $1 AND id < $6 ORDER BY id LIMIT $2), eksik AS (
 	SELECT o.id, o.konu_no, o.tip, o.govde, o.traceparent, a.tuketici, a.kuyruk FROM sayfa o
 	JOIN unnest($3::text[], $4::text[], $5::text[]) a (tuketici, tip, kuyruk) ON a.tip = o.tip
 	WHERE NOT EXISTS (SELECT FROM islenen_mesaj i WHERE i.tuketici = a.tuketici AND i.mesaj_id = o.id)
@@ -69,11 +70,11 @@ const (
 	sendUnseen  = unseen + `, gonder AS (INSERT INTO giden (mesaj_id, konu_no, exchange, anahtar, tip, govde, baslik)
 		SELECT id, konu_no, '', kuyruk, tip, convert_to(govde::text, 'UTF8'), CASE WHEN traceparent IS NOT NULL THEN json_build_object('traceparent', traceparent) END FROM eksik ORDER BY id)
 		SELECT tuketici, count(*) FROM eksik GROUP BY 1`
-	lastOfPage = `SELECT max(id::text)::uuid FROM (SELECT id FROM olay WHERE id > $1 ORDER BY id LIMIT $2) x`
+	lastOfPage = `SELECT max(id::text)::uuid FROM (SELECT id FROM olay WHERE id > $1 AND id < $3 ORDER BY id LIMIT $2) x`
 )
 
-// republishEvents goes over the events in the order of their ids, which is that of time.
-func (s *Store) republishEvents(ctx context.Context, o YayinSecenek) ([]YayinSayisi, error) {
+// RepublishEvents is Republish for events alone. It goes over them in the order of their ids, which is that of time. Errors: Unavailable.
+func (s *Store) RepublishEvents(ctx context.Context, o YayinSecenek) ([]YayinSayisi, error) {
 	var tuketici, tip, kuyruk []string
 	for _, a := range o.Abonelikler {
 		tuketici, tip, kuyruk = append(tuketici, a.Tuketici), append(tip, a.Tip), append(kuyruk, a.Kuyruk)
@@ -82,13 +83,17 @@ func (s *Store) republishEvents(ctx context.Context, o YayinSecenek) ([]YayinSay
 	if o.DryRun {
 		sql = countUnseen
 	}
+	before := uuid.Max
+	if !o.Before.IsZero() {
+		before = firstOf(o.Before)
+	}
 	for after := firstOf(o.Since); ; {
 		var last *uuid.UUID
 		err := s.inTx(ctx, func(tx *Tx) error {
-			if err := tx.QueryRow(ctx, lastOfPage, after, yayinBolum).Scan(&last); err != nil || last == nil {
+			if err := tx.QueryRow(ctx, lastOfPage, after, yayinBolum, before).Scan(&last); err != nil || last == nil {
 				return err
 			}
-			rows, err := tx.Query(ctx, sql, after, yayinBolum, tuketici, tip, kuyruk)
+			rows, err := tx.Query(ctx, sql, after, yayinBolum, tuketici, tip, kuyruk, before)
 			if err != nil {
 				return err
 			}
