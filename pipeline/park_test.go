@@ -133,7 +133,7 @@ func TestAParkedMessageKeepsItsReasonThroughAFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer owner.Close(t.Context()) //nolint:errcheck // of a test
+	defer owner.Close(t.Context())
 	if _, err := owner.Exec(t.Context(), `CREATE SEQUENCE sayac; GRANT USAGE ON sayac TO PUBLIC;
 		CREATE FUNCTION bozuk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('sayac') = 1 THEN RAISE 'bozuk'; END IF; RETURN new; END $$;
 		CREATE TRIGGER bozuk BEFORE INSERT ON park FOR EACH ROW EXECUTE FUNCTION bozuk()`); err != nil {
