@@ -4,8 +4,8 @@ package basvuru
 // units, states, times and outcome.
 type Dispose struct{ Liste int64 }
 
-// ImhaVeri says which list an application was disposed of with. Muhur is the SHA-256, in hex, over what is left of the Satir rows of its history before this
-// one: what was taken out of them cannot be hashed again, what is left can (SC-05). store.Do fills in both.
+// ImhaVeri says which list an application was disposed of with. Muhur is the SHA-256 over what is left of the Satir rows of its history before this
+// one, encrypted with the application's key (SC-04), in hex: what was taken out of them cannot be hashed again, what is left can (SC-05). store.Do fills in both.
 type ImhaVeri struct {
 	Liste int64  `json:"liste"`
 	Satir int    `json:"satir"`

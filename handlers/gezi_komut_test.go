@@ -82,6 +82,7 @@ func (g *gezi) made(k *kayit, durum basvuru.Durum) kayit {
 		g.do(kural.Actor{Rol: step.rol, Il: k.il, Ad: "Gezgin", Birims: []string{k.birim}}, one.kendi, step.cmd)
 	}
 	if durum.Closed() { // SC-06
+		g.exec(`UPDATE basvuru SET son_islem = son_islem - interval '6 years' WHERE no = $1`, one.kendi)
 		g.exec(`INSERT INTO imha_kalem (liste_no, konu, konu_no, il_kodu, dayanak) VALUES ($1, 'basvuru', $2, $3, now())`, g.imha, one.kendi, k.il)
 	}
 	one.olay = g.history(one.kendi)

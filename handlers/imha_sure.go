@@ -94,7 +94,7 @@ func (s *Service) saklaSureForm(w http.ResponseWriter, r *http.Request, k store.
 	ad := saklaSureAdlari[k.Tur]
 	v := &saklaSureView{Surum: f.surum(k.Surum), Kayit: yolSaklaSure + "/" + string(k.Tur)}
 	v.Page = f.page(web.Page{Title: "Süre Güncelle: " + ad.ad, Active: yolImha, Back: web.Link{URL: yolSaklaSure, Text: "Saklama Süreleri"}, Help: []string{
-		"Süreyi rakamla yazıp “Güncelle” düğmesine basınız. Yeni süre, bundan sonra hazırlanan imha listelerinde geçerli olur; hazırlanmış listeler değişmez.",
+		"Süreyi rakamla yazıp “Güncelle” düğmesine basınız. Kısaltılan süre bundan sonra hazırlanan imha listelerinde geçerli olur; uzatılan süre hazırlanmış listelerdeki kayıtları da korur.",
 		"Sürenin kim tarafından, ne zaman değiştirildiği Değişiklik Geçmişi bölümünde görünür.",
 	}})
 	v.Sure = f.Input(web.Input{Name: "sure", Label: "Süre (" + k.Birim() + ")", Hint: ad.dayanak, Numeric: true, MaxLength: 2, Width: 2, Value: fmt.Sprint(k.Sure), Autocomplete: "off"})

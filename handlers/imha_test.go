@@ -35,7 +35,9 @@ func TestDisposalPages(t *testing.T) {
 	ctx := t.Context()
 	var nos []int64
 	for i := range 2 {
-		no := s.file(dbtest.Yeni(i + 1))
+		no := s.routed(i+1, dbtest.BirimMEM)
+		s.do(dbtest.YetkiliMEM, no, basvuru.Answer{Sira: 1, Sonuc: basvuru.Olumlu, Metin: "Birimin sözleri"})
+		s.do(kural.Pipeline("toplama"), no, basvuru.Collect{})
 		s.do(dbtest.AKS, no, basvuru.Close{Sonuc: basvuru.Olumlu, Metin: "Sonuç"})
 		nos = append(nos, no)
 	}
@@ -86,6 +88,12 @@ func TestDisposalPages(t *testing.T) {
 			t.Errorf("%s: %d", path, got.status)
 		}
 	}
+
+	unit := s.signIn(userMEM)
+	unit.get("/birim/basvuru?durum=cevaplanan").shows(t, http.StatusOK, basvuru.ImhaMetni)
+	answered := unit.get(birimURL(nos[0], 1, ""))
+	answered.shows(t, http.StatusOK, basvuru.ImhaMetni)
+	answered.lacks(t, "rica ediyorum", "AYŞE DEMİR", "Birimin sözleri")
 
 	link := linkOf(t, hold.body, "Kaldır")
 	a.post(link, "neden", "").shows(t, http.StatusUnprocessableEntity, `id="neden-error"`)

@@ -62,7 +62,7 @@ func (s *Store) verify(ctx context.Context, end chainEnd) error {
 	if err != nil {
 		return err
 	}
-	onceki, durum, sealed := []byte{}, "", muhurlu(rows)
+	onceki, durum, sealed := []byte{}, "", muhurlu(s.box, rows)
 	for i, o := range rows {
 		switch {
 		case o.OlaySira != i+1:

@@ -139,9 +139,12 @@ func (s *Store) DeleteHesap(ctx context.Context, actor kural.Actor, id int64) er
 	})
 }
 
+// sifreSifirlandi is what the record of changes says of a password that somebody else has given.
+const sifreSifirlandi = "Şifre sıfırlandı"
+
 // ResetParola gives the user a password that they have to change at the next sign-in; their sessions end (GR-06).
 func (s *Store) ResetParola(ctx context.Context, actor kural.Actor, id int64, surum int, hash string) error {
-	return s.changeHesap(ctx, actor, id, surum, "Şifre sıfırlandı", func(tx *Tx, d *HesapDetay) error {
+	return s.changeHesap(ctx, actor, id, surum, sifreSifirlandi, func(tx *Tx, d *HesapDetay) error {
 		if id == actor.ID {
 			return kural.Conflictf("Kendi şifrenizi “Şifre Değiştir” sayfasından değiştirebilirsiniz.")
 		}

@@ -196,25 +196,43 @@ func (s *Store) ProposeImha(ctx context.Context, actor kural.Actor, no int64, su
 	})
 }
 
-// ApproveImha lets the pipeline dispose of what the list names, for good. Whoever handed it in cannot approve it, under no account of theirs. Errors: Forbidden
-// for them; else as ProposeImha's.
+// ApproveImha lets the pipeline dispose of what the list names, for good. Whoever handed it in cannot approve it, under no account of theirs, nor under one whose
+// password they know. Errors: Forbidden for them; else as ProposeImha's.
 func (s *Store) ApproveImha(ctx context.Context, actor kural.Actor, no int64, surum int) error {
 	return s.moveImha(ctx, actor, no, surum, ImhaOnayda, "Onaylandı", "", func(tx *Tx, l *ImhaListesi) error {
-		same := l.OnerenID == actor.ID
-		if !same {
-			err := tx.QueryRow(ctx, `SELECT coalesce((SELECT tckn_iz FROM kullanici WHERE id = $1) = (SELECT tckn_iz FROM kullanici WHERE id = $2), true)`,
-				actor.ID, l.OnerenID).Scan(&same)
-			if err != nil {
-				return err
-			}
+		err := tx.otherPerson(ctx, actor.ID, l.OnerenID)
+		if err != nil {
+			return err
 		}
-		if same {
-			return &kural.Error{Kind: kural.Forbidden, Message: "Onaya sunduğunuz imha listesini siz onaylayamazsınız; başka bir Proje Yöneticisi onaylamalıdır."}
-		}
-		_, err := tx.Exec(ctx, `UPDATE imha_liste SET durum = 'onaylandi', onaylayan_id = $2, onaylayan = $3, onay_zaman = $4, surum = surum + 1 WHERE no = $1`,
+		_, err = tx.Exec(ctx, `UPDATE imha_liste SET durum = 'onaylandi', onaylayan_id = $2, onaylayan = $3, onay_zaman = $4, surum = surum + 1 WHERE no = $1`,
 			no, actor.ID, actor.Ad, s.clock())
 		return err
 	})
+}
+
+// sifreGunu is for how long a Proje Yöneticisi may not approve the lists of one who has reset their password: long enough that whoever cannot sign in any more has noticed.
+const sifreGunu = 90
+
+var (
+	errKendiListesi = &kural.Error{Kind: kural.Forbidden, Message: "Onaya sunduğunuz imha listesini siz onaylayamazsınız; başka bir Proje Yöneticisi onaylamalıdır."}
+	errVerilenSifre = &kural.Error{Kind: kural.Forbidden, Message: fmt.Sprintf("Bu listeyi onaya sunan kişi kullanıcınızı tanımladığı ya da son %d gün içinde şifrenizi sıfırladığı için siz onaylayamazsınız; başka bir Proje Yöneticisi onaylamalıdır.", sifreGunu)}
+)
+
+// otherPerson refuses an approver who is, or may be, the person who has handed the list in: the same account or T.C. Kimlik No, or an account that the latter has
+// defined or given a password.
+func (t *Tx) otherPerson(ctx context.Context, onaylayan, oneren int64) error {
+	var same, given bool
+	err := t.QueryRow(ctx, `SELECT a.id = o.id OR coalesce(a.tckn_iz = o.tckn_iz, true), coalesce(a.olusturan = o.id, false) OR EXISTS (SELECT FROM degisiklik d
+			WHERE d.tablo = 'kullanici' AND d.kayit = $3 AND d.yapan_id = o.id AND d.islem = $4 AND d.zaman > $5)
+		FROM kullanici a, kullanici o WHERE a.id = $1 AND o.id = $2`,
+		onaylayan, oneren, kullaniciKey(onaylayan), sifreSifirlandi, t.s.clock().AddDate(0, 0, -sifreGunu)).Scan(&same, &given)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows) || err == nil && same:
+		return errKendiListesi
+	case err == nil && given:
+		return errVerilenSifre
+	}
+	return err
 }
 
 // ReturnImha gives a list that was handed in back for review, with a reason. Errors: Invalid at “neden”; else as ProposeImha's.

@@ -61,7 +61,7 @@ func (s *Store) SaklamaSureleri(ctx context.Context, actor kural.Actor) ([]Sakla
 	return readKayits(ctx, s, actor, saklamaTuru, `WHERE tur <> 'kart' ORDER BY tur`)
 }
 
-// SetSaklamaSuresi changes one, from what k.Surum was; lists that are there stay as they are. Errors: Invalid at “sure”, Conflict where somebody was quicker,
+// SetSaklamaSuresi changes one, from what k.Surum was; lists that are there stay as they are, but what a longer time keeps leaves them when its turn comes. Errors: Invalid at “sure”, Conflict where somebody was quicker,
 // NotFound, Forbidden.
 func (s *Store) SetSaklamaSuresi(ctx context.Context, actor kural.Actor, k SaklamaSuresi) error {
 	if k.Sure < 1 || k.Sure > k.Max() {

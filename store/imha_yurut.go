@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -20,7 +21,8 @@ type imhaSirasi struct {
 }
 
 // ImhaYurut disposes of at most limit items of approved lists, one transaction each, so that it can be ended at any moment and goes on where it was; what cannot be
-// disposed of is left out with the reason. It returns how many items it has been through; fewer than limit means that the lists are done. Errors: Unavailable.
+// disposed of is left out with the reason. It returns how many items it has been through; fewer than limit means that the lists are done. Errors: Unavailable, at
+// once; whatever else was wrong with an item, after the others: that item keeps its list open until somebody has mended it, or a hold takes it out.
 func (s *Store) ImhaYurut(ctx context.Context, limit int) (n int, err error) {
 	defer s.metrics.ran(isImha, &err)
 	rows, err := s.pool.Query(ctx, `SELECT k.liste_no, k.konu, k.konu_no FROM imha_liste l JOIN imha_kalem k ON k.liste_no = l.no
@@ -32,15 +34,20 @@ func (s *Store) ImhaYurut(ctx context.Context, limit int) (n int, err error) {
 	if err != nil {
 		return 0, away(err)
 	}
+	var bad []error
 	for i, k := range items {
-		if err := s.disposeOne(ctx, k); err != nil {
+		err := s.disposeOne(ctx, k)
+		if ctx.Err() != nil || kural.KindOf(err) == kural.Unavailable {
 			return i, err
 		}
+		if err != nil {
+			bad = append(bad, fmt.Errorf("%s %d: %w", k.Konu, k.No, err))
+		}
 	}
-	if len(items) < limit {
-		err = s.endImha(ctx)
+	if len(items) < limit && bad == nil {
+		return len(items), s.endImha(ctx)
 	}
-	return len(items), err
+	return len(items), errors.Join(bad...)
 }
 
 func (s *Store) disposeOne(ctx context.Context, k imhaSirasi) error {
@@ -74,8 +81,9 @@ func (s *Store) leaveOut(ctx context.Context, k imhaSirasi, neden string) error 
 // of messages that named nothing. $1 is the moment, $2 how many at a time.
 var artikSQLs = []string{
 	`DELETE FROM sms WHERE ctid = ANY (ARRAY(SELECT ctid FROM sms WHERE olay_id IS NULL AND olusturma < $1 LIMIT $2))`,
-	`UPDATE park SET govde = '', baslik = '{}', neden = '` + basvuru.ImhaMetni + `' WHERE ctid = ANY (ARRAY(SELECT ctid FROM park
-		WHERE konu_no IS NULL AND karar IS NOT NULL AND zaman < $1 AND govde <> '' LIMIT $2))`,
+	`UPDATE park SET govde = '', baslik = '{}', neden = '` + basvuru.ImhaMetni + `', neden_arama = NULL, karar = coalesce(karar, 'atildi'),
+		karar_zaman = coalesce(karar_zaman, now()), karar_veren = coalesce(karar_veren, 'Sistem') WHERE ctid = ANY (ARRAY(SELECT ctid FROM park
+		WHERE konu_no IS NULL AND zaman < $1 AND govde <> '' LIMIT $2))`,
 }
 
 const artikBolum = 1000

@@ -18,7 +18,7 @@ import (
 // a library or the trade gives.
 var english = map[string]bool{
 	"actor": true, "change": true, "command": true, "error": true, "facts": true, "move": true,
-	"submit": true, "update_headings": true, "route": true, "withdraw": true, "deliver": true, "answer": true, "return": true,
+	"submit": true, "dispose": true, "update_headings": true, "route": true, "withdraw": true, "deliver": true, "answer": true, "return": true,
 	"collect": true, "send_to_mia": true, "answer_mia": true, "reset": true, "close": true, "note_sms": true, "note_delivery": true, "note_deadline": true, "move_deadlines": true,
 	"complete_identity": true, "miss_identity": true,
 	"request": true, "approve": true, "reject": true, "request_cancel": true, "receive_card": true, "approve_cancel": true,

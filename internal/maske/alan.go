@@ -24,7 +24,7 @@ var shownHeaders = map[string]kind{
 
 // vocabulary are the words that names of ours are put together from: types of messages, states, roles, queues, reasons.
 var vocabulary = words(`basvuru kart birim mia yonlendirme sure sms kimlik aktarim cevap havuz toplama bildirim olay olu rapor dosya burosu buro kutusu yok
-	alindi cevaplandi geri gericekildi cekildi guncellendi kapatildi bulunamadi tamamlandi miaya gonderildi son tarih degisti yonlendirildi yukseltildi
+	alindi cevaplandi geri gericekildi cekildi guncellendi kapatildi bulunamadi tamamlandi imha ayrilan iptali basladi alinamadi miaya gonderildi son tarih degisti yonlendirildi yukseltildi
 	cevapladi hatirlatildi iade etti suresi sureleri gecti teslim edildi basildi basilacak gonderilecek basima incele iptal onaylandi reddedildi talep gonder gonderilemedi iletildi
 	hazirla sor onay bekliyor geldi takvim hatirlatma yukseltme basarisiz calisiyor havuzda hazir onayli kapali olumlu olumsuz kismen kuyrukta dondu onayinda
 	partide tamam yapildi aks api web dis sistem isletmen personel proje yoneticisi vali vatandas yetkili kayip calinti fotograf nufus degisikligi diger deneme yeniden`)
