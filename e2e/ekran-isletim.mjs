@@ -61,6 +61,7 @@ export async function isletimEkranlari(world, browser) {
   await button("Süzgece Uyanların Tümünü Yeniden İşle").click();
   await sees(page, "mesaj kuyruğuna geri gönderilecek.");
   await cek(page, "mesajlarin-tumunu-yeniden-isle", "");
+  await page.getByLabel("Gerekçe").fill("Nedeni giderildi.");
   await button("Tümünü Yeniden İşle").click();
   await sees(page, "tanesi kuyruğuna gönderildi.");
   await cek(page, "mesajlarin-tumu-sonuc", "");
