@@ -87,12 +87,15 @@ func killed(t *testing.T, broker *mqtest.Server) {
 	close(stop)
 	ids := <-confirmed
 	t.Logf("%d messages confirmed around a kill -9", len(ids))
-	defer func() {
-		if t.Failed() { // a message that is lost, or one that waits: where?
-			t.Logf("%d of them missing\n%s", seen.missing(ids), broker.Ctl("list_queues", "name", "messages_ready", "messages_unacknowledged", "consumers", "state"))
-		}
-	}()
-	eventually(t, "all that was confirmed arrives", func() bool { return seen.missing(ids) == 0 })
+	all := func() bool { return seen.missing(ids) == 0 }
+	if holds(limit/3, all) {
+		return
+	}
+	// RabbitMQ may keep a message for a consumer that never gets it (seen once in some hundred runs; the pipeline sends for such again, see unutulan.go):
+	// it has it back when the connections close. What is lost would not come.
+	t.Logf("%d of them wait or are lost\n%s", seen.missing(ids), broker.Ctl("list_queues", "name", "messages_ready", "messages_unacknowledged", "consumers", "state"))
+	broker.Ctl("close_all_connections", "test")
+	eventually(t, "all that was confirmed arrives", all)
 }
 
 // A queue that was declared a moment before the broker was killed comes back dead; the next message for its birim has it

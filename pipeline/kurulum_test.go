@@ -70,7 +70,14 @@ func (w patient) Write(line []byte) (int, error) {
 // eventually polls cond until it holds.
 func eventually(t *testing.T, what string, cond func() bool) {
 	t.Helper()
-	deadline := time.NewTimer(limit)
+	if !holds(limit, cond) {
+		t.Fatalf("not within %s: %s", limit, what)
+	}
+}
+
+// holds tells whether cond came to hold within d.
+func holds(d time.Duration, cond func() bool) bool {
+	deadline := time.NewTimer(d)
 	defer deadline.Stop()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
@@ -78,9 +85,10 @@ func eventually(t *testing.T, what string, cond func() bool) {
 		select {
 		case <-tick.C:
 		case <-deadline.C:
-			t.Fatalf("not within %s: %s", limit, what)
+			return false
 		}
 	}
+	return true
 }
 
 func newOutgoing(exchange, key string) pipeline.Outgoing {
