@@ -56,8 +56,18 @@ const ayrilir = -1
 
 // kartYollari bring a card into its states: places of the commands above.
 var kartYollari = [][]int{
-	nil, {0}, {0, 1}, {0, 1, 3}, {0, 1, 3, 4}, {0, 1, 3, 4, 5}, {0, 1, 6}, {0, 1, 6, 7},
-	{0, ayrilir}, {0, 1, 3, 4, 5, ayrilir}, {0, 1, 3, 4, 5, ayrilir, 14}, {0, 1, 3, 4, 5, ayrilir, 14, 15},
+	nil,
+	{0},
+	{0, 1},
+	{0, 1, 3},
+	{0, 1, 3, 4},
+	{0, 1, 3, 4, 5},
+	{0, 1, 6},
+	{0, 1, 6, 7},
+	{0, ayrilir},
+	{0, 1, 3, 4, 5, ayrilir},
+	{0, 1, 3, 4, 5, ayrilir, 14},
+	{0, 1, 3, 4, 5, ayrilir, 14, 15},
 }
 
 // personelLeaves makes the card that of somebody who is no user any more.

@@ -43,7 +43,9 @@ const kimlikTalepYolu = kimlikPath + "/talep/{no:[0-9]+}/{sira:[0-9]+}"
 // kimlikNav is the bureau's menu.
 func kimlikNav() []web.NavItem {
 	return append([]web.NavItem{
-		{URL: yolStandart, Text: "Modüller"}, {URL: kimlikPath, Text: "Kart Talepleri"}, {URL: kimlikSonuc, Text: "Sonuçlanan Talepler"},
+		{URL: yolStandart, Text: "Modüller"},
+		{URL: kimlikPath, Text: "Kart Talepleri"},
+		{URL: kimlikSonuc, Text: "Sonuçlanan Talepler"},
 		{URL: kimlikAyrilan, Text: "Ayrılan Personel"},
 	}, basimNav()...)
 }

@@ -141,7 +141,9 @@ func (s *Service) kimlikSuzgecFields(ctx context.Context, f form) (kimlikSuzgec,
 	neden.Options = append(neden.Options, web.Option{Value: string(kart.PersonelAyrildi), Label: kart.PersonelAyrildi.Label()})
 	return kimlikSuzgec{
 		Durum: f.Select(web.Select{Name: "durum", Label: "Talep Durumu", Empty: "Onay Bekleyenler", Options: []web.Option{
-			{Value: sonuclanan, Label: "Sonuçlananlar"}, {Value: store.KararOnay, Label: "Onaylananlar"}, {Value: store.KararRet, Label: "Reddedilenler"},
+			{Value: sonuclanan, Label: "Sonuçlananlar"},
+			{Value: store.KararOnay, Label: "Onaylananlar"},
+			{Value: store.KararRet, Label: "Reddedilenler"},
 			{Value: ayrilan, Label: "Ayrılan personelin kartları"},
 		}}),
 		Ilk: f.Date(web.Date{Name: "ilk", Label: "Sonuç tarihi: ilk gün"}),

@@ -74,7 +74,7 @@ func (l imhaSinirlari) args() []any {
 	return []any{l.basvuru, kapali}
 }
 
-// ImhaTuru makes a disposal list where something is due, no list is open, and the time between two lists is over (SC-06). It removes nothing. It returns how
+// ImhaTuru makes a disposal list where something is due, nothing waits on an open one, and the time between two lists is over (SC-06). It removes nothing. It returns how
 // many items the list has, 0 for no list; one process at a time looks. Errors: Unavailable.
 func (s *Store) ImhaTuru(ctx context.Context) (n int, err error) {
 	defer s.metrics.ran(isImhaTur, &err)
@@ -92,7 +92,8 @@ func (s *Store) ImhaTuru(ctx context.Context) (n int, err error) {
 		}
 		var due bool
 		args := append(sinir.args(), s.clock(), sinir.periyot, imhaBolum)
-		err = tx.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM imha_liste l WHERE durum <> 'tamamlandi' OR zaman > $3::timestamptz - $4 * interval '1 month'
+		err = tx.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM imha_liste l WHERE durum = 'onaylandi' OR durum <> 'tamamlandi'
+			AND EXISTS (SELECT FROM imha_kalem k WHERE k.liste_no = l.no AND k.durum = 'bekliyor') OR zaman > $3::timestamptz - $4 * interval '1 month'
 			AND (SELECT count(*) FROM imha_kalem k WHERE k.liste_no = l.no) < $5) AND EXISTS (`+dueSQL+`)`, args...).Scan(&due)
 		if err != nil || !due {
 			return err
@@ -103,13 +104,20 @@ func (s *Store) ImhaTuru(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
+// newImhaListesi makes a list, or begins the open one anew: everything was taken out of it before two people could agree, and there is one open list at a time.
 func (t *Tx) newImhaListesi(ctx context.Context, sinir imhaSinirlari) (int, error) {
 	var no int64
-	if err := t.QueryRow(ctx, `INSERT INTO imha_liste (zaman) VALUES ($1) RETURNING no`, t.s.clock()).Scan(&no); err != nil {
+	err := t.QueryRow(ctx, `UPDATE imha_liste SET durum = 'inceleniyor', zaman = $1, oneren_id = NULL, oneren = NULL, oneri_zaman = NULL, surum = surum + 1
+		WHERE durum IN ('inceleniyor', 'onayda') RETURNING no`, t.s.clock()).Scan(&no)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = t.QueryRow(ctx, `INSERT INTO imha_liste (zaman) VALUES ($1) RETURNING no`, t.s.clock()).Scan(&no)
+	}
+	if err != nil {
 		return 0, err
 	}
 	tag, err := t.Exec(ctx, `INSERT INTO imha_kalem (liste_no, konu, konu_no, il_kodu, dayanak)
-		SELECT $3, konu, no, il_kodu, dayanak FROM (`+dueSQL+`) d ORDER BY dayanak, konu, no LIMIT $4`, append(sinir.args(), no, imhaBolum)...)
+		SELECT $3, konu, no, il_kodu, dayanak FROM (`+dueSQL+`) d ORDER BY dayanak, konu, no LIMIT $4
+		ON CONFLICT (liste_no, konu, konu_no) DO UPDATE SET durum = 'bekliyor', neden = '', zaman = NULL`, append(sinir.args(), no, imhaBolum)...)
 	return int(tag.RowsAffected()), err
 }
 
