@@ -16,6 +16,10 @@ func (c *consumers) bildirim(ctx context.Context, msgs []*message.Message) error
 	if err != nil {
 		return err
 	}
+	ils, err := c.store.RoutingSMS(ctx)
+	if err != nil {
+		return err
+	}
 	var ns []store.Bildirim
 	texts := c.store.Metinler(ctx)
 	for i := range evs {
@@ -23,11 +27,7 @@ func (c *consumers) bildirim(ctx context.Context, msgs []*message.Message) error
 		case basvuru.Kapatildi:
 			ns = append(ns, bildirimOf("bildirim", ev, metin.SablonKapandi, texts.Kapandi(ev.BasvuruNo, ev.YeniDurum.Label())))
 		case basvuru.BirimeYonlendirildi:
-			on, err := c.store.RoutingSMS(ctx, ev.Il)
-			if err != nil {
-				return err
-			}
-			if on {
+			if ils[ev.Il] {
 				ns = append(ns, bildirimOf("bildirim", ev, metin.SablonYonlendi, texts.Yonlendirildi(ev.BasvuruNo)))
 			}
 		}

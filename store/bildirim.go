@@ -75,9 +75,13 @@ func (s *Store) ceps(ctx context.Context, ns []Bildirim) (map[int64]string, erro
 	return ceps, away(err)
 }
 
-// RoutingSMS tells whether the il wants citizens to be told of routings (VB-14).
-func (s *Store) RoutingSMS(ctx context.Context, il int) (bool, error) {
-	var on bool
-	err := s.pool.QueryRow(ctx, `SELECT coalesce((SELECT yonlendirme_sms FROM il_ayar WHERE il_kodu = $1), false)`, il).Scan(&on)
+// RoutingSMS are the ils that want citizens to be told of routings (VB-14).
+func (s *Store) RoutingSMS(ctx context.Context) (map[int]bool, error) {
+	rows, err := s.pool.Query(ctx, `SELECT il_kodu FROM il_ayar WHERE yonlendirme_sms`)
+	if err != nil {
+		return nil, away(err)
+	}
+	on, il := map[int]bool{}, 0
+	_, err = pgx.ForEachRow(rows, []any{&il}, func() error { on[il] = true; return nil })
 	return on, away(err)
 }
