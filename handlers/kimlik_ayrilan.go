@@ -97,11 +97,7 @@ func (s *Service) kimlikGeriAlinamadi(w http.ResponseWriter, r *http.Request) er
 }
 
 func (s *Service) kimlikAyrilanYap(w http.ResponseWriter, r *http.Request, done string, command func(*store.BuroTalep, url.Values) kart.Command) error {
-	typed, err := web.ReadForm(r)
-	if err != nil {
-		return err
-	}
-	d, err := s.kimlikParcaOku(r)
+	typed, d, err := s.kimlikGirilen(r)
 	if err != nil {
 		return err
 	}

@@ -34,14 +34,20 @@ func (s *Service) kimlikReddet(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// kimlikGirilen reads what was typed about the request of the path, and the request.
+func (s *Service) kimlikGirilen(r *http.Request) (url.Values, *store.BuroTalep, error) {
+	typed, err := web.ReadForm(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := s.kimlikParcaOku(r)
+	return typed, d, err
+}
+
 // kimlikKarar decides the request of the path. What somebody else has done meanwhile is told on its page, where all that was typed stays;
 // the same decision sent twice by the same person is one.
 func (s *Service) kimlikKarar(w http.ResponseWriter, r *http.Request, karar string, command func(*store.BuroTalep, url.Values) kart.Command) error {
-	typed, err := web.ReadForm(r)
-	if err != nil {
-		return err
-	}
-	d, err := s.kimlikParcaOku(r)
+	typed, d, err := s.kimlikGirilen(r)
 	if err != nil {
 		return err
 	}
@@ -128,11 +134,7 @@ func (s *Service) kimlikSonraki(w http.ResponseWriter, r *http.Request, sonra st
 // kimlikUzerimeAl takes the buttons of “Üzerime Al”, and what the page posts while its reader writes. What was typed about a refusal
 // comes along and stays.
 func (s *Service) kimlikUzerimeAl(w http.ResponseWriter, r *http.Request) error {
-	typed, err := web.ReadForm(r)
-	if err != nil {
-		return err
-	}
-	d, err := s.kimlikParcaOku(r)
+	typed, d, err := s.kimlikGirilen(r)
 	if err != nil {
 		return err
 	}

@@ -5,13 +5,13 @@
 -- How long a kind of record is kept once nobody acts on it any more, in years; periyot: between two disposal lists, in months. Six months are the most that the
 -- by-law allows (RG 28.10.2017/30224, art. 11).
 CREATE TABLE IF NOT EXISTS saklama_suresi (
-    tur   text PRIMARY KEY CHECK (tur IN ('basvuru', 'kart', 'periyot')),
+    tur   text PRIMARY KEY CHECK (tur IN ('basvuru', 'periyot')),
     sure  smallint NOT NULL,
     surum int NOT NULL DEFAULT 1,
     CONSTRAINT saklama_suresi_sinir CHECK (sure >= 1 AND sure <= CASE WHEN tur = 'periyot' THEN 6 ELSE 50 END)
 );
 REVOKE INSERT, DELETE, TRUNCATE ON saklama_suresi FROM acikkapi_uygulama;
-INSERT INTO saklama_suresi (tur, sure) VALUES ('basvuru', 5), ('kart', 2), ('periyot', 6) ON CONFLICT DO NOTHING;
+INSERT INTO saklama_suresi (tur, sure) VALUES ('basvuru', 5), ('periyot', 6) ON CONFLICT DO NOTHING;
 
 -- A disposal list: made by the timer, handed in by one person, approved by another. It is the record that the by-law wants kept (art. 7): nobody can remove it.
 CREATE TABLE IF NOT EXISTS imha_liste (
@@ -69,7 +69,6 @@ ALTER TABLE basvuru ADD CONSTRAINT basvuru_kimlik CHECK (kimlik IN ('tamam', 'be
 ALTER TABLE basvuru VALIDATE CONSTRAINT basvuru_kimlik;
 -- They describe a person, and few enough of them live in a village: NULL once they are disposed of.
 ALTER TABLE basvuru ALTER COLUMN yerlesim_id DROP NOT NULL, ALTER COLUMN egitim_id DROP NOT NULL, ALTER COLUMN sektor_id DROP NOT NULL;
-ALTER TABLE kart ADD COLUMN IF NOT EXISTS imha timestamptz;
 DROP INDEX CONCURRENTLY IF EXISTS basvuru_imha;
 CREATE INDEX CONCURRENTLY basvuru_imha ON basvuru (olusturma) WHERE son_cevap IS NULL AND kimlik <> 'imha';
 

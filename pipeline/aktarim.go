@@ -120,18 +120,7 @@ func (p *Pipeline) sweepExports(ctx context.Context) {
 	if p.opt.Files == nil {
 		return
 	}
-	tick := time.NewTicker(aktarimSweep)
-	defer tick.Stop()
-	for {
-		if err := sweepExports(ctx, p.opt.Store, p.opt.Files); err != nil && ctx.Err() == nil {
-			p.opt.Log.Warn().Err(err).Msg("exports are not swept; will try again")
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	p.every(ctx, aktarimSweep, "exports are not swept", func() error { return sweepExports(ctx, p.opt.Store, p.opt.Files) })
 }
 
 func sweepExports(ctx context.Context, s *store.Store, files *dosya.Store) error {

@@ -9,21 +9,41 @@ import (
 	"acikkapi/store"
 )
 
-// How events are looked for that nobody has acted on.
+// How SMS and events are looked for that nobody has acted on.
 const (
+	unutulanSMSAra = 30 * time.Second
+
 	unutulanAra  = 5 * time.Minute
 	unutulanYas  = 10 * time.Minute // longer than anybody has a message in hand
 	unutulanGeri = 2 * time.Hour    // who was down for longer is told by an operator (acikkapi republish)
 )
 
+// every takes a turn at once and after each rest, until ctx ends. One that fails is told of as failed, and comes again.
+func (p *Pipeline) every(ctx context.Context, rest time.Duration, failed string, turn func() error) {
+	for ctx.Err() == nil {
+		if err := turn(); err != nil && ctx.Err() == nil {
+			p.opt.Log.Warn().Err(err).Msg(failed + "; will try again")
+		}
+		pause(ctx, rest)
+	}
+}
+
+// sweepSMS takes up SMS that are not out and whose message is nowhere (store.SendForgottenSMS), until ctx ends.
+func (p *Pipeline) sweepSMS(ctx context.Context) {
+	p.every(ctx, unutulanSMSAra, "forgotten SMS are not looked for", func() error {
+		n, err := p.opt.Store.SendForgottenSMS(ctx)
+		if n > 0 && err == nil {
+			p.opt.Log.Warn().Int("sms", n).Msg("SMS that nobody was about to send are sent for again")
+		}
+		return err
+	})
+}
+
 // sweepEvents sends forgotten events again, until ctx ends.
 func (p *Pipeline) sweepEvents(ctx context.Context) {
-	for ctx.Err() == nil {
-		if err := p.sendForgottenEvents(ctx, time.Now().Add(-defaultTo(p.opt.ForgottenAfter, unutulanYas))); err != nil && ctx.Err() == nil {
-			p.opt.Log.Warn().Err(err).Msg("forgotten events are not looked for; will try again")
-		}
-		pause(ctx, unutulanAra)
-	}
+	p.every(ctx, unutulanAra, "forgotten events are not looked for", func() error {
+		return p.sendForgottenEvents(ctx, time.Now().Add(-defaultTo(p.opt.ForgottenAfter, unutulanYas)))
+	})
 }
 
 // sendForgottenEvents sends those from before again that a consumer has not applied though nothing waits in its queue, in the outbox or in the

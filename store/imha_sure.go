@@ -58,7 +58,7 @@ var saklamaTuru = kayitTuru[SaklamaSuresi]{
 
 // SaklamaSureleri are all of them, in the order of the page. Errors: Forbidden, Unavailable.
 func (s *Store) SaklamaSureleri(ctx context.Context, actor kural.Actor) ([]SaklamaSuresi, error) {
-	return readKayits(ctx, s, actor, saklamaTuru, `WHERE tur <> 'kart' ORDER BY tur`)
+	return readKayits(ctx, s, actor, saklamaTuru, `ORDER BY tur`)
 }
 
 // SetSaklamaSuresi changes one, from what k.Surum was; lists that are there stay as they are, but what a longer time keeps leaves them when its turn comes. Errors: Invalid at “sure”, Conflict where somebody was quicker,

@@ -107,10 +107,15 @@ func (r *Receiver) receive(w http.ResponseWriter, req *http.Request) {
 	}
 }
 
+var kinds = map[collector.Span_SpanKind]string{
+	collector.Span_SPAN_KIND_INTERNAL: "internal", collector.Span_SPAN_KIND_SERVER: "server", collector.Span_SPAN_KIND_CLIENT: "client",
+	collector.Span_SPAN_KIND_PRODUCER: "producer", collector.Span_SPAN_KIND_CONSUMER: "consumer",
+}
+
 func spanOf(s *collector.Span) Span {
 	out := Span{
 		Trace: hex.EncodeToString(s.TraceId), ID: hex.EncodeToString(s.SpanId), Parent: hex.EncodeToString(s.ParentSpanId), Name: s.Name,
-		Kind:       strings.ToLower(strings.TrimPrefix(s.Kind.String(), "SPAN_KIND_")), //nolint:forbidigo // the protocol's words are ASCII
+		Kind:       kinds[s.Kind],
 		Failed:     s.Status.GetCode() == collector.Status_STATUS_CODE_ERROR,
 		Attributes: map[string]string{}, Extra: s.Status.GetMessage() + s.TraceState,
 	}
